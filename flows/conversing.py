@@ -1,0 +1,82 @@
+"""Conversation and Button: a person's place in a flow, and a press as it was meant when shown.
+
+The meaning of a button lives in the database; what travels is a random token.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ConversationState(StrEnum):
+    """One open conversation a person; a worry or a stop sets it aside."""
+
+    OPEN = "open"
+    ASIDE = "aside"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where a person is in a flow. `subject` says what it is about: ids as text, by name."""
+
+    id: UUID
+    person: UUID
+    flow: str
+    step: str
+    state: ConversationState
+    started_at: datetime
+    version: int
+    answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    subject: tuple[tuple[str, str], ...] = ()
+
+    def about(self, name: str) -> UUID | None:
+        """The id of one thing that it is about."""
+        found = dict(self.subject).get(name)
+        return UUID(found) if found else None
+
+
+class Act(StrEnum):
+    """What a press does. `choose` answers a step of a conversation; the rest need none."""
+
+    CHOOSE = "choose"
+    FOR_MENTOR = "for_mentor"
+    FOR_LEAD = "for_lead"
+    FOR_MENTEE = "for_mentee"
+    FOR_NOBODY = "for_nobody"
+    OPEN_CASE = "open_case"
+    ACKNOWLEDGE = "acknowledge"
+    WRITE = "write"
+    RELEASE = "release"
+    TELL_SOMEONE = "tell_someone"
+    RESUME = "resume"
+    LEAVE = "leave"
+    WRITE_NOTE = "write_note"
+    CHOOSE_CARD = "choose_card"
+    NO_NOTE = "no_note"
+    RHYTHM = "rhythm"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as shown to one person. `meaning` names what it stands for (ids and choices)."""
+
+    token: str = field(repr=False)
+    label: str = field(repr=False)
+    act: Act
+    meaning: tuple[tuple[str, str], ...] = ()
+
+    def means(self, name: str) -> str:
+        """One part of the meaning. Raises KeyError where the button was made without it."""
+        return dict(self.meaning)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButton:
+    """A button found again by its token: to whom it was shown and whether it was used."""
+
+    button: Button
+    person: UUID
+    shown_at: datetime
+    used_at: datetime | None

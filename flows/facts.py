@@ -1,0 +1,98 @@
+"""The facts that one decision needs, as small frozen values.
+
+Read by storage before a turn, never changed by it. Ids for new rows come in too, so that deciding
+stays free of chance.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from flows.casework import Case, CaseFile, Concern
+from flows.checkins import CheckIn, CheckInPlan
+from flows.conversing import Conversation, ShownButton
+from flows.heard import Topic
+from flows.library import Library
+from flows.people import Invite, Person
+from flows.programme import Programme
+from flows.relaying import Pairing, Relay
+
+
+class Ids:
+    """New ids and tokens for one turn, all from one random seed given from outside.
+
+    The same seed gives the same ids in the same order.
+    """
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._count = 0
+
+    def _next(self) -> bytes:
+        self._count += 1
+        return hashlib.blake2b(
+            self._count.to_bytes(4, "big"), key=self._seed, digest_size=16
+        ).digest()
+
+    def new(self) -> UUID:
+        """A new row id."""
+        return UUID(bytes=self._next(), version=4)
+
+    def token(self) -> str:
+        """A new button token: 22 characters, 128 bits."""
+        return urlsafe_b64encode(self._next()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one turn knows.
+
+    `me` is who was heard, or the young person around whom a timer turns; None for a stranger.
+    `invite` is found by the link of a start. `people` are all persons in scope, by id.
+    `team` is everybody who holds a duty or a coordinator's or supervisor's role today.
+    `pairings` are mine (for a delivery's failure or a command: those of whom it concerns), with the
+    other half and both halves' counts.
+    `cases` are the open cases of me and of my mentees, without words; for one who holds a duty all
+    open cases of the programme.
+    `file` is the case that a press, a reply, a timer or my open conversation names, with words, and
+    `file_pairings` are the pairings of its young person.
+    `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
+    are what an edited message became.
+    `relay` is the one that a press, a timer, a failed delivery or the replied-to message names.
+    `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
+    row, the newest first, that nothing came back to (those never asked do not count), and
+    `unanswered_since` is when the oldest of them was asked.
+    `last_told_at` is when I last told a worry (not: was noticed), `last_lead_wrote_at` when an
+    adult last wrote to me from a case, `last_wrote_at` when I last wrote anything before this.
+    `case_number` is free for a new case.
+    """
+
+    rules: Programme
+    library: Library
+    ids: Ids
+    team: tuple[Person, ...] = ()
+    me: Person | None = None
+    invite: Invite | None = None
+    pairings: tuple[Pairing, ...] = ()
+    people: dict[UUID, Person] = field(default_factory=dict)
+    conversation: Conversation | None = None
+    aside: Conversation | None = None
+    pressed: ShownButton | None = None
+    replied: Topic | None = None
+    original_relay: Relay | None = None
+    original_concern: Concern | None = None
+    relay: Relay | None = None
+    cases: tuple[Case, ...] = ()
+    file: CaseFile | None = None
+    file_pairings: tuple[Pairing, ...] = ()
+    plans: dict[UUID, CheckInPlan] = field(default_factory=dict)
+    check_in: CheckIn | None = None
+    slots: frozenset[str] = frozenset()
+    unanswered: int = 0
+    unanswered_since: datetime | None = None
+    last_told_at: datetime | None = None
+    last_lead_wrote_at: datetime | None = None
+    last_wrote_at: datetime | None = None
+    case_number: int = 1

@@ -1,0 +1,120 @@
+"""People as a decision sees them: roles, duties, where they stand, and the account that reaches them.
+
+Never holds a surname, a phone number or a name from the chat platform.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person is in a programme; dated rows, so one person can change roles."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    CARER = "carer"
+    ADMINISTRATOR = "administrator"
+
+
+class Duty(StrEnum):
+    """A place on the ladder of alerts, in climbing order (domain guide, section 6)."""
+
+    LEAD = "lead"
+    DEPUTY = "deputy"
+    MANAGER = "manager"
+    TRUSTEE_LEAD = "trustee_lead"
+
+
+LADDER = (Duty.LEAD, Duty.DEPUTY, Duty.MANAGER, Duty.TRUSTEE_LEAD)
+
+
+class MentorKind(StrEnum):
+    """How a mentor comes to the scheme; a peer under 18 has the holding rule."""
+
+    VOLUNTEER = "volunteer"
+    PEER = "peer"
+    NATURAL = "natural"
+    PAID = "paid"
+    INDEPENDENT_VISITOR = "independent_visitor"
+
+
+class Standing(StrEnum):
+    """Where a person stands with the bot. Words are relayed only to and from those who joined."""
+
+    INVITED = "invited"
+    ASKED = "asked"
+    NOT_NOW = "not_now"
+    JOINED = "joined"
+
+
+class Reach(StrEnum):
+    """Whether an account can be written to."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A place on a channel. Replaceable, and apart from the person."""
+
+    id: UUID
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of a programme. `birth_month` is the first day of the month of birth."""
+
+    id: UUID
+    first_name: str = field(repr=False)
+    initials: str = field(repr=False)
+    zone: str
+    standing: Standing
+    version: int
+    roles: frozenset[Role] = frozenset()
+    duties: frozenset[Duty] = frozenset()
+    account: Account | None = None
+    mentor_kind: MentorKind | None = None
+    birth_month: date | None = field(default=None, repr=False)
+    nation: str = field(default="england", repr=False)
+    language: str = field(default="en", repr=False)
+
+    @property
+    def has_chat(self) -> bool:
+        """Has an account that takes messages, joined or not."""
+        return self.account is not None and self.account.reach is Reach.ACTIVE
+
+    @property
+    def is_reachable(self) -> bool:
+        """Has joined, and their account takes messages."""
+        return self.standing is Standing.JOINED and self.has_chat
+
+    def age(self, today: date) -> int | None:
+        """Full years, counted from the first of the birth month; None where it is not known."""
+        if self.birth_month is None:
+            return None
+        had_it = (today.month, today.day) >= (self.birth_month.month, 1)
+        return today.year - self.birth_month.year - (0 if had_it else 1)
+
+    def may_be_under_18(self, today: date) -> bool:
+        """Under 18, or not known: unsure counts as younger. Someone is 17 until the month is over."""
+        if self.birth_month is None:
+            return True
+        eighteen = (self.birth_month.year + 18, self.birth_month.month)
+        return (today.year, today.month) <= eighteen
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A one-time join link as found by the hash of its token."""
+
+    id: UUID
+    person: UUID
+    expires: datetime
+    used: bool

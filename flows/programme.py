@@ -1,0 +1,226 @@
+"""A Programme: one scheme's rules, read from `programme.toml` and checked. Never holds people.
+
+A scheme can make the product's times stricter freely; looser ones are refused (domain guide).
+"""
+
+import tomllib
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from flows.level import Level
+from flows.local_time import MIDNIGHT, Hours, zone_named
+from flows.people import Duty
+
+DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAY_NAMES: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Nation = Literal["england", "wales", "scotland", "northern_ireland"]
+Rung = Literal["lead", "deputy", "manager", "trustee_lead", "everyone"]
+
+
+class ProgrammeError(ValueError):
+    """The programme file cannot be used as it is."""
+
+
+class Rules(BaseModel):
+    """Every part of the file refuses what it does not know, so that no misspelt rule is lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HoursRule(Rules):
+    """Local hours on some days."""
+
+    days: Annotated[tuple[DayName, ...], Field(min_length=1)]
+    start: time
+    until: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        self.hours()
+        return self
+
+    def hours(self) -> Hours:
+        """The same as plain hours."""
+        days = frozenset(DAY_NAMES.index(day) for day in self.days)
+        return Hours(days, self.start, self.until)
+
+
+class Cover(Rules):
+    """When somebody is on duty, and local days on which nobody is."""
+
+    hours: Annotated[tuple[HoursRule, ...], Field(min_length=1)]
+    closed: tuple[date, ...] = ()
+
+
+class Climb(Rules):
+    """A level's ladder in minutes: who is alerted how long after its time began."""
+
+    acknowledge: Annotated[int, Field(gt=0)]
+    rungs: Annotated[tuple[tuple[Annotated[int, Field(ge=0)], Rung], ...], Field(min_length=1)]
+    repeat: Annotated[int, Field(gt=0)] | None = None
+
+
+class SlowClimb(Rules):
+    """A level's ladder in working days: when it must be read, and who is alerted then."""
+
+    working_days: Annotated[int, Field(gt=0)]
+    rungs: tuple[Rung, ...] = ("deputy", "manager")
+
+
+class Ladder(Rules):
+    """The ladder of each level; the defaults are those of the domain guide, section 6."""
+
+    now: Climb = Climb(
+        acknowledge=10,
+        rungs=((0, "lead"), (10, "deputy"), (20, "manager"), (30, "everyone")),
+        repeat=10,
+    )
+    today: Climb = Climb(
+        acknowledge=60,
+        rungs=((0, "lead"), (60, "deputy"), (120, "manager"), (240, "trustee_lead")),
+    )
+    soon: SlowClimb = SlowClimb(working_days=1)
+    note: SlowClimb = SlowClimb(working_days=5, rungs=())
+
+    @model_validator(mode="after")
+    def _no_looser(self) -> Self:
+        usual = _default_ladder()
+        for name in ("now", "today"):
+            own, default = getattr(self, name), usual[name]
+            own_by = {who: after for after, who in own.rungs}
+            late = own.acknowledge > default.acknowledge or any(
+                own_by.get(who, 10**9) > after for after, who in default.rungs
+            )
+            if late or (default.repeat and (own.repeat or 10**9) > default.repeat):
+                raise ValueError(
+                    f"ladder.{name} is looser than the product allows; make it earlier"
+                )
+        if self.soon.working_days > 1 or self.note.working_days > 5:
+            raise ValueError(
+                "ladder.soon and ladder.note cannot be later than 1 and 5 working days"
+            )
+        return self
+
+
+def _default_ladder() -> dict[str, Climb]:
+    return {name: Ladder.model_fields[name].default for name in ("now", "today")}
+
+
+class Holidays(Rules):
+    """School holidays, both days included."""
+
+    first: date
+    last: date
+
+
+class CheckIns(Rules):
+    """Local hours for check-ins (domain guide, section 4) and the time offered first."""
+
+    start: time = time(9)
+    until: time = time(20)
+    school_day_start: time = time(15, 30)
+    default_day: DayName = "mon"
+    default_time: time = time(16, 30)
+    school_holidays: tuple[Holidays, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_looser(self) -> Self:
+        early = self.start < time(9) or self.school_day_start < time(15, 30)
+        if early or self.until > time(20) or self.until == MIDNIGHT:
+            raise ValueError("check-ins go from 09:00 (15:30 on school days) to 20:00, not wider")
+        return self
+
+
+class Contact(Rules):
+    """Hours in which no agreement may have messages delivered."""
+
+    quiet_start: time = time(20)
+    quiet_until: time = time(8)
+
+
+class Programme(Rules):
+    """One scheme and its rules."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    zone: str = "Europe/London"
+    nation: Nation = "england"
+    made_up: bool = False
+    cover: Cover
+    ladder: Ladder = Ladder()
+    check_ins: CheckIns = CheckIns()
+    contact: Contact = Contact()
+    help_lines_checked: dict[str, date] = {}
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            zone_named(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(
+                f"{zone!r} is not a time zone; write one such as Europe/London"
+            ) from error
+        return zone
+
+    def climb(self, level: Level) -> Climb | SlowClimb:
+        """The ladder of a level."""
+        by_level: dict[Level, Climb | SlowClimb] = {
+            Level.NOW: self.ladder.now,
+            Level.TODAY: self.ladder.today,
+            Level.SOON: self.ladder.soon,
+            Level.NOTE: self.ladder.note,
+        }
+        return by_level[level]
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday, unless the programme is closed."""
+        return day.weekday() < 5 and day not in self.cover.closed
+
+    def is_school_day(self, day: date) -> bool:
+        """Monday to Friday outside the holidays that the programme lists."""
+        off = any(each.first <= day <= each.last for each in self.check_ins.school_holidays)
+        return day.weekday() < 5 and not off
+
+
+LINK_LIFE = timedelta(days=7)
+"""How long a one-time join link works."""
+
+DUTIES: dict[Rung, tuple[Duty, ...]] = {
+    "lead": (Duty.LEAD,),
+    "deputy": (Duty.DEPUTY,),
+    "manager": (Duty.MANAGER,),
+    "trustee_lead": (Duty.TRUSTEE_LEAD,),
+    "everyone": tuple(Duty),
+}
+
+
+def read_programme(path: Path) -> Programme:
+    """Reads and checks a programme file. Raises ProgrammeError naming file, place and fault."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ProgrammeError(
+            f"{path.name}: there is no such file; run `kept-in-mind init`"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProgrammeError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    return parse_programme(text, path.name)
+
+
+def parse_programme(text: str, name: str) -> Programme:
+    """Checks the text of a programme file. Raises ProgrammeError naming file, place and fault."""
+    try:
+        return Programme.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProgrammeError(f"{name}: not a TOML file: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}"
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        raise ProgrammeError(f"{name}: {faults}") from error

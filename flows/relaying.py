@@ -1,0 +1,125 @@
+"""Relay and pairing as a decision sees them: one message from one half of a pairing to the other.
+
+A relay is held or passed or refused, and says why; its words are kept as received.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from flows.agreement import AgreementVersion, Direction, Terms, effective_terms
+from flows.level import Level
+from flows.people import Person
+
+
+class PairingState(StrEnum):
+    """Where a pairing stands. Words are relayed only while it is active."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class RelayKind(StrEnum):
+    """What is relayed. Only messages count against the weekly cap."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+    NOTE = "note"
+    CARD = "card"
+    ANSWER = "answer"
+
+
+class Verdict(StrEnum):
+    """What became of a relay."""
+
+    PASSED = "passed"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+class Why(StrEnum):
+    """The reason of a verdict."""
+
+    WITHIN_LIMITS = "within_limits"
+    OUTSIDE_HOURS = "outside_hours"
+    WEEK_FULL = "week_full"
+    WITH_CHECK_IN = "with_check_in"
+    WHOSE_WORDS = "whose_words"
+    WHICH_MENTEE = "which_mentee"
+    LEAD_FIRST = "lead_first"
+    NO_AGREEMENT = "no_agreement"
+    NOT_JOINED = "not_joined"
+    CONTACT_DETAILS = "contact_details"
+    BELONGS_TO_WORRY = "belongs_to_worry"
+    WITHDRAWN = "withdrawn"
+    AGREEMENT_ENDED = "agreement_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """One message on its way. `words` are exact; what is sent is made from them when it passes.
+
+    `week` (ISO, in the agreement's zone) and `parcel` are set when it passes; relays that pass
+    together share a parcel and count as one. `edits` names the relay whose words were changed.
+    `flagged` is the level of what was noticed in it, so that the response card comes with it.
+    """
+
+    id: UUID
+    kind: RelayKind
+    sender: UUID
+    words: str = field(repr=False)
+    heard_at: datetime
+    verdict: Verdict
+    why: Why
+    pairing: UUID | None = None
+    direction: Direction | None = None
+    message: int | None = None
+    edits: UUID | None = None
+    check_in: UUID | None = None
+    due_at: datetime | None = None
+    passed_at: datetime | None = None
+    week: str | None = None
+    parcel: UUID | None = None
+    flagged: Level | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A pairing with what its next relay needs to know.
+
+    `used` is how many messages passed this local week each way; `held` are those waiting for hours
+    or a check-in, oldest first; `heard_last` is when each half last wrote something to relay.
+    """
+
+    id: UUID
+    state: PairingState
+    mentee: Person
+    mentor: Person
+    versions: tuple[AgreementVersion, ...]
+    version: int
+    used: dict[Direction, int] = field(default_factory=dict)
+    held: tuple[Relay, ...] = ()
+    heard_last: dict[Direction, datetime] = field(default_factory=dict)
+    passed_last: dict[Direction, datetime] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Terms | None:
+        """The terms in force, None before all three agreed."""
+        return effective_terms(self.versions)
+
+    def sender(self, direction: Direction) -> Person:
+        """Who writes this way."""
+        return self.mentee if direction is Direction.TO_MENTOR else self.mentor
+
+    def reader(self, direction: Direction) -> Person:
+        """Who reads this way."""
+        return self.mentor if direction is Direction.TO_MENTOR else self.mentee
+
+    def waiting(self, direction: Direction) -> tuple[Relay, ...]:
+        """What is held for the reader's hours, or until they join, oldest first."""
+        hours = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED}
+        return tuple(r for r in self.held if r.direction is direction and r.why in hours)
