@@ -1,0 +1,275 @@
+"""What the word list notices, what it leaves alone, and how it refuses to load if faulty."""
+
+import shutil
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import flows
+from flows.level import Level
+from flows.noticing import WordList, WordListError, load_word_list, read
+from flows.word_list import Direction
+
+FOLDER = Path(flows.__file__).parent / "notice"
+
+# The least each category may be, from the table of levels. Told "hurting now" is higher.
+LOWEST = {
+    "abuse": Level.TODAY,
+    "adult_in_scheme": Level.TODAY,
+    "boundary_slip": Level.NOTE,
+    "bullying": Level.SOON,
+    "eating": Level.SOON,
+    "exploitation": Level.TODAY,
+    "honour_based": Level.NOW,
+    "low_mood": Level.SOON,
+    "missing": Level.NOW,
+    "neglect": Level.SOON,
+    "passing_remark": Level.NOTE,
+    "self_harm": Level.TODAY,
+    "sexual_harm": Level.TODAY,
+    "substances": Level.SOON,
+    "suicide": Level.TODAY,
+    "violence": Level.TODAY,
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> WordList:
+    return load_word_list(FOLDER)
+
+
+def test_no_rule_is_below_what_its_category_deserves(words: WordList) -> None:
+    assert {rule.category for rule in words.rules} == set(LOWEST)
+    assert [rule.id for rule in words.rules if rule.level < LOWEST[rule.category]] == []
+
+
+def test_nobody_is_said_to_have_reviewed_the_list() -> None:
+    for file in FOLDER.iterdir():
+        text = tomllib.loads(file.read_text("utf-8"))
+        assert (text["reviewed_by"], text["reviewed_on"]) == ("", ""), file.name
+
+
+NOTICED: list[tuple[str, Direction, Level, str]] = [
+    (
+        "i cant be bothered lying anymore, im gonna end my life tonight",
+        "mentee",
+        Level.NOW,
+        "suicide",
+    ),
+    ("just swallowed loads of tablets", "mentee", Level.NOW, "suicide"),
+    ("goodbye forever", "mentee", Level.NOW, "suicide"),
+    ("honestly i want to die", "mentee", Level.TODAY, "suicide"),
+    ("I never felt suicidal, until now. I want to die", "mentee", Level.TODAY, "suicide"),
+    ("no, suicidal", "mentee", Level.TODAY, "suicide"),
+    ("ugh kms", "mentee", Level.NOTE, "passing_remark"),
+    ("i keep cutting myself", "mentee", Level.TODAY, "self_harm"),
+    ("mums boyfriend slapped my brother", "mentee", Level.TODAY, "abuse"),
+    ("I am scared to go home", "mentee", Level.NOW, "abuse"),
+    ("my coach keeps touching my leg", "mentee", Level.TODAY, "sexual_harm"),
+    ("the elders made me sell for them, i owe the elders", "mentee", Level.TODAY, "exploitation"),
+    ("ive got nowhere to stay", "mentee", Level.NOW, "missing"),
+    ("they want to send me to pakistan to get married", "mentee", Level.NOW, "honour_based"),
+    ("hes got a blade in his bag", "mentee", Level.NOW, "violence"),
+    ("they are always picking on me", "mentee", Level.SOON, "bullying"),
+    ("theres nothing to eat again", "mentee", Level.SOON, "neglect"),
+    ("i make myself sick", "mentee", Level.SOON, "eating"),
+    ("been smoking weed all week", "mentee", Level.SOON, "substances"),
+    ("whats the point of anything", "mentee", Level.SOON, "low_mood"),
+    ("my mentor asked me for a pic", "mentee", Level.TODAY, "adult_in_scheme"),
+    ("this is our secret ok", "mentor", Level.TODAY, "adult_in_scheme"),
+    ("what's your insta", "mentor", Level.TODAY, "adult_in_scheme"),
+    ("what's your insta", "mentee", Level.NOTE, "boundary_slip"),
+    ("come over to mine on Friday", "mentor", Level.TODAY, "adult_in_scheme"),
+    ("I bought you some trainers", "mentor", Level.TODAY, "adult_in_scheme"),
+]
+
+
+@pytest.mark.parametrize(("text", "direction", "level", "category"), NOTICED)
+def test_words_are_noticed_at_their_level(
+    words: WordList, text: str, direction: Direction, level: Level, category: str
+) -> None:
+    notices = read(words, text, direction)
+    assert (notices[0].level, notices[0].category) == (level, category)
+    assert all(one.level >= after.level for one, after in pairwise(notices))
+
+
+def test_a_notice_about_an_adult_here_says_so(words: WordList) -> None:
+    (notice,) = read(words, "my mentor makes me uncomfortable", "mentee")
+    assert notice.adult_in_scheme
+    assert not any(one.adult_in_scheme for one in read(words, "i want to die", "mentee"))
+
+
+DISGUISES = [
+    ("k1ll mys3lf", "k1ll mys3lf"),
+    ("k!ll my$elf", "k!ll my$elf"),
+    ("KILL MYSELF", "KILL MYSELF"),
+    ("kíll mysèlf", "kíll mysèlf"),
+    ("kill\u200b mys\u00adelf", "kill\u200b mys\u00adelf"),
+    ("ｋｉｌｌ ｍｙｓｅｌｆ", "ｋｉｌｌ ｍｙｓｅｌｆ"),
+    ("𝐤𝐢𝐥𝐥 𝓶𝔂𝓼𝓮𝓵𝓯", "𝐤𝐢𝐥𝐥 𝓶𝔂𝓼𝓮𝓵𝓯"),
+    ("🅺🅸🅻🅻 myself", "🅺🅸🅻🅻 myself"),
+    ("🅚🅘🅛🅛 myself", "🅚🅘🅛🅛 myself"),
+    ("кіll myѕelf", "кіll myѕelf"),
+    ("kiiiill myselffff", "kiiiill myselffff"),
+    ("k i l l  m y s e l f", "k i l l  m y s e l f"),
+    ("k.i.l.l  m.y.s.e.l.f", "k.i.l.l  m.y.s.e.l.f"),
+    ("kil myslf", "kil myslf"),
+    ("k*ll mys*lf", "k*ll mys*lf"),
+    ("killmyselfnow", "killmyself"),
+    ("k̶i̶l̶l̶ myself", "k̶i̶l̶l̶ myself"),
+]
+
+
+@pytest.mark.parametrize(("written", "exact"), DISGUISES)
+def test_disguised_words_are_read_and_shown_as_they_were_written(
+    words: WordList, written: str, exact: str
+) -> None:
+    text = f"ok so: {written}!"
+    found = [one for one in read(words, text, "mentee") if one.rule == "suicidal_thoughts"]
+    assert [one.words for one in found] == [exact]
+    assert found[0].words in text
+
+
+LEFT_ALONE = [
+    "killing it today",
+    "I'm dead 😂",
+    "dying to see it",
+    "mum will kill me when she sees this",
+    "kill bill is a film",
+    "got killed by a creeper in minecraft",
+    "cut my nails",
+    "our play is about suicide",
+    "not suicidal or anything",
+    "therapist",
+    "manslaughter is in the law homework",
+    "the suicide squad film",
+    "I could eat a horse",
+    "see you at 4",
+    "",
+    " ",
+    "😂😂😂",
+    "a b c",
+    "i got a b in maths",
+]
+
+
+@pytest.mark.parametrize("direction", ["mentee", "mentor"])
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_ordinary_words_are_left_alone(words: WordList, text: str, direction: Direction) -> None:
+    assert read(words, text, direction) == ()
+
+
+def test_neither_words_nor_rules_show_in_a_repr(words: WordList) -> None:
+    (notice,) = read(words, "feeling suicidal", "mentee")
+    assert "suicidal" not in repr(notice).replace(notice.rule, "")
+    assert "paracetamol" not in repr(words)
+
+
+PIECES = st.sampled_from(
+    [
+        "kill",
+        "myself",
+        "he ",
+        "dad ",
+        "hits ",
+        "me ",
+        "k i l l",
+        " ",
+        ".",
+        "\n",
+        "1",
+        "0",
+        "*",
+        "$",
+        "@",
+        "!",
+        "ı",
+        "\u200b",
+        "\u0336",
+        "\ud800",
+        "ﷺ",
+        "İ",
+        "ß",
+        "😂",
+        "🔪",
+        "a",
+        "'",
+        "…",
+        "want to ",
+        "die",
+        "{adult}",
+        "|",
+        "?",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_can_be_read(words: WordList, text: str) -> None:
+    for notice in read(words, text, "mentee"):
+        assert notice.words
+        assert notice.words in text
+
+
+def test_a_message_of_the_greatest_size_is_read(words: WordList) -> None:
+    filler = "we went to the park and it was fine " * 1800
+    (notice,) = read(words, f"{filler} i want to die {filler}"[-65536:], "mentee")
+    assert notice.words == "want to die"
+
+
+# ---- faults: the list loads whole or not at all
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "notice"))
+
+
+RULE = 'id = "said_in_passing"\n'
+FAULTS = [
+    ("passing_remark", 'level = "NOTE"', 'level = "PERHAPS"', "level"),
+    ("passing_remark", RULE, RULE + "extra = 1\n", "extra"),
+    ("passing_remark", 'directions = ["mentee"]', "directions = []", "directions"),
+    ("passing_remark", 'directions = ["mentee"]', 'directions = ["carer"]', "directions"),
+    ("passing_remark", RULE, 'id = "bullying"\n', "earlier rule"),
+    ("passing_remark", 'lowest = "NOTE"', 'lowest = "SOON"', "below SOON"),
+    ("passing_remark", '    "shoot me now",', '    "… kms",', "gap"),
+    ("passing_remark", '    "shoot me now",', '    "kms {nobody}",', "family that is not there"),
+    ("passing_remark", '    "shoot me now",', '    "kms-now",', "read as 2 words"),
+    ("passing_remark", '    "shoot me now",', '    "!",', "read as 0 words"),
+    ("passing_remark", "examples = [", 'examples = ["fine", ', "does not notice its example"),
+    ("passing_remark", "near_misses = [", 'near_misses = ["kms", ', "notices its near miss"),
+    ("passing_remark", "about = ", "about ", "the whole file"),
+    ("passing_remark", 'reviewed_by = ""\n', "", "reviewed_by"),
+    ("list", "passing_remark = 1", "passing_remark = 2", "holds 1 rules; list.toml expects 2"),
+    ("list", "passing_remark = 1\n", "", "is not named in list.toml"),
+    ("list", "passing_remark = 1", "passing_remark = 1\nmore = 1", "the whole file"),
+    ("list", 'version = "', 'version = "new', "version"),
+    ("leave_alone", "lines = [", 'lines = ["i want to die", ', "notices 'i want to die'"),
+    ("families", "[families]", '[families]\nnone = ["!"]', "without a word"),
+    ("spellings", "[spellings]", '[spellings]\nkill = ["k ill"]', "is not one word"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "fault"), FAULTS)
+def test_a_fault_is_named_and_nothing_is_loaded(
+    copy: Path, name: str, old: str, new: str, fault: str
+) -> None:
+    file = copy / f"{name}.toml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(WordListError) as caught:
+        load_word_list(copy)
+    assert fault in str(caught.value)
+    assert caught.value.file.endswith(".toml")
+
+
+def test_a_missing_file_is_a_fault(copy: Path) -> None:
+    (copy / "suicide.toml").unlink()
+    with pytest.raises(WordListError, match=r"suicide\.toml"):
+        load_word_list(copy)

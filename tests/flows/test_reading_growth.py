@@ -1,0 +1,72 @@
+"""Looking at a text takes work in proportion to its length, whatever the text is."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import flows
+from flows.masking import find_contact_details
+from flows.noticing import WordList, load_word_list, read
+from flows.plain_text import plain
+
+FOR_THE_LIST = ["he hits me ", "k i l l ", "want to want to ", "a", "1l0", "*", "killmyself", "$@!"]
+FOR_MASKING = ["07700 900 123 ", "a", "0 1 ", "a@", "oh one ", "snap is ", "1 a a ", "07700900123@"]
+FOR_PATTERNS = [
+    "a",
+    "a.",
+    "a-",
+    " ",
+    "a@",
+    "www.",
+    "snap ",
+    "dot ",
+    "a at ",
+    "://",
+    "7o",
+    "live at ",
+]
+
+
+@pytest.fixture(scope="module")
+def words() -> WordList:
+    return load_word_list(Path(flows.__file__).parent / "notice")
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of Python one piece of work runs: a measure of its cost without a clock."""
+    count = 0
+
+    def tracer(frame: object, kind: str, argument: object) -> object:
+        nonlocal count
+        count += kind == "line"
+        return tracer
+
+    before = sys.gettrace()
+    sys.settrace(tracer)  # type: ignore[arg-type]  # typeshed asks for its own recursive alias
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("seed", FOR_THE_LIST)
+def test_twice_the_text_is_twice_the_noticing(words: WordList, seed: str) -> None:
+    once = steps(lambda: read(words, seed * 300, "mentee"))
+    assert steps(lambda: read(words, seed * 600, "mentee")) < 2.2 * once
+
+
+@pytest.mark.parametrize("seed", FOR_MASKING)
+def test_twice_the_text_is_twice_the_masking(seed: str) -> None:
+    once = steps(lambda: find_contact_details(seed * 200))
+    assert steps(lambda: find_contact_details(seed * 400)) < 2.2 * once
+
+
+@pytest.mark.parametrize("seed", FOR_PATTERNS)
+def test_no_pattern_goes_over_a_long_text_again_and_again(seed: str) -> None:
+    """A quarter of a million characters: a pattern that begins anew everywhere would never come back."""
+    text = (seed * 250_000)[:250_000]
+    assert all(one.end <= len(text) for one in find_contact_details(text))
+    assert len(plain(text)) == len(text)
