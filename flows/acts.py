@@ -1,0 +1,20 @@
+"""The named things that a script can do, and how each can end. What they do is in `flows/turns/`."""
+
+OUTCOMES: dict[str, frozenset[str]] = {
+    "join": frozenset({"joined"}),
+    "decline": frozenset({"declined"}),
+    "plan": frozenset({"planned"}),
+    "skip_check_in": frozenset({"skipped"}),
+    "keep_answer": frozenset({"kept"}),
+    "find_mentor": frozenset({"mentor", "nobody"}),
+    "share_answers": frozenset({"passed", "held", "stopped"}),
+    "find_readers": frozenset({"several", "one", "nobody"}),
+    "kept_words": frozenset({"some", "none"}),
+    "tell": frozenset({"told"}),
+    "told_all": frozenset({"ended"}),
+    "leave_telling": frozenset({"left", "told"}),
+    "name_about": frozenset({"named"}),
+    "keep_note": frozenset({"kept", "returned", "late", "stopped"}),
+    "keep_card": frozenset({"kept", "late", "stopped"}),
+    "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),
+}

@@ -1,0 +1,41 @@
+"""The Library: every script, text, card, help line and word list that ships, loaded and checked once.
+
+Never changes while the program runs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from flows.acts import OUTCOMES
+from flows.help_lines import HelpLine, load_help_lines
+from flows.noticing import load_word_list
+from flows.script import Script, load_scripts
+from flows.word_list import WordList
+from flows.wording import Words, load_words
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What there is to say, and what to look for."""
+
+    scripts: Mapping[str, Script]
+    words: Words
+    help_lines: tuple[HelpLine, ...]
+    word_list: WordList
+
+    def __repr__(self) -> str:
+        return f"Library({len(self.scripts)} scripts, {len(self.words.texts)} texts)"
+
+
+@cache
+def load_library() -> Library:
+    """Loads all of it. Raises WordsError or WordListError naming file, place and fault."""
+    package = files("flows")
+    return Library(
+        scripts=load_scripts(package / "scripts", OUTCOMES),
+        words=load_words(package / "words"),
+        help_lines=load_help_lines(package / "help_lines.toml"),
+        word_list=load_word_list(package / "notice"),
+    )
