@@ -1,0 +1,130 @@
+"""Decide: one thing heard and the facts it needs become effects. The only door into `flows/`.
+
+Pure: the same heard, facts and moment give the same effects. A kind without a branch raises.
+"""
+
+from datetime import datetime
+
+from flows.effects import Effect
+from flows.facts import Facts
+from flows.heard import (
+    AgreementRecorded,
+    ButtonPressed,
+    DeliveryFailed,
+    GroupHeard,
+    Heard,
+    LinkAsked,
+    MessageHeard,
+    NothingHeard,
+    PairAsked,
+    PersonAdded,
+    ReachChanged,
+    StartHeard,
+    TimerFired,
+    TimerKind,
+    UpdateSetAside,
+)
+from flows.talking import Talks
+from flows.turn import Turn
+from flows.turns import (
+    alerting,
+    answers,
+    asking,
+    casefile,
+    commands,
+    joining,
+    messages,
+    notes,
+    presses,
+    problems,
+    relays,
+    telling,
+    whose,
+)
+
+TALKS = Talks(
+    acts={
+        "join": joining.join,
+        "decline": joining.decline,
+        "plan": joining.plan,
+        "skip_check_in": answers.skip_check_in,
+        "keep_answer": answers.keep_answer,
+        "find_mentor": answers.find_mentor,
+        "share_answers": answers.share_answers,
+        "find_readers": telling.find_readers,
+        "kept_words": telling.kept_words,
+        "tell": telling.tell,
+        "told_all": telling.told_all,
+        "leave_telling": telling.leave_telling,
+        "name_about": telling.name_about,
+        "keep_note": notes.keep_note,
+        "keep_card": notes.keep_card,
+        "write_to_young_person": casefile.write_to_young_person,
+    },
+    lists={"adults": telling.adults, "readers": telling.reader_names, "cards": notes.cards},
+)
+
+
+class UnknownKind(TypeError):
+    """Something was heard that no branch decides."""
+
+
+def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """What shall happen because of what was heard. `now` is aware and UTC."""
+    turn = Turn(facts, now)
+    match heard:
+        case MessageHeard():
+            messages.message_heard(turn, TALKS, heard)
+        case ButtonPressed():
+            presses.button_pressed(turn, TALKS, heard)
+        case StartHeard():
+            joining.start_heard(turn, TALKS, heard)
+        case TimerFired():
+            _timer_fired(turn, heard)
+        case ReachChanged():
+            problems.reach_changed(turn, heard)
+        case DeliveryFailed():
+            problems.delivery_failed(turn, heard)
+        case UpdateSetAside():
+            problems.update_set_aside(turn, heard)
+        case GroupHeard():
+            problems.group_heard(turn, heard)
+        case NothingHeard():
+            turn.because("nothing", heard=heard.kind)
+        case PersonAdded() | LinkAsked() | PairAsked() | AgreementRecorded():
+            _commanded(turn, heard)
+        case _:
+            raise UnknownKind(type(heard).__name__)
+    return turn.done()
+
+
+def _timer_fired(turn: Turn, heard: TimerFired) -> None:
+    match heard.timer.kind:
+        case TimerKind.CHECK_IN:
+            asking.check_in_due(turn, TALKS, heard)
+        case TimerKind.NOTE_PROMPT:
+            notes.prompt_due(turn, heard)
+        case TimerKind.WINDOW:
+            relays.window_opened(turn, heard)
+        case TimerKind.RUNG:
+            alerting.rung_fired(turn, heard)
+        case TimerKind.WHOSE_WORDS:
+            whose.nobody_said(turn, heard)
+        case TimerKind.TELLING_QUIET:
+            telling.went_quiet(turn, heard)
+        case TimerKind.UNANSWERED:
+            asking.six_weeks(turn, heard)
+        case _:
+            raise UnknownKind(heard.timer.kind)
+
+
+def _commanded(turn: Turn, heard: PersonAdded | LinkAsked | PairAsked | AgreementRecorded) -> None:
+    match heard:
+        case PersonAdded():
+            commands.person_added(turn, heard)
+        case LinkAsked():
+            commands.link_asked(turn, heard)
+        case PairAsked():
+            commands.pair_asked(turn, heard)
+        case AgreementRecorded():
+            commands.agreement_recorded(turn, heard)

@@ -1,0 +1,265 @@
+"""Talking: carries one person's conversation through its script and writes where they are.
+
+The engine walks; the named things are done by `flows/turns/`. A step that the file no longer has
+starts the flow again, kindly, and nothing said before is lost.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from flows.conversing import Act, Button, Conversation, ConversationState
+from flows.effects import Lane, PutConversation
+from flows.engine import Prompt, after_choice, after_words, walk
+from flows.heard import Topic
+from flows.people import Person
+from flows.script import Script
+from flows.turn import Manner, Turn
+
+BUTTONS_A_ROW = 3
+LONG_LABEL = 14
+"""Labels longer than this get rows of their own."""
+
+
+@dataclass
+class Talk:
+    """A conversation while a turn moves it. `values` fill the placeholders of its texts."""
+
+    turn: Turn
+    person: Person
+    script: Script
+    conversation: Conversation
+    values: dict[str, str] = field(default_factory=dict, repr=False)
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    subject: dict[str, str] = field(default_factory=dict)
+    lane: Lane = Lane.ANSWER
+    once: bool = False
+    not_after: datetime | None = None
+    topic: Topic | None = None
+    variant: int = 0
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def about(self, name: str) -> UUID | None:
+        """The id of one thing that the conversation is about."""
+        found = self.subject.get(name)
+        return UUID(found) if found else None
+
+
+Performer = Callable[[Talk], str]
+Lister = Callable[[Talk], Mapping[str, str]]
+
+
+class Talks:
+    """The named acts and lists that scripts use, given once; starts and moves conversations."""
+
+    def __init__(self, acts: Mapping[str, Performer], lists: Mapping[str, Lister]) -> None:
+        self._acts = acts
+        self._lists = lists
+
+    def start(
+        self,
+        turn: Turn,
+        person: Person,
+        flow: str,
+        *,
+        at: str | None = None,
+        subject: Mapping[str, UUID | str] | None = None,
+        lane: Lane = Lane.ANSWER,
+        once: bool = False,
+        not_after: datetime | None = None,
+        topic: Topic | None = None,
+        variant: int = 0,
+        open_becomes: ConversationState = ConversationState.ENDED,
+    ) -> None:
+        """Starts a flow; the open conversation of this person, if any, ends or is set aside."""
+        end_open(turn, open_becomes)
+        script = turn.facts.library.scripts[flow]
+        about = {name: str(value) for name, value in (subject or {}).items()}
+        conversation = Conversation(
+            id=turn.facts.ids.new(),
+            person=person.id,
+            flow=flow,
+            step=script.first,
+            state=ConversationState.OPEN,
+            started_at=turn.now,
+            version=0,
+        )
+        talk = Talk(
+            turn,
+            person,
+            script,
+            conversation,
+            values_of(turn, person, about),
+            subject=about,
+            lane=lane,
+            once=once,
+            not_after=not_after,
+            topic=topic,
+            variant=variant,
+        )
+        self._go(talk, at or script.first)
+
+    def resume(self, turn: Turn, conversation: Conversation) -> None:
+        """Goes on with a conversation that was set aside, by asking its step again."""
+        talk = self._talk(turn, replace(conversation, state=ConversationState.OPEN))
+        self._go(talk, conversation.step)
+
+    def go(self, turn: Turn, step: str) -> None:
+        """Goes on from a step of my open conversation, as if it had led there."""
+        self._go(self._talk(turn, _found(turn)), step)
+
+    def choose(self, turn: Turn, button: Button) -> bool:
+        """A press on a button of my open conversation; False where it is from another or is old."""
+        found = turn.facts.conversation
+        if found is None or str(found.id) != button.means("conversation"):
+            return False
+        if found.step != button.means("step"):
+            return False
+        talk = self._talk(turn, found)
+        talk.answers[found.step] = button.means("choice")
+        talk.answers[f"{found.step}.label"] = button.label
+        to = button.means("then")
+        if talk.script.has(found.step):
+            to = after_choice(talk.script.step(found.step), button.means("choice")) or to
+        self._go(talk, to)
+        return True
+
+    def words(self, turn: Turn, text: str, message: int) -> bool:
+        """Typed words as the answer of my open conversation; False where they are none."""
+        found = turn.facts.conversation
+        if found is None:
+            return False
+        talk = self._talk(turn, found)
+        if not talk.script.has(found.step):
+            return False
+        to = after_words(talk.script.step(found.step))
+        if to is None:
+            return False
+        talk.answers[found.step] = text
+        talk.answers |= {"words": text, "message": str(message)}
+        self._go(talk, to)
+        return True
+
+    def keep(self, turn: Turn, name: str, text: str) -> None:
+        """Keeps something in my open conversation without moving it, and asks its step again."""
+        talk = self._talk(turn, _found(turn))
+        talk.answers[name] = text
+        self._go(talk, talk.conversation.step)
+
+    def note(self, turn: Turn, name: str, text: str) -> None:
+        """Keeps something in my open conversation without moving it or asking again."""
+        talk = self._talk(turn, _found(turn))
+        talk.answers[name] = text
+        self._put(talk, talk.conversation.step)
+
+    def _talk(self, turn: Turn, found: Conversation) -> Talk:
+        person = turn.me
+        script = turn.facts.library.scripts[found.flow]
+        return Talk(
+            turn,
+            person,
+            script,
+            found,
+            values_of(turn, person, dict(found.subject)),
+            dict(found.answers),
+            dict(found.subject),
+        )
+
+    def _go(self, talk: Talk, step: str) -> None:
+        if not talk.script.has(step):
+            step = talk.script.first
+        rest = walk(talk.script, step, lambda act: self._acts[act](talk))
+        for prompt in rest.prompts:
+            self._show(talk, prompt, waits=prompt.step == rest.step)
+        self._put(talk, rest.step)
+        for say_it in talk.afterwards:
+            say_it()
+
+    def _put(self, talk: Talk, step: str | None) -> None:
+        ended = step is None
+        talk.turn.add(
+            PutConversation(
+                replace(
+                    talk.conversation,
+                    step=step or talk.conversation.step,
+                    state=ConversationState.ENDED if ended else ConversationState.OPEN,
+                    answers=() if ended else tuple(talk.answers.items()),
+                    subject=tuple(talk.subject.items()),
+                )
+            )
+        )
+
+    def _show(self, talk: Talk, prompt: Prompt, *, waits: bool) -> None:
+        variant = prompt.text[talk.variant % len(prompt.text)]
+        talk.turn.say_text(
+            talk.person,
+            f"{talk.script.flow}.{prompt.step}",
+            variant.text.strip("\n").format(**talk.values),
+            Manner(
+                lane=talk.lane,
+                buttons=rows(self._buttons(talk, prompt)) if waits else (),
+                once=talk.once,
+                not_after=talk.not_after,
+                topic=talk.topic,
+            ),
+            version=talk.script.version,
+        )
+
+    def _buttons(self, talk: Talk, prompt: Prompt) -> list[Button]:
+        made: list[Button] = []
+        for choice in prompt.choices:
+            if choice.act:
+                made.append(talk.turn.button(choice.label, Act(choice.act)))
+            else:
+                made.append(self._choice(talk, prompt.step, choice.id, choice.label, choice.then))
+        if prompt.choices_from:
+            then = after_choice(talk.script.step(prompt.step), "") or talk.script.first
+            for choice_id, label in self._lists[prompt.choices_from](talk).items():
+                made.append(self._choice(talk, prompt.step, choice_id, label, then))
+        return made
+
+    def _choice(self, talk: Talk, step: str, choice: str, label: str, then: str) -> Button:
+        conversation = str(talk.conversation.id)
+        return talk.turn.button(
+            label, Act.CHOOSE, conversation=conversation, step=step, choice=choice, then=then
+        )
+
+
+def end_open(turn: Turn, state: ConversationState) -> None:
+    """Ends my open conversation, or sets it aside with what was said in it."""
+    found = turn.facts.conversation
+    if found is not None:
+        answers = found.answers if state is ConversationState.ASIDE else ()
+        turn.add(PutConversation(replace(found, state=state, answers=answers)))
+
+
+def _found(turn: Turn) -> Conversation:
+    if turn.facts.conversation is None:
+        raise ValueError("there is no open conversation to keep this in")
+    return turn.facts.conversation
+
+
+def values_of(turn: Turn, person: Person, subject: Mapping[str, str]) -> dict[str, str]:
+    """What the placeholders of a flow stand for, for one person and what it is about."""
+    facts = turn.facts
+    mentors = [p.mentor.first_name for p in facts.pairings if p.mentee.id == person.id]
+    mentees = [p.mentee.first_name for p in facts.pairings if str(p.id) == subject.get("pairing")]
+    file = facts.file
+    young_person = facts.people.get(file.case.person) if file else None
+    return {
+        "name": person.first_name,
+        "programme": facts.rules.name,
+        "mentor": mentors[0] if mentors else turn.words.label("your_mentor"),
+        "mentee": mentees[0] if mentees else turn.words.label("your_mentee"),
+        "lead": turn.lead_name(),
+        "number": subject.get("number", ""),
+        "initials": young_person.initials if young_person else "",
+    }
+
+
+def rows(buttons: list[Button]) -> list[list[Button]]:
+    """Buttons in rows: short ones side by side, long ones below each other."""
+    if any(len(button.label) > LONG_LABEL for button in buttons):
+        return [[button] for button in buttons]
+    return [buttons[i : i + BUTTONS_A_ROW] for i in range(0, len(buttons), BUTTONS_A_ROW)]

@@ -1,0 +1,66 @@
+"""A check-in's answers: kept as the mentee gave them, shared only as far as they say."""
+
+from flows.agreement import Direction
+from flows.checkins import CheckInState
+from flows.effects import MoveCheckIn
+from flows.relaying import RelayKind, Verdict
+from flows.talking import Talk
+from flows.turn import Turn
+from flows.turns.relays import relay
+
+
+def skip_check_in(talk: Talk) -> str:
+    """Skipped: an answer like any other, and nobody minds."""
+    _put(talk, ())
+    talk.turn.because("check_in_skipped")
+    return "skipped"
+
+
+def keep_answer(talk: Talk) -> str:
+    """Keeps what was tapped or typed so far."""
+    _put(talk, _answers(talk))
+    talk.turn.because("check_in_answered")
+    return "kept"
+
+
+def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
+    found = []
+    for step in ("how", "more"):
+        answer = talk.answers.get(f"{step}.label") or talk.answers.get(step)
+        if answer and talk.answers.get(step) != "nothing":
+            found.append((step, answer))
+    return tuple(found)
+
+
+def _put(talk: Talk, answers: tuple[tuple[str, str], ...]) -> None:
+    check_in = talk.about("check_in")
+    if check_in is not None:
+        talk.turn.add(MoveCheckIn(check_in, talk.person.id, CheckInState.ANSWERED, answers=answers))
+
+
+def find_mentor(talk: Talk) -> str:
+    """Is there a mentor to share it with?"""
+    return "mentor" if talk.turn.facts.pairings else "nobody"
+
+
+def share_answers(talk: Talk) -> str:
+    """Passes the answers that the mentee chose to share; they do not count against the week."""
+    turn: Turn = talk.turn
+    if not turn.facts.pairings:
+        return "stopped"
+    pairing = turn.facts.pairings[0]
+    answers = _answers(talk)
+    shared = answers[:1] if talk.answers["share"] == "first" else answers
+    new = relay(
+        turn,
+        pairing,
+        Direction.TO_MENTOR,
+        RelayKind.ANSWER,
+        "\n".join(answer for _, answer in shared),
+    )
+    if new.verdict is Verdict.PASSED:
+        return "passed"
+    if new.verdict is Verdict.REFUSED or new.due_at is None:
+        return "stopped"
+    talk.values["at"] = turn.at(new.due_at, talk.person)
+    return "held"

@@ -1,0 +1,224 @@
+"""Asking: check-ins at the mentee's own day and time; never twice, never chased.
+
+While a NOW or TODAY worry is open nothing scheduled is asked, and the young person hears why.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.agreement import Direction
+from flows.casework import Case
+from flows.checkins import CheckIn, CheckInPlan, CheckInState, Rhythm
+from flows.conversing import Act, Button
+from flows.effects import DropTimers, Lane, MoveCheckIn, PutCheckIn, PutPlan
+from flows.heard import TimerFired, TimerKind, Topic, TopicKind
+from flows.ladder import first_reachable
+from flows.people import Person, Standing
+from flows.relaying import PairingState, Why
+from flows.schedule import LATE_FOR, Slot, following, may_ask_at, next_slots, prompt_at
+from flows.talking import Talks
+from flows.turn import Manner, Turn
+from flows.turns import telling
+from flows.turns.relays import pass_waiting
+from flows.turns.serious import is_serious
+from flows.turns.worries import told
+
+OFFER_AFTER = 2
+SLOW_AFTER = 3
+SIX_WEEKS = timedelta(weeks=6)
+
+
+def plan_ahead(turn: Turn, person: Person, plan: CheckInPlan) -> None:
+    """Sets the timers of a new or changed plan, in place of the old ones."""
+    turn.add(DropTimers(TimerKind.CHECK_IN, person.id))
+    turn.add(DropTimers(TimerKind.NOTE_PROMPT, person.id))
+    for slot in next_slots(plan, person.zone, turn.now):
+        set_slot(turn, person, slot)
+
+
+def set_slot(turn: Turn, person: Person, slot: Slot) -> None:
+    """Sets the timers of one slot: the check-in, and before it the prompt for the mentor's note."""
+    turn.timer(
+        TimerKind.CHECK_IN,
+        slot.due,
+        person.id,
+        expects={"slot": slot.name, "due": slot.due.isoformat()},
+    )
+    for pairing in turn.facts.pairings:
+        if pairing.mentee.id == person.id and pairing.terms is not None:
+            due = prompt_at(pairing.terms, slot.due, turn.now)
+            if due is not None:
+                turn.timer(
+                    TimerKind.NOTE_PROMPT,
+                    due,
+                    person.id,
+                    pairing=pairing.id,
+                    expects={"slot": slot.name, "due": slot.due.isoformat()},
+                )
+
+
+def check_in_due(turn: Turn, talks: Talks, heard: TimerFired) -> None:
+    """A slot has come: ask now, at the first allowed hour within a day, or let it go."""
+    me, plan = turn.me, turn.facts.plans.get(turn.me.id)
+    name = heard.timer.expected("slot") or ""
+    slot = Slot(name, datetime.fromisoformat(heard.timer.expected("due") or ""))
+    if plan is None or plan.rhythm is Rhythm.BREAK or name in turn.facts.slots:
+        turn.because("check_in_stale")
+        return
+    asked_at = may_ask_at(turn.facts.rules, me, slot.due, turn.now)
+    if asked_at is not None and asked_at > turn.now:
+        turn.timer(
+            TimerKind.CHECK_IN,
+            asked_at,
+            me.id,
+            expects={"slot": slot.name, "due": slot.due.isoformat()},
+        )
+        turn.because("check_in_later")
+        return
+    changed = _slow_down(turn, plan)
+    _next(turn, me, changed, slot)
+    if asked_at is None or not _may_ask(turn):
+        _miss(turn, slot)
+    elif changed.slowed and not plan.slowed:
+        turn.add(PutCheckIn(_check_in(turn, slot, CheckInState.MISSED)))
+        turn.say(me, "check_in.rhythm_slowed", Manner(buttons=rhythm_buttons(turn, changed)))
+    else:
+        _ask(turn, talks, slot)
+
+
+def _next(turn: Turn, me: Person, plan: CheckInPlan, slot: Slot) -> None:
+    coming = following(plan, slot.name, me.zone)
+    while coming is not None and coming.due + LATE_FOR < turn.now:
+        coming = following(plan, coming.name, me.zone)
+    if coming is not None:
+        set_slot(turn, me, coming)
+
+
+def _may_ask(turn: Turn) -> bool:
+    me = turn.me
+    serious = [case for case in turn.cases_of(me.id) if is_serious(case)]
+    if serious:
+        _say_why(turn, serious[-1])
+        return False
+    if me.standing is not Standing.JOINED or telling.is_telling(turn):
+        turn.because("check_in_not_now")
+        return False
+    return True
+
+
+def _say_why(turn: Turn, case: Case) -> None:
+    """The usual questions stop, and are missed aloud: unless the answer to "read" has said so."""
+    turn.because("check_in_worry")
+    if case.is_unread or case.told_at is None:
+        turn.say(turn.me, "worry.questions_stop_unread")
+        told(turn, case, "worry.questions_stop_unread")
+        turn.put_case(replace(case, told_at=turn.now))
+
+
+def _check_in(turn: Turn, slot: Slot, state: CheckInState) -> CheckIn:
+    asked = turn.now if state is CheckInState.ASKED else None
+    return CheckIn(turn.facts.ids.new(), turn.me.id, slot.name, slot.due, state, asked)
+
+
+def _miss(turn: Turn, slot: Slot) -> None:
+    turn.add(PutCheckIn(_check_in(turn, slot, CheckInState.MISSED)))
+    turn.because("check_in_missed")
+
+
+def _ask(turn: Turn, talks: Talks, slot: Slot) -> None:
+    me = turn.me
+    _close_last(turn)
+    check_in = _check_in(turn, slot, CheckInState.ASKED)
+    turn.add(PutCheckIn(check_in))
+    _bring_notes(turn)
+    week = int(slot.name.split("-W")[1].split("-")[0])
+    talks.start(
+        turn,
+        me,
+        "weekly",
+        subject={"check_in": check_in.id},
+        lane=Lane.CHECK_IN,
+        once=True,
+        not_after=slot.due + LATE_FOR,
+        topic=Topic(TopicKind.CHECK_IN, check_in.id),
+        variant=week,
+    )
+    turn.because("check_in_asked")
+    if turn.facts.unanswered == OFFER_AFTER:
+        plan = turn.facts.plans[me.id]
+        turn.say(
+            me,
+            "check_in.rhythm_offer",
+            Manner(
+                lane=Lane.CHECK_IN,
+                once=True,
+                not_after=slot.due + LATE_FOR,
+                buttons=rhythm_buttons(turn, plan),
+            ),
+        )
+
+
+def _close_last(turn: Turn) -> None:
+    conversation = turn.facts.conversation
+    last = conversation.about("check_in") if conversation else None
+    if last is not None and not (conversation and conversation.answers):
+        turn.add(MoveCheckIn(last, turn.me.id, CheckInState.MISSED))
+
+
+def _bring_notes(turn: Turn) -> None:
+    """A note or card comes with the check-in, if the agreement's hours allow it; else it waits."""
+    for pairing in turn.facts.pairings:
+        notes = tuple(each for each in pairing.held if each.why is Why.WITH_CHECK_IN)
+        if notes and pairing.state is PairingState.ACTIVE:
+            pass_waiting(turn, pairing, Direction.TO_MENTEE, notes)
+
+
+def _slow_down(turn: Turn, plan: CheckInPlan) -> CheckInPlan:
+    """Three unanswered: every two weeks from now on, said once; after six weeks a person is asked."""
+    if turn.facts.unanswered < SLOW_AFTER or plan.slowed:
+        return plan
+    slower = replace(plan, rhythm=Rhythm.FORTNIGHTLY, slowed=True)
+    turn.add(PutPlan(slower))
+    since = turn.facts.unanswered_since or turn.now
+    turn.timer(
+        TimerKind.UNANSWERED, since + SIX_WEEKS, plan.person, expects={"since": since.isoformat()}
+    )
+    turn.because("slowed")
+    return slower
+
+
+def six_weeks(turn: Turn, heard: TimerFired) -> None:
+    """Six weeks without an answer: a person makes contact another way."""
+    since = turn.facts.unanswered_since
+    if since is None or since.isoformat() != heard.timer.expected("since"):
+        turn.because("answered_since")
+        return
+    for person in first_reachable(turn.facts.team):
+        turn.say(person, "check_in.six_weeks", initials=turn.me.initials)
+    turn.because("six_weeks")
+
+
+def rhythm_buttons(turn: Turn, plan: CheckInPlan) -> list[list[Button]]:
+    """How often to be asked: whatever is not so already."""
+    others = [each for each in Rhythm if each is not plan.rhythm]
+    return [[turn.labelled(f"rhythm_{r.value}", Act.RHYTHM, rhythm=r.value)] for r in others]
+
+
+def rhythm_chosen(turn: Turn, button: Button) -> None:
+    """The mentee steers how often they are asked; nobody is told and nobody minds."""
+    me, plan = turn.me, turn.facts.plans.get(turn.me.id)
+    if plan is None:
+        turn.say(me, "general.old_button")
+        return
+    rhythm = Rhythm(button.means("rhythm"))
+    chosen = replace(plan, rhythm=rhythm, slowed=False)
+    turn.add(PutPlan(chosen))
+    plan_ahead(turn, me, chosen)
+    coming = next(next_slots(chosen, me.zone, turn.now), None)
+    turn.because("rhythm")
+    if coming is None:
+        start = turn.labelled("rhythm_start", Act.RHYTHM, rhythm=Rhythm.WEEKLY.value)
+        turn.say(me, "check_in.rhythm_break", Manner(buttons=((start,),)))
+        return
+    first = may_ask_at(turn.facts.rules, me, coming.due, turn.now) or coming.due
+    turn.say(me, f"check_in.rhythm_{rhythm.value}", at=turn.at(first, me))

@@ -1,0 +1,298 @@
+"""A case in an adult's private chat: opening, reading, "I have it", writing to the young person.
+
+Whoever it is about never sees it, by no button and no list. Each opening is an entry.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flows.casework import Case, CaseFile, CaseState, Concern, Entry, EntryKind, RaisedBy
+from flows.conversing import Act, Button
+from flows.effects import DropTimers, Lane, WithdrawDeliveries
+from flows.heard import TimerKind, Topic, TopicKind
+from flows.ladder import may_see
+from flows.local_time import stamp
+from flows.people import Person
+from flows.relaying import Relay, Verdict, Why
+from flows.talking import Talk, Talks
+from flows.turn import Manner, Rows, Turn
+from flows.turns.relays import pass_waiting
+from flows.turns.serious import is_serious
+from flows.turns.worries import told
+
+
+def _file(turn: Turn) -> CaseFile | None:
+    """The case that a press names, if I may see it; in doubt I may not."""
+    file = turn.facts.file
+    if file is None or not may_see(file.case, turn.me):
+        turn.say(turn.me, "alert.not_yours")
+        turn.because("case_barred")
+        return None
+    return file
+
+
+def list_worries(turn: Turn) -> None:
+    """The open worries that I may see, those that nobody has first; numbers and initials only."""
+    if not turn.me.duties:
+        turn.say(turn.me, "staff.not_passed")
+        return
+    seen = [case for case in turn.facts.cases if may_see(case, turn.me)]
+    if not seen:
+        turn.say(turn.me, "alert.no_worries")
+        return
+    seen.sort(key=lambda case: (not case.is_unread, -case.level, case.number))
+    rows = [[_open_button(turn, case)] for case in seen]
+    turn.say(turn.me, "alert.worries", Manner(buttons=rows), count=str(len(seen)))
+
+
+def _open_button(turn: Turn, case: Case) -> Button:
+    level = turn.words.label(f"level_{case.level.name}")
+    state = turn.words.label(f"state_{case.state.value}")
+    initials = turn.facts.people[case.person].initials
+    label = f"{case.number} · {level} · {initials} · {state}"
+    return turn.button(label, Act.OPEN_CASE, case=str(case.id))
+
+
+def open_case(turn: Turn) -> None:
+    """Shows a case with its exact words, and writes into the record that it was opened."""
+    file = _file(turn)
+    if file is None:
+        return
+    case = file.case
+    turn.enter(case.id, EntryKind.LOOKED, turn.me.id)
+    turn.because("case_opened_by", name=turn.me.first_name)
+    turn.say_text(
+        turn.me,
+        "alert.case",
+        "\n\n".join(_lines(turn, file)),
+        Manner(
+            topic=Topic(TopicKind.CASE, case.id), buttons=_buttons(turn, case), owner=case.person
+        ),
+    )
+
+
+def _buttons(turn: Turn, case: Case) -> Rows:
+    about = {"case": str(case.id)}
+    rows: list[list[Button]] = []
+    if case.is_unread:
+        rows.append([turn.labelled("have_it", Act.ACKNOWLEDGE, **about)])
+    else:
+        rows.append([turn.labelled("write", Act.WRITE, **about)])
+    for each in _lead_first(turn):
+        rows.append([turn.labelled("release", Act.RELEASE, relay=str(each.id), **about)])
+    return rows
+
+
+def _lead_first(turn: Turn) -> list[Relay]:
+    held = (each for pairing in turn.facts.file_pairings for each in pairing.held)
+    return [each for each in held if each.why is Why.LEAD_FIRST]
+
+
+def _lines(turn: Turn, file: CaseFile) -> list[str]:
+    case, zone = file.case, turn.facts.rules.zone
+    person = turn.facts.people[case.person]
+    lines = [_head(turn, case, person, file.concerns[0] if file.concerns else None)]
+    lines += [
+        turn.words.fill("alert.about", name=turn.facts.people[each].first_name)
+        for each in sorted(case.about)
+        if each in turn.facts.people
+    ]
+    lines += [_concern(turn, each, case, zone) for each in file.concerns]
+    lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
+    owner = turn.facts.people.get(case.owner) if case.owner else None
+    if owner is not None:
+        lines.append(turn.words.fill("alert.owner", name=owner.first_name))
+    else:
+        lines.append(turn.words.fill("alert.nobody_owns"))
+    lines.append(_told(turn, case))
+    return lines
+
+
+def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
+    age = person.age(turn.today(person))
+    years = turn.words.label("age_unknown" if age is None else "age").format(count=age)
+    raised = first.raised_by if first else RaisedBy.TOLD
+    return turn.words.fill(
+        "alert.case",
+        number=str(case.number),
+        level=turn.words.label(f"level_{case.level.name}"),
+        state=turn.words.label(f"state_{case.state.value}"),
+        name=person.first_name,
+        initials=person.initials,
+        who=years,
+        when=stamp(case.opened_at, turn.facts.rules.zone),
+        what=turn.words.label(f"raised_{raised.value}"),
+    )
+
+
+def _concern(turn: Turn, concern: Concern, case: Case, zone: str) -> str:
+    what = turn.words.label(f"raised_{concern.raised_by.value}")
+    if concern.by != case.person:
+        what = f"{what}, {turn.words.label('by_mentor')}"
+    said = turn.words.fill(
+        "alert.concern",
+        when=stamp(concern.said_at, zone),
+        what=what,
+        level=turn.words.label(f"level_{concern.level.name}"),
+        words=concern.words or turn.words.label("no_words"),
+    )
+    if not concern.noticed:
+        return said
+    why = turn.words.fill(
+        "alert.why_noticed", reason=concern.rule, heard=concern.noticed, words=concern.read_as
+    )
+    return f"{said}\n{why}"
+
+
+TOLD_LATER = {
+    EntryKind.EDIT: "alert.edited",
+    EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
+    EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
+}
+
+
+def _entry(turn: Turn, entry: Entry, zone: str) -> str:
+    text = TOLD_LATER.get(entry.kind)
+    if text is None:
+        return ""
+    values = {"when": stamp(entry.at, zone), "words": entry.words}
+    if entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON and entry.by is not None:
+        writer = turn.facts.people.get(entry.by)
+        values["name"] = writer.first_name if writer else turn.words.label("an_adult")
+    return turn.words.fill(text, **values)
+
+
+def _told(turn: Turn, case: Case) -> str:
+    if case.promised_at is None:
+        return turn.words.fill("alert.not_told")
+    by = stamp(case.promised_at, turn.facts.rules.zone)
+    return turn.words.fill("alert.told_by", by=by)
+
+
+def acknowledge(turn: Turn) -> None:
+    """I have it: a named adult has read it and owns it. Only the first press counts."""
+    file = _file(turn)
+    if file is None:
+        return
+    case, me = file.case, turn.me
+    if not case.is_unread:
+        owner = turn.facts.people.get(case.owner) if case.owner else None
+        name = owner.first_name if owner else turn.words.label("an_adult")
+        turn.say(me, "alert.owned_already", number=str(case.number), name=name)
+        return
+    if not _has_looked(file, me.id):
+        turn.say(
+            me, "alert.read_first", Manner(buttons=_to_open(turn, case)), number=str(case.number)
+        )
+        return
+    owned = replace(case, state=CaseState.ACKNOWLEDGED, owner=me.id)
+    turn.put_case(owned)
+    turn.enter(case.id, EntryKind.ACKNOWLEDGED, me.id)
+    turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT))
+    turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
+    _tell_others(turn, file)
+    is_told = _tell_read(turn, owned)
+    what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
+    turn.say(me, "alert.yours", number=str(case.number), what=what)
+    turn.because("acknowledged", name=me.first_name)
+
+
+def _has_looked(file: CaseFile, person: UUID) -> bool:
+    """Has this person opened it since its newest concern?"""
+    newest = max((each.recorded_at for each in file.concerns), default=file.case.opened_at)
+    looked = (e.at for e in file.entries if e.kind is EntryKind.LOOKED and e.by == person)
+    return any(at >= newest for at in looked)
+
+
+def _to_open(turn: Turn, case: Case) -> Rows:
+    return ((turn.labelled("open", Act.OPEN_CASE, case=str(case.id)),),)
+
+
+def _tell_others(turn: Turn, file: CaseFile) -> None:
+    alerted = {
+        UUID(each)
+        for entry in file.entries
+        if entry.kind is EntryKind.ALERTED
+        for each in dict(entry.facts).get("people", "").split()
+    }
+    for person in turn.facts.team:
+        if person.id in alerted and person.id != turn.me.id and may_see(file.case, person):
+            turn.say(
+                person,
+                "alert.owned",
+                Manner(silent=True),
+                number=str(file.case.number),
+                name=turn.me.first_name,
+            )
+
+
+def _tell_read(turn: Turn, case: Case) -> bool:
+    """The young person hears that it was read, by whom, and why the usual questions stop."""
+    if case.told_at is None:
+        return False
+    young_person = turn.facts.people[case.person]
+    lead = turn.me.first_name
+    turn.say(young_person, "worry.read", Manner(variant=case.number), lead=lead)
+    told(turn, case, "worry.read")
+    if is_serious(case):
+        turn.say(young_person, "worry.questions_stop", lead=lead)
+        told(turn, case, "worry.questions_stop")
+    return True
+
+
+def write(turn: Turn, talks: Talks) -> None:
+    """Starts writing to the young person from the case."""
+    file = _file(turn)
+    if file is None:
+        return
+    if file.case.is_unread:
+        number = str(file.case.number)
+        turn.say(
+            turn.me, "alert.read_first", Manner(buttons=_to_open(turn, file.case)), number=number
+        )
+        return
+    subject: dict[str, UUID | str] = {"case": file.case.id, "number": str(file.case.number)}
+    talks.start(turn, turn.me, "write_to_young_person", subject=subject)
+
+
+def write_to_young_person(talk: Talk) -> str:
+    """Sends what the adult wrote, as theirs, and writes it into the record."""
+    turn, file = talk.turn, talk.turn.facts.file
+    words = talk.answers.pop("words", "")
+    if file is None or not may_see(file.case, turn.me):
+        return "barred"
+    case = file.case
+    person = turn.facts.people[case.person]
+    if not person.has_chat:
+        turn.enter(case.id, EntryKind.UNREACHABLE, turn.me.id)
+        return "unreachable"
+    turn.say(
+        person,
+        "worry.lead_wrote",
+        Manner(topic=Topic(TopicKind.CASE, case.id), owner=case.person),
+        lead=turn.me.first_name,
+        words=words,
+    )
+    turn.enter(case.id, EntryKind.WROTE_TO_YOUNG_PERSON, turn.me.id, words)
+    if case.state is CaseState.ACKNOWLEDGED:
+        turn.put_case(replace(case, state=CaseState.IN_HAND))
+    turn.because("lead_wrote")
+    return "sent"
+
+
+def release(turn: Turn, button: Button) -> None:
+    """A lead who has seen it lets a message go on to a peer mentor under 18."""
+    file, held = _file(turn), turn.facts.relay
+    if file is None:
+        return
+    number = str(file.case.number)
+    if held is None or held.verdict is not Verdict.HELD or held.why is not Why.LEAD_FIRST:
+        turn.say(turn.me, "alert.released_already", number=number)
+        return
+    pairing = next((p for p in turn.facts.file_pairings if p.id == held.pairing), None)
+    if pairing is None or held.direction is None:
+        turn.say(turn.me, "alert.released_already", number=number)
+        return
+    turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts={"relay": str(held.id)})
+    pass_waiting(turn, pairing, held.direction, (held,))
+    turn.say(turn.me, "alert.released", number=number)

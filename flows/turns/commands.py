@@ -1,0 +1,154 @@
+"""What the command line asks for: people, links, pairings, agreements. Refuses with a reason."""
+
+from flows.agreement import Party
+from flows.checkins import CheckInPlan, Rhythm
+from flows.effects import (
+    AddAgreement,
+    AddInvite,
+    AddPairing,
+    AddPerson,
+    DropTimers,
+    PutPlan,
+    Refuse,
+)
+from flows.heard import AgreementRecorded, LinkAsked, PairAsked, PersonAdded, TimerKind
+from flows.local_time import MIDNIGHT, to_utc
+from flows.people import Person, Role, Standing
+from flows.programme import LINK_LIFE
+from flows.relaying import PairingState
+from flows.turn import Turn
+from flows.turns.asking import plan_ahead
+
+YOUNGEST = 16
+"""The chat platform's own age limit, unless the operator confirms otherwise (section 3)."""
+MOST_CHECK_INS = 2
+
+
+def person_added(turn: Turn, heard: PersonAdded) -> None:
+    """Adds a person; nobody below the platform's age limit becomes a mentee here."""
+    if heard.role is Role.MENTEE and heard.duty is not None:
+        turn.add(Refuse("command.mentee_duty"))
+        return
+    person = Person(
+        id=heard.person,
+        first_name=heard.first_name,
+        initials=heard.initials,
+        zone=heard.zone,
+        standing=Standing.INVITED,
+        version=0,
+        roles=frozenset({heard.role}),
+        duties=frozenset({heard.duty} if heard.duty else ()),
+        mentor_kind=heard.mentor_kind,
+        birth_month=heard.birth_month,
+        nation=heard.nation,
+        language=heard.language,
+    )
+    if heard.role is Role.MENTEE and (reason := _age_fault(turn, person)):
+        turn.add(Refuse(reason))
+        return
+    if len(heard.check_ins) > MOST_CHECK_INS:
+        turn.add(Refuse("command.check_ins"))
+        return
+    turn.add(AddPerson(person, heard.role, heard.duty, turn.now))
+    if heard.check_ins:
+        plan = CheckInPlan(person.id, heard.check_ins, Rhythm.WEEKLY, False, 0)
+        turn.add(PutPlan(plan))
+        plan_ahead(turn, person, plan)
+    turn.because("person_added")
+
+
+def _age_fault(turn: Turn, person: Person) -> str:
+    age = person.age(turn.today(person))
+    if age is None:
+        return "command.birth_month"
+    full_years = age if _month_is_over(turn, person) else age - 1
+    return "" if full_years >= YOUNGEST else "command.too_young"
+
+
+def _month_is_over(turn: Turn, person: Person) -> bool:
+    """In the month of birth itself the birthday may still be to come: unsure counts as younger."""
+    today = turn.today(person)
+    return person.birth_month is None or today.month != person.birth_month.month
+
+
+def link_asked(turn: Turn, heard: LinkAsked) -> None:
+    """Makes a fresh one-time link; earlier ones of the person end."""
+    if heard.person not in turn.facts.people:
+        turn.add(Refuse("command.no_person"))
+        return
+    expires = turn.now + LINK_LIFE
+    turn.add(AddInvite(turn.facts.ids.new(), heard.person, heard.token, expires))
+    turn.because("link_made")
+
+
+def pair_asked(turn: Turn, heard: PairAsked) -> None:
+    """Pairs a mentee with a mentor; a mentee has one mentor at a time."""
+    mentee, mentor = turn.facts.people.get(heard.mentee), turn.facts.people.get(heard.mentor)
+    if mentee is None or mentor is None:
+        turn.add(Refuse("command.no_person"))
+    elif Role.MENTEE not in mentee.roles or Role.MENTOR not in mentor.roles:
+        turn.add(Refuse("command.not_a_pair"))
+    elif any(pairing.mentee.id == mentee.id for pairing in turn.facts.pairings):
+        turn.add(Refuse("command.paired_already"))
+    else:
+        turn.add(AddPairing(heard.pairing, mentee.id, mentor.id, PairingState.ACTIVE, turn.now))
+        turn.because("paired")
+
+
+def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
+    """Keeps an agreement that was made on paper: what each of the three said, and when."""
+    pairing = next((p for p in turn.facts.pairings if p.id == heard.pairing), None)
+    supervisor = turn.facts.people.get(heard.supervisor)
+    if pairing is None:
+        turn.add(Refuse("command.no_pairing"))
+        return
+    if supervisor is None or not supervisor.roles & {Role.SUPERVISOR, Role.COORDINATOR}:
+        turn.add(Refuse("command.no_supervisor"))
+        return
+    if heard.agreed_on > turn.today(pairing.mentee):
+        turn.add(Refuse("command.agreed_later"))
+        return
+    at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
+    number = max((version.number for version in pairing.versions), default=0) + 1
+    parties = {
+        Party.MENTEE: pairing.mentee.id,
+        Party.MENTOR: pairing.mentor.id,
+        Party.SUPERVISOR: supervisor.id,
+    }
+    said = tuple((party, person, at, "paper") for party, person in parties.items())
+    turn.add(
+        AddAgreement(
+            turn.facts.ids.new(),
+            pairing.id,
+            number,
+            heard.terms,
+            said,
+            heard.recorded_by,
+            turn.now,
+        )
+    )
+    _plan_prompts(turn, pairing.mentee)
+    _wake_held(turn, heard)
+    turn.because("agreed")
+
+
+def _plan_prompts(turn: Turn, mentee: Person) -> None:
+    """New hours move the moment at which the mentor is asked for a note."""
+    plan = turn.facts.plans.get(mentee.id)
+    if plan is not None:
+        plan_ahead(turn, mentee, plan)
+
+
+def _wake_held(turn: Turn, heard: AgreementRecorded) -> None:
+    """What waits is looked at again under the new terms at once."""
+    pairing = next(p for p in turn.facts.pairings if p.id == heard.pairing)
+    turn.add(DropTimers(TimerKind.WINDOW, pairing.mentee.id, pairing=pairing.id))
+    directions = {each.direction for each in pairing.held if each.direction is not None}
+    for direction in sorted(directions):
+        turn.timer(
+            TimerKind.WINDOW,
+            turn.now,
+            pairing.mentee.id,
+            pairing=pairing.id,
+            expects={"direction": direction.value},
+        )

@@ -1,0 +1,134 @@
+"""Joining: a one-time link, who sees what, and yes or not now. A stranger learns nothing."""
+
+from datetime import time
+
+from flows.agreement import Direction
+from flows.checkins import CheckInPlan, Rhythm
+from flows.effects import ChangeStanding, LinkAccount, PutPlan, SayToStranger
+from flows.heard import MessageHeard, StartHeard, TimerKind
+from flows.people import Person, Role, Standing
+from flows.relaying import Why
+from flows.schedule import may_ask_at, next_slots
+from flows.talking import Talk, Talks
+from flows.turn import Turn
+from flows.turns.asking import plan_ahead
+from flows.turns.noticed import notice_in, raise_noticed
+
+YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
+NOT_NOW = {"no", "not now", "no thanks", "nope", "no thank you"}
+
+
+def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
+    """Somebody opened the bot, with a link or without one."""
+    invite, me = turn.facts.invite, turn.facts.me
+    if me is not None:
+        _known(turn, talks, me, heard)
+    elif heard.link is None:
+        _say_to_stranger(turn, heard.address, "joining.stranger")
+    elif invite is None or invite.used or invite.expires <= turn.now:
+        _say_to_stranger(turn, heard.address, "joining.link_dead")
+    else:
+        person = turn.facts.people[invite.person]
+        turn.add(LinkAccount(turn.facts.ids.new(), person.id, invite.id, heard.address))
+        turn.because("link_used")
+        _welcome(turn, talks, person)
+
+
+def _say_to_stranger(turn: Turn, address: str, text_id: str) -> None:
+    turn.add(SayToStranger(turn.facts.ids.new(), address, text_id, turn.words.fill(text_id)))
+    turn.because("stranger")
+
+
+def _known(turn: Turn, talks: Talks, me: Person, heard: StartHeard) -> None:
+    invite = turn.facts.invite
+    if heard.link is not None and invite is not None and invite.person != me.id:
+        turn.say(me, "joining.already_someone")
+    elif me.standing is Standing.JOINED:
+        turn.say(me, "joining.welcome_back")
+    else:
+        _welcome(turn, talks, me)
+
+
+def _welcome(turn: Turn, talks: Talks, person: Person) -> None:
+    if person.standing is Standing.JOINED:
+        turn.say(person, "joining.welcome_back")
+        return
+    if person.standing is not Standing.ASKED:
+        turn.add(ChangeStanding(person.id, Standing.ASKED, person.version))
+    talks.start(turn, person, _flow(person))
+
+
+def _flow(person: Person) -> str:
+    for role in (Role.MENTEE, Role.MENTOR):
+        if role in person.roles:
+            return f"joining_{role.value}"
+    return "joining_staff"
+
+
+def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """Somebody who has not said yes wrote: yes and not now count, worrying words are looked at.
+
+    Nothing is relayed.
+    """
+    me = turn.me
+    said = heard.text.casefold().replace("’", "'").strip(" .!\n")
+    conversation = turn.facts.conversation
+    if said in YES | NOT_NOW:
+        if conversation is None:
+            talks.start(turn, me, _flow(me), at="join" if said in YES else "decline")
+        else:
+            talks.go(turn, "join" if said in YES else "decline")
+        return
+    notice = notice_in(turn, heard.text) if Role.MENTEE in me.roles else None
+    if notice is not None:
+        kept = turn.words.fill("worry.what_kept")
+        raise_noticed(turn, heard.text, heard.message, notice, kept)
+        return
+    turn.say(me, "joining.please_answer")
+    turn.because("not_joined_yet")
+
+
+# what the scripts do
+
+
+def join(talk: Talk) -> str:
+    """Said yes: from now on words are relayed, and what waits for this person may pass."""
+    turn, person = talk.turn, talk.person
+    turn.add(ChangeStanding(person.id, Standing.JOINED, person.version))
+    _wake_waiting(turn, person)
+    turn.because("joined")
+    return "joined"
+
+
+def _wake_waiting(turn: Turn, person: Person) -> None:
+    for pairing in turn.facts.pairings:
+        for direction in Direction:
+            waits = any(each.why is Why.NOT_JOINED for each in pairing.waiting(direction))
+            if waits and pairing.reader(direction).id == person.id:
+                expects = {"direction": direction.value}
+                mentee = pairing.mentee.id
+                turn.timer(TimerKind.WINDOW, turn.now, mentee, pairing=pairing.id, expects=expects)
+
+
+def decline(talk: Talk) -> str:
+    """Said not now. That costs nothing, and the way back is one word."""
+    turn, person = talk.turn, talk.person
+    turn.add(ChangeStanding(person.id, Standing.NOT_NOW, person.version))
+    turn.because("declined")
+    return "declined"
+
+
+def plan(talk: Talk) -> str:
+    """Sets the day and time that the mentee chose, and says honestly when the first comes."""
+    turn, person = talk.turn, talk.person
+    old = turn.facts.plans.get(person.id)
+    hour, minute = talk.answers["time"].split(":")
+    chosen = (int(talk.answers["day"]), time(int(hour), int(minute)))
+    new = CheckInPlan(person.id, (chosen,), Rhythm.WEEKLY, False, old.version if old else 0)
+    turn.add(PutPlan(new))
+    plan_ahead(turn, person, new)
+    slot = next(next_slots(new, person.zone, turn.now))
+    first = may_ask_at(turn.facts.rules, person, slot.due, turn.now) or slot.due
+    talk.values["at"] = turn.at(first, person)
+    turn.because("planned")
+    return "planned"

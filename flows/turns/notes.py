@@ -1,0 +1,170 @@
+"""Notes and cards: a mentor is asked once, in their own hours, for something to come with a check-in.
+
+A note is the mentor's and is shown as theirs; a card is shown as chosen by them. No chasers.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from flows.agreement import UNCOUNTED, Direction, next_pass
+from flows.contact import details
+from flows.conversing import Act, Button
+from flows.effects import KeepRelay, Lane
+from flows.heard import TimerFired, Topic, TopicKind
+from flows.level import Level
+from flows.masking import find_contact_details
+from flows.people import Standing
+from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
+from flows.schedule import may_ask_at, next_slots
+from flows.talking import Talk, Talks
+from flows.turn import Manner, Turn
+from flows.turns.noticed import notice_mentor
+from flows.turns.relays import pairing_of, relay
+from flows.turns.serious import is_serious
+
+
+def prompt_due(turn: Turn, heard: TimerFired) -> None:
+    """Asks the mentor whether something shall come with the check-in that is due soon."""
+    pairing = pairing_of(turn, heard.timer.pairing)
+    plan = turn.facts.plans.get(turn.me.id)
+    due = datetime.fromisoformat(heard.timer.expected("due") or "")
+    if pairing is None or plan is None or not _is_wanted(turn, pairing, due):
+        turn.because("prompt_stale")
+        return
+    meaning = {"pairing": str(pairing.id), "due": due.isoformat()}
+    buttons = [
+        [turn.labelled("write_note", Act.WRITE_NOTE, **meaning)],
+        [turn.labelled("choose_card", Act.CHOOSE_CARD, **meaning)],
+        [turn.labelled("no_note", Act.NO_NOTE, **meaning)],
+    ]
+    turn.say(
+        pairing.mentor,
+        "check_in.prompt",
+        Manner(
+            lane=Lane.CHECK_IN,
+            once=True,
+            not_after=due,
+            topic=Topic(TopicKind.PAIRING, pairing.id),
+            buttons=buttons,
+        ),
+        mentee=pairing.mentee.first_name,
+        at=turn.at(due, pairing.mentor),
+    )
+    turn.because("prompted", name=pairing.mentor.first_name)
+
+
+def _is_wanted(turn: Turn, pairing: Pairing, due: datetime) -> bool:
+    both = (pairing.mentee.standing, pairing.mentor.standing)
+    return (
+        pairing.state is PairingState.ACTIVE
+        and turn.now < due
+        and set(both) == {Standing.JOINED}
+        and not any(is_serious(case) for case in turn.cases_of(turn.me.id))
+    )
+
+
+def prompt_answered(turn: Turn, talks: Talks, button: Button) -> None:
+    """The mentor writes a note, chooses a card, or neither."""
+    pairing = pairing_of(turn, UUID(button.means("pairing")))
+    if pairing is None:
+        turn.say(turn.me, "general.old_button")
+        return
+    if button.act is Act.NO_NOTE:
+        turn.say(turn.me, "check_in.prompt_none", mentee=pairing.mentee.first_name)
+        return
+    at = "from_note" if button.act is Act.WRITE_NOTE else "from_card"
+    subject: dict[str, UUID | str] = {"pairing": pairing.id, "due": button.means("due")}
+    talks.start(turn, turn.me, "note", at=at, subject=subject)
+
+
+# what the script does
+
+
+def keep_note(talk: Talk) -> str:
+    """Keeps a note for the check-in, or gives it back if it holds contact details."""
+    turn, pairing = talk.turn, _pairing(talk)
+    words = talk.answers.pop("words", "")
+    message = int(talk.answers.pop("message", "0")) or None
+    if pairing is None or pairing.terms is None:
+        return "stopped"
+    level = notice_mentor(turn, pairing, words, message)
+    found = find_contact_details(words, pairing.terms.approved)
+    if found:
+        turn.say(
+            turn.me,
+            "relaying.returned",
+            Manner(reply_to=message),
+            details=details(turn, found),
+            words=words,
+        )
+        return "returned"
+    return _keep(talk, pairing, RelayKind.NOTE, words, message, level)
+
+
+def keep_card(talk: Talk) -> str:
+    """Keeps the card that the mentor chose for the check-in."""
+    pairing = _pairing(talk)
+    if pairing is None:
+        return "stopped"
+    card = talk.turn.words.fill(f"cards.{talk.answers['from_card']}")
+    return _keep(talk, pairing, RelayKind.CARD, card, None, None)
+
+
+def cards(talk: Talk) -> dict[str, str]:
+    """The cards there are, by name."""
+    words = talk.turn.words
+    names = [name.removeprefix("cards.") for name in words.texts if name.startswith("cards.")]
+    return {name: words.label(f"card_{name}") for name in names}
+
+
+def _pairing(talk: Talk) -> Pairing | None:
+    return pairing_of(talk.turn, talk.about("pairing"))
+
+
+def _keep(
+    talk: Talk,
+    pairing: Pairing,
+    kind: RelayKind,
+    words: str,
+    message: int | None,
+    level: Level | None,
+) -> str:
+    turn = talk.turn
+    if pairing.state is not PairingState.ACTIVE or pairing.terms is None:
+        return "stopped"
+    due = datetime.fromisoformat(talk.subject["due"])
+    if turn.now >= due:
+        new = relay(turn, pairing, Direction.TO_MENTEE, kind, words, message=message, flagged=level)
+        talk.values["at"] = turn.at(new.due_at or turn.now, turn.me)
+        return "stopped" if new.verdict is Verdict.REFUSED else "late"
+    turn.add(
+        KeepRelay(
+            Relay(
+                id=turn.facts.ids.new(),
+                kind=kind,
+                sender=turn.me.id,
+                words=words,
+                heard_at=turn.now,
+                verdict=Verdict.HELD,
+                why=Why.WITH_CHECK_IN,
+                pairing=pairing.id,
+                direction=Direction.TO_MENTEE,
+                message=message,
+                flagged=level,
+            )
+        )
+    )
+    turn.because("relay_with_check_in", name=pairing.mentee.first_name)
+    talk.values["at"] = turn.at(_arrives_at(turn, pairing, due), turn.me)
+    return "kept"
+
+
+def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime:
+    """When it will arrive: with the check-in as planned now, or in the agreed hours after it."""
+    mentee, plan = pairing.mentee, turn.facts.plans.get(pairing.mentee.id)
+    coming = [slot.due for slot in next_slots(plan, mentee.zone, turn.now)] if plan else []
+    first = min(coming, default=due)
+    asked = may_ask_at(turn.facts.rules, mentee, first, turn.now) or first
+    if pairing.terms is None:
+        return asked
+    return next_pass(pairing.terms, asked, UNCOUNTED, Direction.TO_MENTEE) or asked

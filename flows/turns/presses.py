@@ -1,0 +1,118 @@
+"""A button was pressed: rights are checked on every press, and each means what it meant when shown.
+
+Forged, old, used and other people's buttons do nothing, and say so.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows.conversing import Act, Button, ConversationState, ShownButton
+from flows.effects import AnswerPress, PutConversation, UseButton
+from flows.heard import ButtonPressed
+from flows.people import Role, Standing
+from flows.talking import Talks
+from flows.turn import Turn
+from flows.turns import asking, casefile, notes, placing, telling
+
+ONCE = {
+    Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
+    Act.NO_NOTE, Act.RESUME, Act.LEAVE,
+}  # fmt: skip
+"""Presses that count once; the rest may be repeated without harm."""
+
+
+def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
+    """Settles a press."""
+    me, shown = turn.facts.me, turn.facts.pressed
+    notice = "" if me is None else _fault(turn, shown)
+    if me is None or shown is None or notice:
+        _answer(turn, heard, notice or turn.words.fill("general.not_your_button"))
+        turn.because("press_refused")
+        return
+    _answer(turn, heard, "")
+    turn.add(UseButton(shown.button.token))
+    _do(turn, talks, shown.button)
+
+
+def _answer(turn: Turn, heard: ButtonPressed, text: str) -> None:
+    turn.add(AnswerPress(turn.facts.ids.new(), heard.address, heard.query, text))
+
+
+def _fault(turn: Turn, shown: ShownButton | None) -> str:
+    """Why a press does nothing, as said to the person; empty where it is good."""
+    if shown is None or shown.person != turn.me.id:
+        return turn.words.fill("general.not_your_button")
+    if shown.used_at is not None and shown.button.act in ONCE:
+        return turn.words.fill("general.used_button")
+    return ""
+
+
+def _do(turn: Turn, talks: Talks, button: Button) -> None:
+    if button.act is Act.CHOOSE:
+        if not talks.choose(turn, button):
+            turn.say(turn.me, "general.old_button")
+            turn.because("press_old")
+        return
+    if turn.me.standing is not Standing.JOINED and button.act is not Act.TELL_SOMEONE:
+        turn.say(turn.me, "joining.please_answer")
+        return
+    _ACTS[button.act](turn, talks, button)
+
+
+def _tell_someone(turn: Turn, talks: Talks, button: Button) -> None:
+    if Role.MENTEE in turn.me.roles:
+        telling.tell_someone(turn, talks)
+
+
+def _resume(turn: Turn, talks: Talks, button: Button) -> None:
+    aside = turn.facts.aside
+    if aside is None or str(aside.id) != button.means("conversation"):
+        turn.say(turn.me, "general.old_button")
+    elif button.act is Act.LEAVE:
+        turn.add(PutConversation(replace(aside, state=ConversationState.ENDED, answers=())))
+        turn.say(turn.me, "check_in.resume_left")
+    else:
+        talks.resume(turn, aside)
+
+
+def _rhythm(turn: Turn, talks: Talks, button: Button) -> None:
+    asking.rhythm_chosen(turn, button)
+
+
+def _placed(turn: Turn, talks: Talks, button: Button) -> None:
+    placing.placed(turn, button)
+
+
+def _open_case(turn: Turn, talks: Talks, button: Button) -> None:
+    casefile.open_case(turn)
+
+
+def _acknowledge(turn: Turn, talks: Talks, button: Button) -> None:
+    casefile.acknowledge(turn)
+
+
+def _write(turn: Turn, talks: Talks, button: Button) -> None:
+    casefile.write(turn, talks)
+
+
+def _release(turn: Turn, talks: Talks, button: Button) -> None:
+    casefile.release(turn, button)
+
+
+_ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
+    Act.FOR_MENTOR: _placed,
+    Act.FOR_LEAD: _placed,
+    Act.FOR_MENTEE: _placed,
+    Act.FOR_NOBODY: _placed,
+    Act.OPEN_CASE: _open_case,
+    Act.ACKNOWLEDGE: _acknowledge,
+    Act.WRITE: _write,
+    Act.RELEASE: _release,
+    Act.TELL_SOMEONE: _tell_someone,
+    Act.RESUME: _resume,
+    Act.LEAVE: _resume,
+    Act.WRITE_NOTE: notes.prompt_answered,
+    Act.CHOOSE_CARD: notes.prompt_answered,
+    Act.NO_NOTE: notes.prompt_answered,
+    Act.RHYTHM: _rhythm,
+}

@@ -1,0 +1,101 @@
+"""Things that went wrong, told to a person: lost reach, failed deliveries, updates set aside, groups."""
+
+from flows.casework import EntryKind
+from flows.effects import ChangeReach, LeaveGroup
+from flows.heard import (
+    DeliveryFailed,
+    Failure,
+    GroupHeard,
+    ReachChanged,
+    TopicKind,
+    UpdateSetAside,
+)
+from flows.ladder import first_reachable
+from flows.people import Person, Reach, Role
+from flows.turn import Turn
+from flows.turns.alerting import alert, rung_now
+from flows.turns.relays import pairing_of
+
+
+def reach_changed(turn: Turn, heard: ReachChanged) -> None:
+    """Somebody blocked the bot or came back: a fact for a coordinator, more so with a worry open."""
+    me = turn.facts.me
+    if me is None or me.account is None:
+        turn.because("stranger")
+        return
+    reach = Reach.BLOCKED if heard.is_blocked else Reach.ACTIVE
+    if me.account.reach is reach:
+        turn.because("reach_same")
+        return
+    turn.add(ChangeReach(me.account.id, reach))
+    turn.because("blocked" if heard.is_blocked else "unblocked")
+    if heard.is_blocked:
+        _lost(turn, me, "staff.blocked")
+    else:
+        _tell_coordinator(turn, me, "staff.back", initials=me.initials)
+
+
+def _lost(turn: Turn, person: Person, text: str) -> None:
+    """A young person with an open worry who can't be reached alerts; anyone else is a note."""
+    cases = turn.cases_of(person.id) if Role.MENTEE in person.roles else ()
+    for case in cases:
+        turn.enter(case.id, EntryKind.UNREACHABLE)
+        alert(turn, case, "unreachable")
+    if not cases:
+        _tell_coordinator(turn, person, text, initials=person.initials)
+
+
+def _tell_coordinator(turn: Turn, person: Person, text: str, **values: str) -> None:
+    for adult in first_reachable(turn.facts.team, without=person.id):
+        turn.say(adult, text, **values)
+
+
+def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
+    """An outgoing message was given up: whoever must know hears, and an alert climbs at once."""
+    turn.because("delivery_failed")
+    person = turn.facts.people.get(heard.to) if heard.to else None
+    if person is None:
+        return
+    if person.account is not None and heard.failure in {Failure.BLOCKED, Failure.DEACTIVATED}:
+        reach = Reach.BLOCKED if heard.failure is Failure.BLOCKED else Reach.DEACTIVATED
+        if person.account.reach is not reach:
+            turn.add(ChangeReach(person.account.id, reach))
+            _lost(turn, person, f"staff.{reach.value}")
+    if heard.text_id.startswith("alert."):
+        _climb(turn, heard, person)
+    elif heard.failure is not Failure.TOO_LATE:
+        reason = turn.words.label(f"failed_{heard.failure.value}")
+        _tell_coordinator(
+            turn, person, "staff.undelivered", initials=person.initials, reason=reason
+        )
+    _tell_sender(turn, heard, person)
+
+
+def _climb(turn: Turn, heard: DeliveryFailed, person: Person) -> None:
+    """An alert that nobody can get is as good as none: the next adult hears now."""
+    case = turn.case(heard.topic.id) if heard.topic else None
+    if case is not None and case.is_unread:
+        rung_now(turn, case, without=person.id)
+
+
+def _tell_sender(turn: Turn, heard: DeliveryFailed, reader: Person) -> None:
+    """Whoever wrote what could not be delivered is told, once."""
+    relay = turn.facts.relay
+    if heard.topic is None or heard.topic.kind is not TopicKind.RELAY or relay is None:
+        return
+    sender = turn.facts.people.get(relay.sender)
+    if sender is not None and pairing_of(turn, relay.pairing) is not None:
+        turn.say(sender, "relaying.undelivered", name=reader.first_name, lead=turn.lead_name())
+
+
+def update_set_aside(turn: Turn, heard: UpdateSetAside) -> None:
+    """An update could not be decided: a coordinator is told by number, so that a person looks."""
+    for adult in first_reachable(turn.facts.team):
+        turn.say(adult, "staff.set_aside", number=str(heard.number))
+    turn.because("set_aside")
+
+
+def group_heard(turn: Turn, heard: GroupHeard) -> None:
+    """This bot has no business in groups: it leaves without a word."""
+    turn.add(LeaveGroup(turn.facts.ids.new(), heard.address))
+    turn.because("group")
