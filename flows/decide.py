@@ -39,6 +39,7 @@ from flows.turns import (
     problems,
     relays,
     telling,
+    unanswered,
     whose,
 )
 
@@ -114,6 +115,9 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             telling.went_quiet(turn, heard)
         case TimerKind.UNANSWERED:
             asking.six_weeks(turn, heard)
+        case TimerKind.ANSWER_DUE:
+            pairing = relays.pairing_of(turn, heard.timer.pairing)
+            unanswered.answer_due(turn, pairing, heard)
         case _:
             raise UnknownKind(heard.timer.kind)
 

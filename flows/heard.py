@@ -121,6 +121,7 @@ class TimerKind(StrEnum):
     WHOSE_WORDS = "whose_words"
     TELLING_QUIET = "telling_quiet"
     UNANSWERED = "unanswered"
+    ANSWER_DUE = "answer_due"
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,21 +166,21 @@ def _say_day(day: date, today: date) -> str:
 
 def say_at(moment: datetime, now: datetime, zone: str) -> str:
     """When something happens: `today at 4:30pm`, `on Tuesday at 4pm`."""
-    local, today = to_local(moment, zone), to_local(now, zone).date()
-    return f"{_say_day(local.date(), today)} at {say_clock(_minute_up(local))}"
+    local, today = _minute_up(to_local(moment, zone)), to_local(now, zone).date()
+    return f"{_say_day(local.date(), today)} at {say_clock(local.time())}"
 
 
 def say_by(moment: datetime, now: datetime, zone: str) -> str:
     """By when something happens: `4:30pm today`, `9am on Tuesday`."""
-    local, today = to_local(moment, zone), to_local(now, zone).date()
-    return f"{say_clock(_minute_up(local))} {_say_day(local.date(), today)}"
+    local, today = _minute_up(to_local(moment, zone)), to_local(now, zone).date()
+    return f"{say_clock(local.time())} {_say_day(local.date(), today)}"
 
 
-def _minute_up(local: datetime) -> time:
-    """The clock face, with seconds rounded up: a promise is never said to be earlier than it is."""
+def _minute_up(local: datetime) -> datetime:
+    """Day and clock, seconds rounded up: a promise is never said to be earlier than it is."""
     if local.second or local.microsecond:
-        local = local.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    return local.time()
+        return local.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return local
 
 
 def say_date(day: date) -> str:

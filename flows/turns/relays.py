@@ -17,6 +17,7 @@ from flows.masking import find_contact_details
 from flows.people import MentorKind, Person, Standing
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
+from flows.turns.unanswered import await_answer
 
 RECEIPT_AFTER = timedelta(hours=1)
 """The first message in an hour gets a receipt; each held one does."""
@@ -92,6 +93,7 @@ def relay(
     turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
     if passed:
         _say_one(turn, pairing, direction, new)
+        _await_answer(turn, pairing, direction, (new,))
     elif became is Verdict.HELD:
         await_window(turn, pairing, direction, due)
     return new
@@ -158,6 +160,7 @@ def pass_waiting(
     turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
     if passed:
         _say_all(turn, pairing, direction, waiting)
+        _await_answer(turn, pairing, direction, waiting)
     elif became is Verdict.HELD and due is not None:
         turn.timer(
             TimerKind.WINDOW,
@@ -168,6 +171,14 @@ def pass_waiting(
         )
     else:
         say_refused(turn, pairing.sender(direction), why)
+
+
+def _await_answer(
+    turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence[Relay]
+) -> None:
+    is_message = any(each.kind is RelayKind.MESSAGE for each in relays)
+    if direction is Direction.TO_MENTOR and is_message:
+        await_answer(turn, pairing)
 
 
 def _say_all(turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence[Relay]) -> None:
