@@ -1,0 +1,170 @@
+"""The arrows of the outbox as statements: which rows each moves, and from where to where.
+
+Moves nothing by itself; `storage.outbox` says when, and explains the letters.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, Update, or_, select, update
+from sqlalchemy import literal_column as exactly
+
+from flows.effects import Lane
+from flows.heard import Failure
+from storage.schema import DeliveryKind, DeliveryState, delivery
+from storage.scope import Scope
+from storage.sources import LAST_TRY
+
+MOST_TRIES = 3
+"""How often a message is sent whose outcome stays unsure, before it is given up."""
+
+# Literals, not parameters: the planner uses a partial index only where it sees the state.
+PENDING = delivery.c.state == exactly("'pending'")
+SENDING = delivery.c.state == exactly("'sending'")
+UNSURE = delivery.c.state == exactly("'unsure'")
+FAILED = delivery.c.state == exactly("'failed'")
+UNHEARD = delivery.c.heard == exactly("false")
+UNWANTED = delivery.c.unwanted == exactly("true")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One movement: its letter and the rows that it moves."""
+
+    letter: str
+    statement: Update
+
+
+@dataclass(slots=True)
+class Trail:
+    """The arrows of one transaction, for the log: letters and row ids, never words."""
+
+    arrows: list[tuple[str, Sequence[int]]] = field(default_factory=list)
+
+    def note(self, letter: str, ids: Sequence[int]) -> None:
+        """These rows moved along this arrow."""
+        if ids:
+            self.arrows.append((letter, ids))
+
+    async def move(self, scope: Scope, arrow: Arrow) -> None:
+        """Moves the rows of an arrow."""
+        moved = await scope.conn.execute(arrow.statement.returning(delivery.c.id))
+        self.note(arrow.letter, sorted(moved.scalars()))
+
+    def log(self, log: logging.Logger, when: str) -> None:
+        """One line an arrow. Tests end the process at these lines."""
+        if log.isEnabledFor(logging.DEBUG):
+            for letter, ids in self.arrows:
+                log.debug("arrow %s %s: %s", letter, when, ",".join(map(str, ids)))
+
+
+# Only what is said to somebody is worth telling a person about when it fails.
+_NOBODY_NEEDS_TO_HEAR = delivery.c.kind != DeliveryKind.SEND
+# The number that a row has after this update, as every row counts its unsure tries on arrow e.
+_ONE_MORE = delivery.c.times_unsure + 1
+
+
+def moved_to(state: DeliveryState) -> Update:
+    """An update into a state, for all rows; whoever uses it says which."""
+    moved = update(delivery).values(state=state)
+    if state is DeliveryState.UNSURE:
+        return moved.values(times_unsure=_ONE_MORE)
+    if state is DeliveryState.PENDING:
+        return moved
+    if state is DeliveryState.FAILED:
+        return moved.values(unwanted=False, heard=_NOBODY_NEEDS_TO_HEAR)
+    return moved.values(unwanted=False)
+
+
+def too_late(scope: Scope) -> Arrow:
+    """What waited past its time (arrow d)."""
+    return Arrow(
+        "d",
+        moved_to(DeliveryState.FAILED)
+        .where(
+            PENDING,
+            delivery.c.programme == scope.programme,
+            delivery.c.not_after.is_not(None),
+            delivery.c.not_after <= scope.now,
+        )
+        .values(failure=Failure.TOO_LATE),
+    )
+
+
+def given_up(ids: Collection[int]) -> Arrow:
+    """Claimed rows that cannot be sent as they are (arrow d)."""
+    return Arrow(
+        "d",
+        moved_to(DeliveryState.FAILED)
+        .where(SENDING, delivery.c.id.in_(ids))
+        .values(failure=Failure.GIVEN_UP),
+    )
+
+
+def lost(scope: Scope) -> Arrow:
+    """What was being sent when the process ended (arrow e)."""
+    mine = delivery.c.programme == scope.programme
+    return Arrow("e", moved_to(DeliveryState.UNSURE).where(SENDING, mine))
+
+
+def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int]]:
+    """The first row of each chat and order group, unless one before it is still on its way."""
+    ahead = delivery.alias("ahead")
+    is_behind = (
+        select(ahead.c.id)
+        .where(
+            ahead.c.state.in_([exactly("'pending'"), exactly("'sending'"), exactly("'unsure'")]),
+            ahead.c.place == delivery.c.place,
+            ahead.c.order_group == delivery.c.order_group,
+            or_(ahead.c.state == exactly("'sending'"), ahead.c.id < delivery.c.id),
+        )
+        .exists()
+    )
+    return (
+        select(delivery.c.id)
+        .where(
+            PENDING,
+            delivery.c.programme == scope.programme,
+            delivery.c.lane.in_(lanes),
+            delivery.c.not_before <= scope.now,
+            ~is_behind,
+        )
+        .order_by(delivery.c.lane, delivery.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=delivery)
+    )
+
+
+async def go_on(scope: Scope, trail: Trail) -> None:
+    """Where unsure rows go, and those that nobody wants any more (h, g, f, d, in this order)."""
+    mine = delivery.c.programme == scope.programme
+    may_repeat = or_(delivery.c.lane == Lane.ALERT, delivery.c.times_unsure < MOST_TRIES)
+    for arrow in (
+        Arrow("h", moved_to(DeliveryState.WITHDRAWN).where(UNWANTED, or_(PENDING, UNSURE))),
+        Arrow(
+            "g",
+            moved_to(DeliveryState.SENT).where(UNSURE, delivery.c.once).values(sent_at=scope.now),
+        ),
+        Arrow("f", moved_to(DeliveryState.PENDING).where(UNSURE, may_repeat)),
+        Arrow("d", moved_to(DeliveryState.FAILED).where(UNSURE).values(failure=Failure.GIVEN_UP)),
+    ):
+        await trail.move(scope, Arrow(arrow.letter, arrow.statement.where(mine)))
+
+
+# Any: a selection of several columns has no closer type here.
+def unheard(scope: Scope, limit: int) -> Select[Any]:
+    """What was given up and no turn has heard of yet, oldest first."""
+    it = delivery.c
+    return (
+        select(it.id, it.person, it.text_id, it.failure, it.topic_kind, it.topic)
+        .where(
+            it.programme == scope.programme,
+            FAILED,
+            UNHEARD,
+            it.turn_attempts < LAST_TRY,
+        )
+        .order_by(it.id)
+        .limit(limit)
+    )

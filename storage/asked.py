@@ -1,0 +1,112 @@
+"""What one heard thing asks about: the places, tokens and ids by which its facts are found.
+
+Pure: reads nothing, decides nothing. A kind of heard thing without a branch raises.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flows.heard import (
+    AgreementRecorded,
+    ButtonPressed,
+    DeliveryFailed,
+    GroupHeard,
+    Heard,
+    LinkAsked,
+    MessageHeard,
+    NothingHeard,
+    PairAsked,
+    PersonAdded,
+    ReachChanged,
+    SourceKind,
+    StartHeard,
+    Timer,
+    TimerFired,
+    Topic,
+    UpdateSetAside,
+)
+from storage.sealing import Vault
+
+TOKEN_LENGTH = 64
+"""Telegram's limit for what a button carries."""
+
+
+class UnknownHeard(Exception):
+    """Something of a kind was heard for which storage has no branch."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By what the facts of one heard thing are found."""
+
+    place: bytes | None = None
+    update: int | None = None
+    person: UUID | None = None
+    token: str | None = field(default=None, repr=False)
+    link: bytes | None = None
+    reply_to: int | None = None
+    edited: int | None = None
+    timer: Timer | None = None
+    topic: Topic | None = None
+    people: frozenset[UUID] = frozenset()
+    pairing: UUID | None = None
+
+    def expected(self, name: str) -> UUID | None:
+        """An id that the timer expects, by name."""
+        found = self.timer.expected(name) if self.timer else None
+        return UUID(found) if found else None
+
+
+def asked_by(vault: Vault, heard: Heard) -> Asked:
+    """What a heard thing asks about. Raises UnknownHeard."""
+    match heard:
+        case MessageHeard() | StartHeard() | ButtonPressed() | ReachChanged() | GroupHeard():
+            return _by_chat(vault, heard, vault.address_hash(heard.address))
+        case TimerFired(timer=timer):
+            return Asked(person=timer.person, timer=timer, pairing=timer.pairing)
+        case DeliveryFailed(to=to, topic=topic):
+            return Asked(person=to, topic=topic)
+        case UpdateSetAside(source=source):
+            from_inbox = source.kind is SourceKind.INBOX and isinstance(source.id, int)
+            return Asked(update=source.id if from_inbox else None)  # type: ignore[arg-type]  # just checked
+        case NothingHeard():
+            return Asked()
+        case _:
+            return _by_command(heard)
+
+
+def _by_chat(
+    vault: Vault,
+    heard: MessageHeard | StartHeard | ButtonPressed | ReachChanged | GroupHeard,
+    place: bytes,
+) -> Asked:
+    match heard:
+        case MessageHeard(reply_to=reply_to, is_edit=is_edit, message=message):
+            return Asked(place=place, reply_to=reply_to, edited=message if is_edit else None)
+        case StartHeard(link=link):
+            return Asked(place=place, link=vault.token_hash(link) if link else None)
+        case ButtonPressed(token=token):
+            return Asked(place=place, token=token if _may_be_ours(token) else None)
+        case ReachChanged() | GroupHeard():
+            return Asked(place=place)
+
+
+def _may_be_ours(token: str) -> bool:
+    """A client can send anything, also what no database takes as text."""
+    return len(token) <= TOKEN_LENGTH and token.isascii() and token.isprintable()
+
+
+def _by_command(heard: Heard) -> Asked:
+    match heard:
+        case PersonAdded():
+            return Asked()
+        case LinkAsked(person=person):
+            return Asked(person=person)
+        case PairAsked(mentee=mentee, mentor=mentor):
+            return Asked(person=mentee, people=frozenset({mentee, mentor}))
+        case AgreementRecorded(pairing=pairing, supervisor=supervisor):
+            return Asked(pairing=pairing, people=frozenset({supervisor}))
+    raise UnknownHeard

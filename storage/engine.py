@@ -1,0 +1,157 @@
+"""Opens the database: SQLite for one process, PostgreSQL for several.
+
+Every writing transaction takes its lock at once; the values of a statement reach
+no log and no error.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+READERS = 4
+PG_OPTIONS = (
+    "-c lock_timeout=8000 -c statement_timeout=30000"
+    " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+)
+SQLITE_PRAGMAS = (
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+)
+
+
+class CannotOpen(Exception):
+    """The database cannot be opened; the message says why, and holds no password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database: a writer and, on SQLite, readers that do not wait for it."""
+
+    url: URL
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None on PostgreSQL."""
+        return Path(self.url.database or "") if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """One file and one process."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write; committed at the end, rolled back by any exception."""
+        async with self.writer.begin() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads."""
+        async with self.reader.begin() as conn:
+            yield conn
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+
+def parse_url(text: str) -> URL:
+    """`sqlite:///path` or `postgresql://…` as the operator writes it. Raises CannotOpen."""
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+    except ArgumentError:
+        raise CannotOpen("the database address should begin sqlite:/// or postgresql://") from None
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:" or url.query:
+            raise CannotOpen("a SQLite database needs the path of a file: sqlite:///kept.db")
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise CannotOpen("the database address should begin sqlite:/// or postgresql://")
+
+
+async def open_engine(text: str) -> Database:
+    """Opens a database and checks that it answers. Raises CannotOpen."""
+    url = parse_url(text)
+    try:
+        opened = _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgres(url)
+    except ModuleNotFoundError as error:
+        raise CannotOpen("PostgreSQL needs: pip install 'kept-in-mind[postgres]'") from error
+    try:
+        await _check(opened)
+    except (DBAPIError, OSError) as error:
+        await opened.close()
+        raise CannotOpen(f"the database does not open ({_fault(error)})") from None
+    except CannotOpen:
+        await opened.close()
+        raise
+    return opened
+
+
+def _fault(error: DBAPIError | OSError) -> str:
+    """The kind of fault alone: a driver's message may repeat the address with its password."""
+    return type(error.orig if isinstance(error, DBAPIError) else error).__name__
+
+
+async def _check(database: Database) -> None:
+    async with database.writing() as conn:
+        if database.is_sqlite:
+            mode = (await conn.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
+            if mode != "wal":  # so it is on file systems of a network
+                raise CannotOpen("this file system cannot keep a SQLite database safely")
+        else:
+            await conn.exec_driver_sql("SELECT 1")
+
+
+def _open_postgres(url: URL) -> Database:
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": PG_OPTIONS, "connect_timeout": 10},
+    )
+    return Database(url, engine, engine)
+
+
+def _open_sqlite(url: URL) -> Database:
+    path = Path(url.database or "")
+    if not path.parent.is_dir():
+        raise CannotOpen("the folder of the database file does not exist")
+    writer = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, max_overflow=0)
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        _set_up(engine, begin, is_reader=engine is reader)
+    return Database(url, writer, reader)
+
+
+def _set_up(engine: AsyncEngine, begin: str, *, is_reader: bool) -> None:
+    # A deferred BEGIN that reads and then writes fails at once under contention, whatever the
+    # busy time-out says; so the driver's own transactions are off and each begins as told here.
+    def on_connect(dbapi: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        dbapi.isolation_level = None
+        cursor = dbapi.cursor()
+        pragmas = (*SQLITE_PRAGMAS, "query_only=ON" if is_reader else "journal_mode=WAL")
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "begin", on_begin)

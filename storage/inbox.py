@@ -1,0 +1,140 @@
+"""The inbox: every update is stored before it is confirmed to Telegram, and none twice.
+
+One person's updates are taken in order, one at a time; one that cannot be decided stops nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import InboxState, inbox
+from storage.scope import Scope
+from storage.sealing import NoDataKey, SealBroken, Seals, Vault
+
+KEPT_FOR = timedelta(days=8)
+"""How long a done update's number is kept: after an idle week Telegram starts anew at random."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An update as it arrived; `address` is the chat it came from, where one could be read."""
+
+    update_id: int
+    address: str | None = field(repr=False)
+    json: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A stored update that waits for its turn. `id` is the row's, for its Source."""
+
+    id: int
+    bot: int
+    update_id: int
+    received_at: datetime
+    attempts: int
+    json: bytes = field(repr=False)
+
+
+async def keep(
+    conn: AsyncConnection, vault: Vault, bot: int, raws: Sequence[Raw], now: datetime
+) -> None:
+    """Stores a batch of updates; those that are here already are left as they are."""
+    if not raws:
+        return
+    seals = Seals(vault)
+    await seals.learn_people(conn, ())
+    insert = insert_sqlite if conn.dialect.name == "sqlite" else insert_postgresql
+    rows = [
+        {
+            "programme": vault.programme,
+            "bot": bot,
+            "update_id": raw.update_id,
+            "address_hash": None if raw.address is None else vault.address_hash(raw.address),
+            "raw": seals.seal(
+                None,
+                "inbox",
+                "raw",
+                f"{bot}/{raw.update_id}",
+                raw.json.decode("utf-8", "surrogateescape"),
+            ),
+            "received_at": now,
+            "state": InboxState.WAITING,
+            "attempts": 0,
+        }
+        for raw in raws
+    ]
+    await conn.execute(
+        insert(inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"]), rows
+    )
+
+
+async def waiting(scope: Scope, limit: int) -> list[Update]:
+    """The next updates to decide, oldest first, at most one from each place."""
+    earlier = inbox.alias("earlier")
+    is_behind = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.state == InboxState.WAITING,
+            earlier.c.programme == inbox.c.programme,
+            earlier.c.address_hash == inbox.c.address_hash,
+            earlier.c.id < inbox.c.id,
+        )
+        .exists()
+    )
+    rows = (
+        await scope.conn.execute(
+            select(inbox)
+            .where(
+                inbox.c.programme == scope.programme,
+                inbox.c.state == InboxState.WAITING,
+                ~is_behind,
+            )
+            .order_by(inbox.c.id)
+            .limit(limit)
+        )
+    ).all()
+    await scope.seals.learn(scope.conn, [row.raw for row in rows])
+    return [
+        Update(row.id, row.bot, row.update_id, row.received_at, row.attempts, _json(scope, row))
+        for row in rows
+    ]
+
+
+# Any: a row of a table has no closer type.
+def _json(scope: Scope, row: Row[Any]) -> bytes:
+    """What arrived. Nothing where it does not open: such an update is set aside like any other
+    that cannot be read, and stops nobody."""
+    place = f"{row.bot}/{row.update_id}"
+    try:
+        text = scope.seals.open("inbox", "raw", place, row.raw)
+    except (SealBroken, NoDataKey):
+        return b""
+    return text.encode("utf-8", "surrogateescape")
+
+
+async def purge(conn: AsyncConnection, programme: str, now: datetime) -> int:
+    """Forgets the numbers of updates done more than eight days ago; how many there were."""
+    result = await conn.execute(
+        delete(inbox).where(
+            inbox.c.programme == programme,
+            inbox.c.state == InboxState.DONE,
+            inbox.c.received_at < now - KEPT_FOR,
+        )
+    )
+    return result.rowcount
+
+
+async def newest(conn: AsyncConnection, bot: int) -> int | None:
+    """The update that was stored last, where polling goes on from; None before the first."""
+    return (
+        await conn.execute(
+            select(inbox.c.update_id).where(inbox.c.bot == bot).order_by(inbox.c.id.desc()).limit(1)
+        )
+    ).scalar_one_or_none()

@@ -1,0 +1,130 @@
+"""The key ring: a file outside the database, whose keys wrap the data keys and find addresses.
+
+The first key wraps, all of them unwrap; the index key makes keyed hashes. Never shows a key.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+HASH_BYTES = 16
+INDEX = "index"
+FIRST_NAME = "k1"
+
+
+class KeyFileError(Exception):
+    """The key file cannot be used as it is; the message says what to do."""
+
+
+class RingKeyMissing(Exception):
+    """A data key is wrapped by a ring key that the key file does not hold."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class RingKeyWrong(Exception):
+    """A data key does not open with the ring key of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys of the key file by name, in its order, and the index key."""
+
+    wrapping: dict[str, bytes] = field(repr=False)
+    index: bytes = field(repr=False)
+
+    @property
+    def first(self) -> str:
+        """The name of the key that wraps what is new."""
+        return next(iter(self.wrapping))
+
+    def wrap(self, data_key: UUID, key: bytes) -> tuple[str, bytes]:
+        """A data key wrapped by the first ring key, bound to its own id; with that key's name."""
+        nonce = os.urandom(NONCE_BYTES)
+        box = AESGCM(self.wrapping[self.first])
+        return self.first, nonce + box.encrypt(nonce, key, _bound_to(data_key))
+
+    def unwrap(self, data_key: UUID, ring_key: str, wrapped: bytes) -> bytes:
+        """The data key out of its wrapping. Raises RingKeyMissing or RingKeyWrong."""
+        if ring_key not in self.wrapping:
+            raise RingKeyMissing
+        nonce, box = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        try:
+            return AESGCM(self.wrapping[ring_key]).decrypt(nonce, box, _bound_to(data_key))
+        except InvalidTag:
+            raise RingKeyWrong from None
+
+    def hash_of(self, *parts: str) -> bytes:
+        """A keyed hash, 16 bytes: the same text gives the same hash under this ring."""
+        whole = ":".join(parts).encode("utf-8", "surrogatepass")
+        return hmac.new(self.index, whole, hashlib.sha256).digest()[:HASH_BYTES]
+
+
+def _bound_to(data_key: UUID) -> bytes:
+    return f"data_key.wrapped.{data_key.hex}".encode()
+
+
+def make_keys() -> str:
+    """The text of a new key file with one wrapping key and an index key."""
+    lines = (
+        f"{name}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}" for name in (FIRST_NAME, INDEX)
+    )
+    return "\n".join(lines) + "\n"
+
+
+def read_keys(path: Path) -> KeyRing:
+    """The key ring of a key file. Raises KeyFileError, whose message holds no line of the file."""
+    try:
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError as error:
+        raise KeyFileError(
+            f"{path.name}: there is no such key file. Put back the one that belongs to this "
+            "database; make a new one only for a new database."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    return parse_keys(text, path.name)
+
+
+def parse_keys(text: str, name: str) -> KeyRing:
+    """The key ring of a key file's text. Raises KeyFileError naming file and line, never a key."""
+    found: dict[str, bytes] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        key_name, key = _parse_line(line, f"{name}, line {number}")
+        if key_name in found:
+            raise KeyFileError(f"{name}, line {number}: this name stands here twice")
+        found[key_name] = key
+    index = found.pop(INDEX, None)
+    if index is None or not found:
+        raise KeyFileError(
+            f"{name}: needs a line `{INDEX}:…` and at least one more key; "
+            "put back the whole file that belongs to this database"
+        )
+    return KeyRing(found, index)
+
+
+def _parse_line(line: str, place: str) -> tuple[str, bytes]:
+    key_name, colon, encoded = line.strip().partition(":")
+    try:
+        key = base64.b64decode(encoded.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if not colon or not 1 <= len(key_name) <= 40 or len(key) != KEY_BYTES:
+        raise KeyFileError(f"{place}: should be a name, a colon and 32 bytes as base64")
+    return key_name, key

@@ -1,0 +1,1 @@
+"""The steps. Each says what it adds."""

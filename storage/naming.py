@@ -1,0 +1,109 @@
+"""Who and what each heard thing names: the person, the press, the reply, the place in a flow.
+
+Reads no file and no words of others; the reader does that, for what is named here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from flows.conversing import Conversation, ShownButton
+from flows.heard import Topic, TopicKind
+from flows.people import Invite
+from storage.asked import Asked
+from storage.reading_pairings import read_halves
+from storage.reading_people import people_at, places_of_updates, read_invites
+from storage.reading_talking import read_buttons, read_conversations, read_topics
+from storage.scope import Scope
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one heard thing is about: who it came from and which rows it names."""
+
+    asked: Asked
+    me: UUID | None
+    invite: Invite | None
+    pressed: ShownButton | None
+    replied: Topic | None
+    conversation: Conversation | None
+    aside: Conversation | None
+
+    def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
+        """The row of a name: by the press, the reply, the timer, the failed message or the flow."""
+        meant = dict(self.pressed.button.meaning).get(name) if self.pressed else None
+        ways = (
+            UUID(meant) if meant else None,
+            _topic_id(self.replied, kind),
+            self.asked.expected(name),
+            _topic_id(self.asked.topic, kind),
+            self.conversation.about(name) if self.conversation else None,
+        )
+        return next((found for found in ways if found is not None), None)
+
+    @property
+    def case(self) -> UUID | None:
+        """The case that it is about."""
+        timer = self.asked.timer
+        return self.id_of("case", TopicKind.CASE) or (timer.case if timer else None)
+
+    @property
+    def relay(self) -> UUID | None:
+        """The relay that it is about."""
+        return self.id_of("relay", TopicKind.RELAY)
+
+    @property
+    def check_in(self) -> UUID | None:
+        """The check-in that it is about."""
+        return self.id_of("check_in", TopicKind.CHECK_IN)
+
+
+def _topic_id(topic: Topic | None, kind: TopicKind | None) -> UUID | None:
+    return topic.id if topic and topic.kind is kind else None
+
+
+async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
+    """Finds who and what each heard thing names, without reading any file yet."""
+    updates = await places_of_updates(scope, known(each.update for each in asked))
+    places = [each.place or updates.get(each.update or 0) for each in asked]
+    found = await people_at(scope, known(places))
+    of_pairings = {
+        each.id: each.mentee
+        for each in await read_halves(scope, (), known(each.pairing for each in asked))
+    }
+    mine = [
+        each.person or found.get(place or b"") or of_pairings.get(each.pairing or UUID(int=0))
+        for each, place in zip(asked, places, strict=True)
+    ]
+    invites = await read_invites(scope, known(each.link for each in asked))
+    found_by_link = [invites.get(each.link or b"") for each in asked]
+    # A stranger with a link is about to become somebody who may have a conversation already.
+    whose = [
+        me or (invite.person if invite else None)
+        for me, invite in zip(mine, found_by_link, strict=True)
+    ]
+    opened, aside = await read_conversations(scope, known(whose))
+    buttons = await read_buttons(scope, known(each.token for each in asked))
+    replies = await read_topics(
+        scope, [(a.place, a.reply_to) for a in asked if a.place and a.reply_to]
+    )
+    return [
+        Named(
+            asked=each,
+            me=me,
+            invite=invite,
+            pressed=buttons.get(each.token or ""),
+            replied=replies.get((each.place or b"", each.reply_to or 0)),
+            conversation=opened.get(who) if who else None,
+            aside=aside.get(who) if who else None,
+        )
+        for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
+    ]
+
+
+def known(values: Iterable[Value | None]) -> set[Value]:
+    """The values that are there."""
+    return {each for each in values if each is not None}

@@ -1,0 +1,200 @@
+"""The outbox: every outgoing message is a row, and this file alone moves it from state to state.
+
+Never sends. Telegram has no key that would make a second copy harmless, so exactly once cannot be
+had: everything goes at least once, but unasked check-ins and reminders (`once`) at most once.
+
+Theory of operation. The arrows, by letter, as they stand in the log (ids and letters, no words):
+
+    a  pending → sending    claimed: the first of each chat and order group
+    b  sending → sent
+    c  sending → pending    certainly not sent; try again at a later moment
+    d  sending → failed     cannot be reached, or given up; a turn hears of it and tells a person
+    e  sending → unsure     time-out, 5xx, lost connection, crash: Telegram may have it
+    f  unsure  → pending    again, as a repeat; three tries at most, alerts until acknowledged
+    g  unsure  → sent       `once` rows: never a second copy
+    h  pending → withdrawn  no longer true (written by the writer; here for what was being sent)
+
+Three more follow from these: what waited past its time fails (d, from pending); what stays unsure
+at the last try fails (d, from unsure); what was withdrawn while it was being sent is not repeated
+(h). An alert keeps its order among alerts only, so that nothing else holds it up.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Update, and_, bindparam, update
+
+from flows.effects import Lane
+from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
+from storage.arrows import (
+    SENDING,
+    Trail,
+    given_up,
+    go_on,
+    heads,
+    lost,
+    moved_to,
+    too_late,
+    unheard,
+)
+from storage.engine import Database
+from storage.outgoing import Outgoing, open_outgoing
+from storage.schema import DeliveryState, delivery
+from storage.scope import Scope
+from storage.sealing import Seals, Vault
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram has it (arrow b), under this number in the chat."""
+
+    id: int
+    chat_message: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Telegram certainly does not have it (arrow c); to be tried again at a moment."""
+
+    id: int
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It cannot be sent, or is given up (arrow d)."""
+
+    id: int
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Telegram may have it (arrow e); if it is repeated, then not before a moment."""
+
+    id: int
+    again_at: datetime
+
+
+Result = Sent | NotSent | Failed | Unsure
+
+
+_ONE_BEING_SENT = and_(delivery.c.id == bindparam("of"), SENDING)
+_SETTLING: tuple[tuple[str, type[Result], Update], ...] = (
+    (
+        "b",
+        Sent,
+        moved_to(DeliveryState.SENT)
+        .where(_ONE_BEING_SENT)
+        .values(chat_message=bindparam("number"), sent_at=bindparam("moment")),
+    ),
+    (
+        "c",
+        NotSent,
+        moved_to(DeliveryState.PENDING)
+        .where(_ONE_BEING_SENT)
+        .values(not_before=bindparam("moment")),
+    ),
+    (
+        "d",
+        Failed,
+        moved_to(DeliveryState.FAILED).where(_ONE_BEING_SENT).values(failure=bindparam("reason")),
+    ),
+    (
+        "e",
+        Unsure,
+        moved_to(DeliveryState.UNSURE)
+        .where(_ONE_BEING_SENT)
+        .values(not_before=bindparam("moment")),
+    ),
+)
+
+
+def _values(result: Result) -> dict[str, object]:
+    match result:
+        case Sent(id=of, chat_message=number, at=moment):
+            return {"of": of, "number": number, "moment": moment}
+        case NotSent(id=of, again_at=moment) | Unsure(id=of, again_at=moment):
+            return {"of": of, "moment": moment}
+        case Failed(id=of, failure=reason):
+            return {"of": of, "reason": reason}
+
+
+@dataclass(slots=True)
+class Outbox:
+    """The outgoing messages of one programme. Each method is one transaction."""
+
+    database: Database
+    vault: Vault
+
+    @asynccontextmanager
+    async def _scope(self, now: datetime) -> AsyncIterator[tuple[Scope, Trail]]:
+        """A transaction whose arrows are in the log before its commit and after it."""
+        trail = Trail()
+        async with self.database.writing() as conn:
+            yield Scope(conn, Seals(self.vault), now), trail
+            trail.log(log, "begins")
+        trail.log(log, "done")
+
+    async def claim(
+        self, limit: int, now: datetime, lanes: Collection[Lane] = tuple(Lane)
+    ) -> list[Outgoing]:
+        """Claims the next messages, alerts first (arrow a). What is too late fails instead (d)."""
+        async with self._scope(now) as (scope, trail):
+            await trail.move(scope, too_late(scope))
+            first = heads(scope, limit, lanes).cte("heads")
+            rows = (
+                await scope.conn.execute(
+                    update(delivery)
+                    .where(delivery.c.id == first.c.id)
+                    .values(state=DeliveryState.SENDING, attempts=delivery.c.attempts + 1)
+                    .returning(delivery)
+                )
+            ).all()
+            rows = sorted(rows, key=lambda row: (list(Lane).index(row.lane), row.id))
+            trail.note("a", [row.id for row in rows])
+            opened, broken = await open_outgoing(scope, rows)
+            if broken:
+                log.error("%d outgoing messages do not open and are given up", len(broken))
+                await trail.move(scope, given_up(broken))
+            return opened
+
+    async def settle(self, results: Sequence[Result], now: datetime) -> None:
+        """Writes what became of claimed messages (arrows b, c, d, e), then goes on from unsure."""
+        async with self._scope(now) as (scope, trail):
+            for letter, kind, statement in _SETTLING:
+                rows = [_values(each) for each in results if isinstance(each, kind)]
+                if rows:
+                    moved = await scope.conn.execute(statement, rows)
+                    if moved.rowcount != len(rows):
+                        log.warning("arrow %s: some rows were not being sent any more", letter)
+                    trail.note(letter, [each.id for each in results if isinstance(each, kind)])
+            await go_on(scope, trail)
+
+    async def recover(self, now: datetime) -> None:
+        """At the start: what was being sent when the process died may have arrived (e)."""
+        async with self._scope(now) as (scope, trail):
+            await trail.move(scope, lost(scope))
+            await go_on(scope, trail)
+
+    async def failed_unheard(self, limit: int, now: datetime) -> list[DeliveryFailed]:
+        """Messages that were given up and of which no turn has heard yet, oldest first."""
+        async with self.database.reading() as conn:
+            scope = Scope(conn, Seals(self.vault), now)
+            rows = await scope.conn.execute(unheard(scope, limit))
+            return [
+                DeliveryFailed(
+                    source=Source(SourceKind.DELIVERY, row.id),
+                    to=row.person,
+                    text_id=row.text_id,
+                    failure=row.failure,
+                    topic=Topic(row.topic_kind, row.topic) if row.topic else None,
+                )
+                for row in rows
+            ]

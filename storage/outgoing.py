@@ -1,0 +1,103 @@
+"""An outgoing message as the deliverer needs it: where to, what, and whether it may be a repeat.
+
+Opened here, out of the row; its words are never shown.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from flows.effects import Lane
+from storage.schema import DeliveryKind, account
+from storage.scope import Scope
+from storage.sealing import NoDataKey, SealBroken
+
+ShownRows = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A claimed row. `buttons` are rows of label and token, `keyboard` rows of plain words.
+
+    `again` stands before the text where `is_repeat`. `attempts` counts this try too.
+    """
+
+    id: int
+    kind: DeliveryKind
+    lane: Lane
+    place: bytes
+    address: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    buttons: ShownRows = field(default=(), repr=False)
+    keyboard: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    silent: bool = False
+    reply_to: int | None = None
+    again: str = field(default="", repr=False)
+    is_repeat: bool = False
+    once: bool = False
+    query: str = field(default="", repr=False)
+    attempts: int = 1
+    made_at: datetime | None = None
+
+
+# Any, here and below: a row of a table has no closer type.
+async def open_outgoing(scope: Scope, rows: Sequence[Row[Any]]) -> tuple[list[Outgoing], list[int]]:
+    """Opens claimed rows; with the ids of those that do not open, which hold up nobody else."""
+    addresses = await _addresses(scope, {row.account for row in rows if row.account})
+    await scope.seals.learn(scope.conn, [row.payload for row in rows])
+    opened: list[Outgoing] = []
+    broken: list[int] = []
+    for row in rows:
+        try:
+            opened.append(_open(scope, row, addresses))
+        except (SealBroken, NoDataKey):
+            broken.append(row.id)
+    return opened, broken
+
+
+async def _addresses(scope: Scope, ids: set[UUID]) -> dict[UUID, bytes]:
+    if not ids:
+        return {}
+    found = (
+        await scope.conn.execute(
+            select(account.c.id, account.c.address).where(account.c.id.in_(ids))
+        )
+    ).all()
+    await scope.seals.learn(scope.conn, [row.address for row in found])
+    return {row.id: row.address for row in found}
+
+
+def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing:
+    payload = json.loads(scope.seals.open("delivery", "payload", row.effect, row.payload))
+    return Outgoing(
+        id=row.id,
+        kind=row.kind,
+        lane=row.lane,
+        place=row.place,
+        address=_address(scope, row.account, addresses) or payload["address"],
+        text=payload.get("text", ""),
+        buttons=tuple(
+            tuple((label, token) for label, token in line) for line in payload.get("buttons", ())
+        ),
+        keyboard=tuple(tuple(line) for line in payload.get("keyboard", ())),
+        silent=row.silent,
+        reply_to=row.reply_to,
+        again=payload.get("again", ""),
+        is_repeat=row.times_unsure > 0,
+        once=row.once,
+        query=payload.get("query", ""),
+        attempts=row.attempts,
+        made_at=row.made_at,
+    )
+
+
+def _address(scope: Scope, of: UUID | None, addresses: dict[UUID, bytes]) -> str | None:
+    """The address of an account; a row without one has it in its payload."""
+    if of is None:
+        return None
+    return scope.seals.open("account", "address", of, addresses[of])

@@ -1,0 +1,129 @@
+"""Reads people: by the place they write from, by id, and who is on the team today."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Table, and_, literal, or_, select, union
+
+from flows.people import Account, Duty, Invite, Person, Role
+from storage.columns import day_from_text
+from storage.schema import account, duty, inbox, invite, person, role
+from storage.scope import Scope
+
+TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR)
+
+
+async def people_at(scope: Scope, places: Collection[bytes]) -> dict[bytes, UUID]:
+    """Whose live account is at each place."""
+    if not places:
+        return {}
+    rows = await scope.conn.execute(
+        select(account.c.address_hash, account.c.person).where(
+            account.c.programme == scope.programme,
+            account.c.address_hash.in_(places),
+            account.c.ended_at.is_(None),
+        )
+    )
+    return {row.address_hash: row.person for row in rows}
+
+
+async def places_of_updates(scope: Scope, ids: Collection[int]) -> dict[int, bytes]:
+    """From which place each stored update came, where it said so."""
+    if not ids:
+        return {}
+    rows = await scope.conn.execute(
+        select(inbox.c.id, inbox.c.address_hash).where(
+            inbox.c.id.in_(ids), inbox.c.address_hash.is_not(None)
+        )
+    )
+    return {row.id: row.address_hash for row in rows}
+
+
+async def read_invites(scope: Scope, hashes: Collection[bytes]) -> dict[bytes, Invite]:
+    """Join links by the hashes of their tokens."""
+    if not hashes:
+        return {}
+    rows = await scope.conn.execute(
+        select(invite).where(invite.c.programme == scope.programme, invite.c.token_hash.in_(hashes))
+    )
+    return {
+        row.token_hash: Invite(row.id, row.person, row.expires_at, row.used_at is not None)
+        for row in rows
+    }
+
+
+def _is_live(scope: Scope, table: Table) -> ColumnElement[bool]:
+    """A dated row counts from its first moment up to, not including, its last."""
+    return and_(
+        table.c.programme == scope.programme,
+        table.c.from_at <= scope.now,
+        or_(table.c.until.is_(None), table.c.until > scope.now),
+    )
+
+
+async def read_team(scope: Scope) -> tuple[set[UUID], set[UUID]]:
+    """Everybody with a duty or a coordinator's or supervisor's role now, and those with a duty."""
+    rows = await scope.conn.execute(
+        union(
+            select(duty.c.person, literal(True).label("on_duty")).where(_is_live(scope, duty)),
+            select(role.c.person, literal(False)).where(
+                _is_live(scope, role), role.c.role.in_(TEAM_ROLES)
+            ),
+        )
+    )
+    found = rows.all()
+    return {row.person for row in found}, {row.person for row in found if row.on_duty}
+
+
+async def read_people(scope: Scope, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """People by id, with their account, roles and duties at this moment."""
+    if not ids:
+        return {}
+    rows = (
+        await scope.conn.execute(
+            select(person, account.c.id.label("account"), account.c.reach)
+            .outerjoin(account, and_(account.c.person == person.c.id, account.c.ended_at.is_(None)))
+            .where(person.c.programme == scope.programme, person.c.id.in_(ids))
+        )
+    ).all()
+    await scope.seals.learn(scope.conn, [row.profile for row in rows])
+    roles = await _read_dated(scope, role, ids)
+    duties = await _read_dated(scope, duty, ids)
+    return {row.id: _person(scope, row, roles[row.id], duties[row.id]) for row in rows}
+
+
+# Any: the dated tables share their shape, not the type of what a person is in them.
+async def _read_dated(
+    scope: Scope, table: Table, ids: Collection[UUID]
+) -> defaultdict[UUID, set[Any]]:
+    what = table.c[table.name]
+    rows = await scope.conn.execute(
+        select(table.c.person, what).where(_is_live(scope, table), table.c.person.in_(ids))
+    )
+    found: defaultdict[UUID, set[Any]] = defaultdict(set)
+    for who, each in rows:
+        found[who].add(each)
+    return found
+
+
+# Any: a row of several tables has no closer type.
+def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) -> Person:
+    profile = json.loads(scope.seals.open("person", "profile", row.id, row.profile))
+    return Person(
+        id=row.id,
+        zone=row.zone,
+        standing=row.standing,
+        version=row.version,
+        roles=frozenset(roles),
+        duties=frozenset(duties),
+        account=Account(row.account, row.reach) if row.account else None,
+        mentor_kind=row.mentor_kind,
+        first_name=profile["first_name"],
+        initials=profile["initials"],
+        birth_month=day_from_text(profile["birth_month"]),
+        nation=profile["nation"],
+        language=profile["language"],
+    )

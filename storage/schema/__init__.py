@@ -1,0 +1,68 @@
+"""The tables. Every row belongs to a programme; programmes are wholly apart.
+
+Invariants worth a sentence are constraints here. The schema changes by Alembic alone.
+"""
+
+from storage.schema.metadata import metadata
+from storage.schema.people import (
+    account,
+    data_key,
+    duty,
+    invite,
+    person,
+    programme,
+    role,
+)
+from storage.schema.queues import (
+    DeliveryKind,
+    DeliveryState,
+    InboxState,
+    OrderGroup,
+    TimerState,
+    button,
+    delivery,
+    inbox,
+    timer,
+)
+from storage.schema.safety import case_about, case_file, concern, entry, record_head
+from storage.schema.talking import (
+    agreement,
+    agreement_answer,
+    check_in,
+    conversation,
+    pairing,
+    plan,
+    relay,
+)
+
+__all__ = [
+    "DeliveryKind",
+    "DeliveryState",
+    "InboxState",
+    "OrderGroup",
+    "TimerState",
+    "account",
+    "agreement",
+    "agreement_answer",
+    "button",
+    "case_about",
+    "case_file",
+    "check_in",
+    "concern",
+    "conversation",
+    "data_key",
+    "delivery",
+    "duty",
+    "entry",
+    "inbox",
+    "invite",
+    "metadata",
+    "pairing",
+    "person",
+    "plan",
+    "programme",
+    "record_head",
+    "relay",
+    "role",
+    "timer",
+]

@@ -1,0 +1,108 @@
+"""Programmes, people, their keys, their accounts and what they are, by date."""
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy.schema import ForeignKey, UniqueConstraint
+
+from flows.people import Duty, MentorKind, Reach, Role, Standing
+from storage.columns import Named, UTCDateTime
+from storage.schema.metadata import (
+    id_column,
+    metadata,
+    partial_index,
+    programme_column,
+    reference,
+    sealed,
+)
+
+# A data key is made before the programme that holds it, so this one names it without a constraint.
+data_key = Table(
+    "data_key",
+    metadata,
+    id_column(),
+    Column("programme", String(40), nullable=False),
+    Column("ring_key", String(40), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("slug", String(40), primary_key=True),
+    reference("data_key", "data_key"),
+    Column("key_check", LargeBinary, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    id_column(),
+    programme_column(),
+    Column("data_key", Uuid, ForeignKey("data_key.id", ondelete="SET NULL"), unique=True),
+    Column("standing", Named(Standing), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("mentor_kind", Named(MentorKind)),
+    sealed("profile"),
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    id_column(),
+    programme_column(),
+    reference("person", "person"),
+    Column("channel", String(20), nullable=False),
+    Column("address_hash", LargeBinary, nullable=False),
+    sealed("address"),
+    Column("reach", Named(Reach), nullable=False),
+    Column("linked_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+)
+partial_index(
+    "uq_account_live_address",
+    account.c.programme,
+    account.c.channel,
+    account.c.address_hash,
+    where="ended_at IS NULL",
+    unique=True,
+)
+partial_index(
+    "uq_account_live_person",
+    account.c.person,
+    account.c.channel,
+    where="ended_at IS NULL",
+    unique=True,
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("person", Uuid, ForeignKey("person.id"), primary_key=True),
+    Column("role", Named(Role), primary_key=True),
+    Column("from_at", UTCDateTime, primary_key=True),
+    Column("until", UTCDateTime),
+    programme_column(),
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("person", Uuid, ForeignKey("person.id"), primary_key=True),
+    Column("duty", Named(Duty), primary_key=True),
+    Column("from_at", UTCDateTime, primary_key=True),
+    Column("until", UTCDateTime),
+    programme_column(),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    id_column(),
+    programme_column(),
+    reference("person", "person"),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
+    UniqueConstraint("programme", "token_hash"),
+)

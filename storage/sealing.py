@@ -1,0 +1,162 @@
+"""Sealing: words at rest are AES-256-GCM under a data key, bound to table, column and row.
+
+A sealed value moved to another row, column or table does not open. Words are never shown here.
+
+Theory of operation. Each person, and each programme, has a data key: a row of `data_key`, wrapped
+by the key ring. A sealed value is `version ‖ data key id ‖ nonce ‖ ciphertext and tag`, so it names
+the key it needs. A reader gathers the rows of a batch, `learn`s all their keys in one statement and
+then opens; a writer learns the keys of the people it writes about and then seals. Changing the ring
+re-wraps the data keys only; deleting a data key erases a person's words, in every backup too.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing
+from storage.schema import data_key, person, programme
+
+VERSION = 1
+_ID_FROM, _NONCE_FROM, _BOX_FROM = 1, 17, 17 + NONCE_BYTES
+RowId = UUID | str | int
+
+
+class SealBroken(Exception):
+    """A sealed value does not open here: it was changed, or it belongs to another row."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class NoDataKey(Exception):
+    """There is no data key for this value or person: it was erased, or never learnt."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """One person's or programme's key."""
+
+    id: UUID
+    key: bytes = field(repr=False)
+
+
+def new_data_key() -> DataKey:
+    """A fresh key. Keys and nonces are the one kind of chance that is not handed in."""
+    return DataKey(uuid4(), os.urandom(KEY_BYTES))
+
+
+def seal(key: DataKey, table: str, column: str, row: RowId, text: str) -> bytes:
+    """Words sealed for one place. Any code point survives, a lone surrogate too."""
+    nonce = os.urandom(NONCE_BYTES)
+    words = text.encode("utf-8", "surrogatepass")
+    box = AESGCM(key.key).encrypt(nonce, words, _place(table, column, row))
+    return bytes([VERSION]) + key.id.bytes + nonce + box
+
+
+def open_sealed(key: DataKey, table: str, column: str, row: RowId, blob: bytes) -> str:
+    """The words of a sealed value. Raises SealBroken where it was changed or moved."""
+    if blob[0] != VERSION or key_id_of(blob) != key.id:
+        raise SealBroken
+    try:
+        words = AESGCM(key.key).decrypt(
+            blob[_NONCE_FROM:_BOX_FROM], blob[_BOX_FROM:], _place(table, column, row)
+        )
+    except InvalidTag:
+        raise SealBroken from None
+    return words.decode("utf-8", "surrogatepass")
+
+
+def key_id_of(blob: bytes) -> UUID:
+    """The id of the data key that a sealed value needs."""
+    return UUID(bytes=blob[_ID_FROM:_NONCE_FROM])
+
+
+def _place(table: str, column: str, row: RowId) -> bytes:
+    row = row.hex if isinstance(row, UUID) else row
+    return f"{table}.{column}.{row}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A programme and the key ring that opens it: what every statement here is about."""
+
+    programme: str
+    ring: KeyRing = field(repr=False)
+
+    def address_hash(self, address: str, channel: str = "telegram") -> bytes:
+        """The keyed hash by which an account is found."""
+        return self.ring.hash_of(self.programme, channel, address)
+
+    def token_hash(self, token: str) -> bytes:
+        """The keyed hash of a join link's token."""
+        return self.ring.hash_of(self.programme, "token", token)
+
+
+@dataclass(slots=True)
+class Seals:
+    """The data keys in hand during one transaction; learnt in bulk, forgotten with it."""
+
+    vault: Vault
+    _keys: dict[UUID, DataKey] = field(default_factory=dict, repr=False)
+    _of_person: dict[UUID, UUID] = field(default_factory=dict, repr=False)
+    _of_programme: UUID | None = None
+
+    async def learn(self, conn: AsyncConnection, blobs: Iterable[bytes | None]) -> None:
+        """Learns the keys that some sealed values need, in one statement, if any is unknown."""
+        needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys()
+        if needed:
+            await self._load(conn, data_key.c.id.in_(needed))
+
+    async def learn_people(self, conn: AsyncConnection, people: Iterable[UUID]) -> None:
+        """Learns the keys of some people and of the programme."""
+        mine = programme.c.slug == self.vault.programme
+        if self._of_programme is None:
+            self._of_programme = (
+                await conn.execute(select(programme.c.data_key).where(mine))
+            ).scalar_one()
+            await self._load(conn, data_key.c.id == self._of_programme)
+        missing = set(people) - self._of_person.keys()
+        if not missing:
+            return
+        rows = await conn.execute(
+            select(person.c.id, person.c.data_key).where(person.c.id.in_(missing))
+        )
+        self._of_person |= {row.id: row.data_key for row in rows if row.data_key is not None}
+        needed = set(self._of_person.values()) - self._keys.keys()
+        await self._load(conn, data_key.c.id.in_(needed))
+
+    async def _load(self, conn: AsyncConnection, which: ColumnElement[bool]) -> None:
+        rows = await conn.execute(
+            select(data_key.c.id, data_key.c.ring_key, data_key.c.wrapped).where(which)
+        )
+        for row in rows:
+            key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
+            self._keys[row.id] = DataKey(row.id, key)
+
+    def add(self, person_id: UUID, key: DataKey) -> None:
+        """Takes a new person's key in hand."""
+        self._keys[key.id] = key
+        self._of_person[person_id] = key.id
+
+    def open(self, table: str, column: str, row: RowId, blob: bytes) -> str:
+        """The words of a sealed value whose key was learnt. Raises NoDataKey or SealBroken."""
+        key = self._keys.get(key_id_of(blob))
+        if key is None:
+            raise NoDataKey
+        return open_sealed(key, table, column, row, blob)
+
+    def seal(self, whose: UUID | None, table: str, column: str, row: RowId, text: str) -> bytes:
+        """Words sealed by a person's key, or by the programme's for None. Raises NoDataKey."""
+        key_id = self._of_programme if whose is None else self._of_person.get(whose)
+        if key_id is None:
+            raise NoDataKey
+        return seal(self._keys[key_id], table, column, row, text)

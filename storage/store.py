@@ -1,0 +1,221 @@
+"""The Store: the one object through which the bot reads, decides and writes.
+
+A batch of turns is one transaction. If it fails, its turns run again one by one; one that fails by
+itself is tried again later, then set aside. A fault of the database is nobody's failed try.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from traceback import extract_tb
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from flows.effects import Effect
+from flows.facts import Facts
+from flows.heard import DeliveryFailed, Heard, Source, SourceKind, TimerFired, UpdateSetAside
+from flows.library import Library
+from flows.programme import Programme
+from storage import inbox, timers
+from storage.apart import keep_apart
+from storage.engine import Database, open_engine
+from storage.inbox import Raw, Update
+from storage.keys import KeyRing
+from storage.migrating import upgrade
+from storage.outbox import Outbox
+from storage.programmes import ensure_programme
+from storage.reader import read_facts
+from storage.rows import Stale
+from storage.scope import Scope
+from storage.sealing import Seals, Vault
+from storage.sources import lock_sources, note_failure, set_aside_unheard
+from storage.writer import write
+
+MOST_READINGS = 5
+"""How often a batch reads and decides again where something changed meanwhile."""
+PASSING = {"40001", "40P01", "55P03"}
+"""PostgreSQL's codes for transactions that stood in each other's way."""
+
+Decide = Callable[[Heard, Facts, datetime], tuple[Effect, ...]]
+Seed = Callable[[], bytes]
+Decided = list[tuple[Heard, tuple[Effect, ...]]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Store:
+    """What has happened in one programme, and the queues of what is to happen."""
+
+    database: Database
+    vault: Vault
+    rules: Programme
+    library: Library
+    seed: Seed = field(repr=False)
+    outbox: Outbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.database, self.vault)
+
+    @classmethod
+    async def open(
+        cls, url: str, ring: KeyRing, rules: Programme, library: Library, seed: Seed
+    ) -> "Store":
+        """Opens and upgrades the database. `seed` gives fresh random bytes for each turn's ids.
+
+        Raises CannotOpen, or WrongKey where the key ring belongs to another database.
+        """
+        database = await open_engine(url)
+        try:
+            await upgrade(database)
+            vault = Vault(rules.slug, ring)
+            async with database.writing() as conn:
+                await ensure_programme(conn, vault)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, vault, rules, library, seed)
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self.database.close()
+
+    @asynccontextmanager
+    async def reading(self, now: datetime) -> AsyncIterator[Scope]:
+        """A transaction that only reads."""
+        async with self.database.reading() as conn:
+            yield Scope(conn, Seals(self.vault), now)
+
+    # what waits
+
+    async def keep_updates(self, bot: int, raws: Sequence[Raw], now: datetime) -> None:
+        """Stores updates in one commit; only after it may they be confirmed to Telegram."""
+        async with self.database.writing() as conn:
+            await inbox.keep(conn, self.vault, bot, raws, now)
+
+    async def waiting_updates(self, limit: int, now: datetime) -> list[Update]:
+        """The next updates to decide, oldest first, at most one from each place."""
+        async with self.reading(now) as scope:
+            return await inbox.waiting(scope, limit)
+
+    async def due_timers(self, limit: int, now: datetime) -> list[TimerFired]:
+        """The timers whose moment has come, earliest first."""
+        async with self.reading(now) as scope:
+            return await timers.due(scope, limit)
+
+    async def failed_deliveries(self, limit: int, now: datetime) -> list[DeliveryFailed]:
+        """Messages that were given up and of which no turn has heard yet."""
+        return await self.outbox.failed_unheard(limit, now)
+
+    async def set_aside(self) -> list[UpdateSetAside]:
+        """What could not be decided after the last try and of which no person knows yet."""
+        async with self.database.reading() as conn:
+            return await set_aside_unheard(conn, self.vault.programme)
+
+    async def next_moment(self, now: datetime) -> datetime | None:
+        """The earliest moment after now at which anything becomes due."""
+        async with self.reading(now) as scope:
+            return await timers.next_moment(scope)
+
+    async def purge(self, now: datetime) -> int:
+        """Forgets the numbers of updates done more than eight days ago; how many there were."""
+        async with self.database.writing() as conn:
+            return await inbox.purge(conn, self.vault.programme, now)
+
+    # turns
+
+    async def run_batch(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> Decided:
+        """Decides a batch and writes what was decided; returns it, in the order of deciding.
+
+        Several turns of one person are decided one after the other. A command that fails raises;
+        anything else that fails is counted, and left out of what is returned.
+        """
+        decided: Decided = []
+        left = list(heards)
+        while left:
+            try:
+                made, left = await self._run_patiently(left, decide, now)
+                decided += made
+            except Exception as error:  # whose fault it is shows when each runs alone
+                if _is_of_the_database(error):
+                    raise
+                return decided + await self._run_each(left, decide, now)
+        return decided
+
+    async def _run_each(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> Decided:
+        decided: Decided = []
+        for heard in heards:
+            try:
+                made, _ = await self._run_patiently([heard], decide, now)
+                decided += made
+            except Exception as error:
+                if heard.source.kind is SourceKind.COMMAND or _is_of_the_database(error):
+                    raise
+                _log_failure(heard.source, error)
+                await self.turn_failed(heard.source)
+        return decided
+
+    async def turn_failed(self, source: Source) -> None:
+        """Counts a failed try, such as an update that cannot be read; the last sets it aside."""
+        async with self.database.writing() as conn:
+            await note_failure(conn, source)
+
+    async def _run_patiently(
+        self, heards: list[Heard], decide: Decide, now: datetime
+    ) -> tuple[Decided, list[Heard]]:
+        """Runs a batch, reading and deciding again where something changed meanwhile."""
+        for _ in range(MOST_READINGS - 1):
+            try:
+                return await self._run_once(heards, decide, now)
+            except (Stale, DBAPIError) as error:
+                if isinstance(error, DBAPIError) and not _is_passing(error):
+                    raise
+                log.info("%d turns are decided again: something changed meanwhile", len(heards))
+        return await self._run_once(heards, decide, now)
+
+    async def _run_once(
+        self, heards: list[Heard], decide: Decide, now: datetime
+    ) -> tuple[Decided, list[Heard]]:
+        async with self.database.writing() as conn:
+            waiting = await lock_sources(conn, [heard.source for heard in heards])
+            still = [heard for heard in heards if heard.source in waiting]
+            if not still:
+                return [], []
+            scope = Scope(conn, Seals(self.vault), now)
+            together, later = await keep_apart(scope, still)
+            facts = await self._read(conn, together, now)
+            decided = [
+                (heard, decide(heard, known, now))
+                for heard, known in zip(together, facts, strict=True)
+            ]
+            turns = [(heard.source, effects) for heard, effects in decided]
+            await write(conn, self.vault, turns, now)
+        return decided, later
+
+    async def _read(
+        self, conn: AsyncConnection, heards: Sequence[Heard], now: datetime
+    ) -> list[Facts]:
+        seeds = [self.seed() for _ in heards]
+        return await read_facts(conn, self.vault, heards, self.rules, self.library, now, seeds)
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    """Two transactions stood in each other's way, or both made what may be there once."""
+    if isinstance(error, IntegrityError):
+        return True
+    return getattr(error.orig, "sqlstate", None) in PASSING
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """The database is away or busy: no turn's fault, so no turn's try."""
+    return isinstance(error, OperationalError | InterfaceError) and not _is_passing(error)
+
+
+def _log_failure(source: Source, error: Exception) -> None:
+    """Where it failed, by kind and place in the code. The message may hold words: it stays out."""
+    frames = extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    log.error("a turn failed: %s %s, %s in %s", source.kind, source.id, type(error).__name__, place)

@@ -1,0 +1,236 @@
+"""The one writer: the effects of a batch of turns, one statement a kind, in one transaction.
+
+Each turn's source is settled with it. Raises Stale where a decision was made on something changed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from flows import effects as fx
+from flows.effects import Effect
+from flows.heard import Source
+from storage import schema
+from storage import writing_people as people
+from storage import writing_queues as queues
+from storage import writing_safety as safety
+from storage import writing_talking as talking
+from storage.rows import Head, Known, Recipient, Rows, Step
+from storage.sealing import Seals, Vault
+from storage.sources import settle_sources
+
+Turn = tuple[Source, Sequence[Effect]]
+
+ORDER: tuple[Step, ...] = (
+    queues.DROP_TIMERS,
+    queues.WITHDRAW,
+    queues.USE_BUTTON,
+    people.END_INVITES,
+    people.END_ACCOUNTS,
+    schema.data_key,
+    schema.person,
+    schema.role,
+    schema.duty,
+    schema.invite,
+    people.USE_INVITE,
+    schema.account,
+    people.READDRESS,
+    schema.pairing,
+    schema.agreement,
+    schema.agreement_answer,
+    schema.plan,
+    schema.check_in,
+    talking.CLOSE_CONVERSATION,
+    talking.MOVE_CONVERSATION,
+    schema.conversation,
+    schema.relay,
+    schema.case_file,
+    safety.CLEAR_ABOUT,
+    schema.case_about,
+    schema.concern,
+    schema.entry,
+    safety.MOVE_HEAD,
+    people.CHANGE_STANDING,
+    people.CHANGE_REACH,
+    talking.CHANGE_PLAN,
+    talking.MOVE_CHECK_IN,
+    talking.MOVE_RELAY,
+    safety.MOVE_CASE,
+    schema.timer,
+    schema.delivery,
+    schema.button,
+)
+
+
+def _nothing(effect: fx.Because | fx.Refuse, rows: Rows, known: Known) -> None:
+    """Reasons are shown in the demo's panel and a refusal is answered; neither is kept."""
+
+
+# Any: each function takes its own kind of effect, which a mapping by type cannot express.
+WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
+    fx.Say: queues.say,
+    fx.SayToStranger: queues.say_to_stranger,
+    fx.AnswerPress: queues.answer_press,
+    fx.LeaveGroup: queues.leave_group,
+    fx.WithdrawDeliveries: queues.withdraw,
+    fx.UseButton: queues.use_button,
+    fx.SetTimer: queues.set_timer,
+    fx.DropTimers: queues.drop_timers,
+    fx.LinkAccount: people.link_account,
+    fx.ChangeReach: people.change_reach,
+    fx.ChangeStanding: people.change_standing,
+    fx.AddPerson: people.add_person,
+    fx.AddInvite: people.add_invite,
+    fx.AddPairing: people.add_pairing,
+    fx.AddAgreement: people.add_agreement,
+    fx.PutConversation: talking.put_conversation,
+    fx.PutPlan: talking.put_plan,
+    fx.PutCheckIn: talking.put_check_in,
+    fx.MoveCheckIn: talking.move_check_in,
+    fx.KeepRelay: talking.keep_relay,
+    fx.MoveRelay: talking.move_relay,
+    fx.OpenCase: safety.open_case,
+    fx.MoveCase: safety.move_case,
+    fx.KeepConcern: safety.keep_concern,
+    fx.Enter: safety.enter,
+    fx.Because: _nothing,
+    fx.Refuse: _nothing,
+}
+
+
+async def write(conn: AsyncConnection, vault: Vault, turns: Sequence[Turn], now: datetime) -> None:
+    """Writes a batch of turns of different people and settles their sources.
+
+    A turn with a Refuse among its effects writes nothing else. Raises Stale.
+    """
+    await settle_sources(conn, [source for source, _ in turns])
+    effects = [effect for _, made in turns for effect in _effective(made)]
+    if not effects:
+        return
+    known = await _look_up(conn, vault, effects, now)
+    rows = Rows()
+    for effect in effects:
+        WRITERS[type(effect)](effect, rows, known)
+    await rows.write(conn, ORDER)
+
+
+def _effective(made: Sequence[Effect]) -> Sequence[Effect]:
+    """A turn's effects with each row put only once: the last content on the first version."""
+    if any(isinstance(effect, fx.Refuse) for effect in made):
+        return ()
+    first: dict[UUID, int] = {}
+    last: dict[UUID, int] = {}
+    for place, effect in enumerate(made):
+        key = _put_of(effect)
+        if key is not None:
+            first.setdefault(key[0], key[1])
+            last[key[0]] = place
+    kept: list[Effect] = []
+    for place, effect in enumerate(made):
+        key = _put_of(effect)
+        if key is None:
+            kept.append(effect)
+        elif last[key[0]] == place:
+            kept.append(_on_version(effect, first[key[0]]))
+    return kept
+
+
+def _put_of(effect: Effect) -> tuple[UUID, int] | None:
+    """The row that an effect writes whole, and the version it was decided on."""
+    match effect:
+        case fx.PutConversation(conversation=it):
+            return it.id, it.version
+        case fx.MoveCase(case=it):
+            return it.id, it.version
+        case fx.PutPlan(plan=it):
+            return it.person, it.version
+    return None
+
+
+def _on_version(effect: Effect, version: int) -> Effect:
+    match effect:
+        case fx.PutConversation(conversation=it):
+            return fx.PutConversation(replace(it, version=version))
+        case fx.MoveCase(case=it):
+            return fx.MoveCase(replace(it, version=version))
+        case fx.PutPlan(plan=it):
+            return fx.PutPlan(replace(it, version=version))
+    return effect
+
+
+async def _look_up(
+    conn: AsyncConnection, vault: Vault, effects: Sequence[Effect], now: datetime
+) -> Known:
+    """What the effects refer to: keys, accounts, whose a case or pairing is, the record's end."""
+    known = Known(now, Seals(vault))
+    await _look_up_owners(conn, known, effects)
+    new = {effect.person.id for effect in effects if isinstance(effect, fx.AddPerson)}
+    await known.seals.learn_people(conn, _owners(effects, known) - new)
+    await _look_up_recipients(conn, known, effects)
+    if any(isinstance(effect, fx.Enter) for effect in effects):
+        head = schema.record_head
+        row = (
+            await conn.execute(
+                select(head).where(head.c.programme == vault.programme).with_for_update()
+            )
+        ).one()
+        known.head = Head(row.number, row.hash)
+    return known
+
+
+async def _look_up_owners(conn: AsyncConnection, known: Known, effects: Sequence[Effect]) -> None:
+    known.young = {e.case.id: e.case.person for e in effects if isinstance(e, fx.OpenCase)}
+    known.mentees = {e.id: e.mentee for e in effects if isinstance(e, fx.AddPairing)}
+    cases = {e.entry.case for e in effects if isinstance(e, fx.Enter)} - known.young.keys()
+    if cases:
+        of = schema.case_file.c
+        rows = await conn.execute(select(of.id, of.person).where(of.id.in_(cases)))
+        known.young |= {row.id: row.person for row in rows}
+    pairings = {e.pairing for e in effects if isinstance(e, fx.AddAgreement)}
+    if pairings := pairings - known.mentees.keys():
+        it = schema.pairing.c
+        rows = await conn.execute(select(it.id, it.mentee).where(it.id.in_(pairings)))
+        known.mentees |= {row.id: row.mentee for row in rows}
+
+
+def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
+    """Whose data keys the words of these effects need."""
+    owners = set(known.young.values()) | set(known.mentees.values())
+    for effect in effects:
+        match effect:
+            case fx.Say():
+                owners |= {effect.to, effect.owner or effect.to}
+            case fx.KeepRelay(relay=it):
+                owners.add(it.sender)
+            case fx.PutConversation(conversation=it):
+                owners.add(it.person)
+            case fx.PutCheckIn(check_in=it):
+                owners.add(it.person)
+            case fx.KeepConcern(concern=it):
+                owners.add(it.person)
+            case fx.MoveCheckIn(person=person) | fx.LinkAccount(person=person):
+                owners.add(person)
+    return owners
+
+
+async def _look_up_recipients(
+    conn: AsyncConnection, known: Known, effects: Sequence[Effect]
+) -> None:
+    to = {effect.to for effect in effects if isinstance(effect, fx.Say)}
+    if to:
+        it = schema.account.c
+        rows = await conn.execute(
+            select(it.person, it.id, it.address_hash).where(
+                it.person.in_(to), it.channel == people.CHANNEL, it.ended_at.is_(None)
+            )
+        )
+        known.recipients = {row.person: Recipient(row.id, row.address_hash) for row in rows}
+    for effect in effects:
+        if isinstance(effect, fx.LinkAccount):
+            place = known.seals.vault.address_hash(effect.address)
+            known.recipients[effect.person] = Recipient(effect.id, place)

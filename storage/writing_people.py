@@ -1,0 +1,197 @@
+"""Writes effects on people: who they are, their accounts, links, pairings and agreements."""
+
+import json
+from datetime import date
+
+from sqlalchemy import bindparam, or_, update
+
+from flows.effects import (
+    AddAgreement,
+    AddInvite,
+    AddPairing,
+    AddPerson,
+    ChangeReach,
+    ChangeStanding,
+    LinkAccount,
+)
+from flows.people import Person, Reach
+from storage import schema
+from storage.arrows import PENDING, UNSURE
+from storage.rows import Change, Known, Rows
+from storage.sealing import new_data_key
+from storage.terms import terms_to_text
+
+CHANNEL = "telegram"
+
+CHANGE_STANDING = Change(
+    update(schema.person)
+    .where(
+        schema.person.c.id == bindparam("of"), schema.person.c.version == bindparam("decided_on")
+    )
+    .values(standing=bindparam("standing"), version=schema.person.c.version + 1)
+)
+CHANGE_REACH = Change(
+    update(schema.account)
+    .where(schema.account.c.id == bindparam("of"))
+    .values(reach=bindparam("reach"))
+)
+END_ACCOUNTS = Change(
+    update(schema.account)
+    .where(
+        schema.account.c.person == bindparam("of"),
+        schema.account.c.channel == bindparam("on"),
+        schema.account.c.ended_at.is_(None),
+    )
+    .values(ended_at=bindparam("ended")),
+    exact=False,
+)
+# What still waits for the person goes to the account that replaces the old one.
+READDRESS = Change(
+    update(schema.delivery)
+    .where(
+        schema.delivery.c.person == bindparam("of"),
+        or_(PENDING, UNSURE),
+    )
+    .values(account=bindparam("to_account"), place=bindparam("to_place")),
+    exact=False,
+)
+USE_INVITE = Change(
+    update(schema.invite)
+    .where(schema.invite.c.id == bindparam("of"), schema.invite.c.used_at.is_(None))
+    .values(used_at=bindparam("used"))
+)
+END_INVITES = Change(
+    update(schema.invite)
+    .where(
+        schema.invite.c.person == bindparam("of"),
+        schema.invite.c.used_at.is_(None),
+        schema.invite.c.expires_at > bindparam("ended"),
+    )
+    .values(expires_at=bindparam("ended")),
+    exact=False,
+)
+
+
+def profile_to_text(person: Person) -> str:
+    """What is sealed of a person, as one JSON text."""
+    born: date | None = person.birth_month
+    return json.dumps(
+        {
+            "first_name": person.first_name,
+            "initials": person.initials,
+            "birth_month": born.isoformat() if born else None,
+            "nation": person.nation,
+            "language": person.language,
+        }
+    )
+
+
+def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
+    """A person, their data key, their role and perhaps a duty."""
+    person, key = effect.person, new_data_key()
+    ring_key, wrapped = known.seals.vault.ring.wrap(key.id, key.key)
+    known.seals.add(person.id, key)
+    here = {"programme": known.programme}
+    rows.add(schema.data_key, id=key.id, ring_key=ring_key, wrapped=wrapped, **here)
+    rows.add(
+        schema.person,
+        id=person.id,
+        data_key=key.id,
+        standing=person.standing,
+        zone=person.zone,
+        mentor_kind=person.mentor_kind,
+        profile=known.seals.seal(
+            person.id, "person", "profile", person.id, profile_to_text(person)
+        ),
+        added_at=effect.at,
+        version=person.version,
+        **here,
+    )
+    since = {"person": person.id, "from_at": effect.at, "until": None, **here}
+    rows.add(schema.role, role=effect.role, **since)
+    if effect.duty is not None:
+        rows.add(schema.duty, duty=effect.duty, **since)
+
+
+def link_account(effect: LinkAccount, rows: Rows, known: Known) -> None:
+    """The account that opened the link; it takes the place of the person's former one."""
+    place = known.recipients[effect.person].place
+    rows.add(END_ACCOUNTS, of=effect.person, on=CHANNEL, ended=known.now)
+    rows.add(
+        schema.account,
+        id=effect.id,
+        programme=known.programme,
+        person=effect.person,
+        channel=CHANNEL,
+        address_hash=place,
+        address=known.seals.seal(effect.person, "account", "address", effect.id, effect.address),
+        reach=Reach.ACTIVE,
+        linked_at=known.now,
+        ended_at=None,
+    )
+    rows.add(READDRESS, of=effect.person, to_account=effect.id, to_place=place)
+    rows.add(USE_INVITE, of=effect.invite, used=known.now)
+
+
+def change_reach(effect: ChangeReach, rows: Rows, known: Known) -> None:
+    """Whether an account can be written to."""
+    rows.add(CHANGE_REACH, of=effect.account, reach=effect.reach)
+
+
+def change_standing(effect: ChangeStanding, rows: Rows, known: Known) -> None:
+    """Where a person stands."""
+    rows.add(CHANGE_STANDING, of=effect.person, decided_on=effect.version, standing=effect.standing)
+
+
+def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
+    """A link by the hash of its token; earlier unused ones of the person end now."""
+    rows.add(END_INVITES, of=effect.person, ended=known.now)
+    rows.add(
+        schema.invite,
+        id=effect.id,
+        programme=known.programme,
+        person=effect.person,
+        token_hash=known.seals.vault.token_hash(effect.token),
+        expires_at=effect.expires,
+        used_at=None,
+    )
+
+
+def add_pairing(effect: AddPairing, rows: Rows, known: Known) -> None:
+    """A pairing."""
+    rows.add(
+        schema.pairing,
+        id=effect.id,
+        programme=known.programme,
+        mentee=effect.mentee,
+        mentor=effect.mentor,
+        state=effect.state,
+        since=effect.at,
+        version=1,
+    )
+
+
+def add_agreement(effect: AddAgreement, rows: Rows, known: Known) -> None:
+    """A version of an agreement, sealed by the mentee's key, and one row for each party's word."""
+    mentee = known.mentees[effect.pairing]
+    seal = known.seals.seal
+    rows.add(
+        schema.agreement,
+        id=effect.id,
+        programme=known.programme,
+        pairing=effect.pairing,
+        number=effect.number,
+        terms=seal(mentee, "agreement", "terms", effect.id, terms_to_text(effect.terms)),
+        recorded_by=seal(mentee, "agreement", "recorded_by", effect.id, effect.recorded_by),
+        recorded_at=effect.at,
+    )
+    for party, person, said_at, way in effect.said:
+        rows.add(
+            schema.agreement_answer,
+            agreement=effect.id,
+            party=party,
+            programme=known.programme,
+            person=person,
+            said_at=said_at,
+            way=way,
+        )
