@@ -1,0 +1,131 @@
+"""Delivers the rows of the outbox: claims them, has them said, and writes what became of them.
+
+Theory of operation. A message is claimed only when the pace lets it start, so that a crash leaves
+as few as possible of which nobody knows whether they went out. Up to eight calls are in flight, and
+a few more for alerts alone; each chat has one at a time. What finishes while a result is being
+written is written together with the next. Nothing waits for a call that hangs but its own chat.
+Decides nothing about what is said, and never drops a row.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+
+from bot.clock import Clock
+from bot.pacing import Pace
+from bot.speaking import Speaker
+from bot.working import Worker
+from flows.effects import Lane
+from storage import outbox
+from storage.outbox import Outbox
+from storage.outgoing import Outgoing
+from storage.schema import DeliveryKind
+
+IN_FLIGHT = 8
+"""Calls at once. Telegram allows 30 a second; a call takes about a tenth of one."""
+ALERTS_IN_FLIGHT = 4
+"""More calls at once, for alerts alone."""
+CLAIMED = 24
+"""Rows claimed at once, those included whose chats had their burst and wait a second or two."""
+
+_CONVERSATION = (Lane.ALERT, Lane.ANSWER, Lane.RELAY)
+
+
+class Deliverer(Worker):
+    """The one deliverer of a bot. `failed` is called when something may have been given up."""
+
+    def __init__(
+        self,
+        rows: Outbox,
+        speaker: Speaker,
+        pace: Pace,
+        clock: Clock,
+        *,
+        failed: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._rows = rows
+        self._speaker = speaker
+        self._pace = pace
+        self._clock = clock
+        self._failed = failed
+        self._flying: dict[asyncio.Task[outbox.Result], Lane] = {}
+        self._finished: list[outbox.Result] = []
+        self._calls = asyncio.Semaphore(IN_FLIGHT)
+        self._alert_calls = asyncio.Semaphore(ALERTS_IN_FLIGHT)
+
+    async def recover(self) -> None:
+        """At the start: what was in flight when the process died may have arrived."""
+        await self._rows.recover(self._clock.now())
+
+    def cut_off(self) -> None:
+        """Ends the calls that are still in flight; the next start finds them and is unsure."""
+        for task in self._flying:
+            task.cancel()
+
+    async def _work(self) -> int:
+        done = 0
+        while True:
+            self._awake.clear()
+            blocked = await self._claim()
+            if not self._flying and not self._finished and blocked == 0:
+                return done
+            await self._wait(blocked)
+            done += await self._settle()
+
+    async def _claim(self) -> float:
+        """Starts what may start now; gives the seconds until the pace lets more start, or 0."""
+        if self._is_closing:
+            return 0
+        alerts = sum(lane is Lane.ALERT for lane in self._flying.values())
+        others = len(self._flying) - alerts
+        free = CLAIMED - others
+        if free > 0:
+            await self._start(_CONVERSATION, self._pace.room(Lane.ANSWER, free))
+            free = min(free, IN_FLIGHT) - (len(self._flying) - alerts - others)
+            await self._start((Lane.CHECK_IN,), self._pace.room(Lane.CHECK_IN, max(0, free)))
+        else:
+            await self._start((Lane.ALERT,), ALERTS_IN_FLIGHT - alerts)
+        return self._pace.wait_for_room(Lane.CHECK_IN)
+
+    async def _start(self, lanes: Collection[Lane], limit: int) -> None:
+        if limit <= 0:
+            return
+        for outgoing in await self._rows.claim(limit, self._clock.now(), lanes):
+            task = asyncio.create_task(self._deliver(outgoing))
+            self._flying[task] = outgoing.lane
+
+    async def _deliver(self, outgoing: Outgoing) -> outbox.Result:
+        if outgoing.kind is DeliveryKind.SEND:  # the pace counts messages, not other calls
+            # Nothing but time makes room, so there is no event to wait for.
+            while wait := self._pace.take(outgoing.lane, outgoing.address):  # noqa: ASYNC110
+                await asyncio.sleep(wait)
+        is_alert = outgoing.lane is Lane.ALERT
+        async with self._alert_calls if is_alert else self._calls:
+            return await self._speaker.speak(outgoing)
+
+    async def _wait(self, blocked: float) -> None:
+        """Until a call has ended, something new may be claimed, or the pace lets more start."""
+        awake = asyncio.create_task(self._awake.wait())
+        try:
+            await asyncio.wait(
+                [*self._flying, awake],
+                timeout=0 if self._finished else blocked or None,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            awake.cancel()
+
+    async def _settle(self) -> int:
+        """Writes in one transaction what has become known; if that fails, the next try has it."""
+        for task in [task for task in self._flying if task.done()]:
+            del self._flying[task]
+            if not task.cancelled():
+                self._finished.append(task.result())
+        results = self._finished
+        if not results:
+            return 0
+        await self._rows.settle(results, self._clock.now())
+        self._finished = []
+        if any(isinstance(each, outbox.Failed | outbox.Unsure) for each in results):
+            self._failed()
+        return len(results)

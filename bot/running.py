@@ -1,0 +1,131 @@
+"""One running bot: started, stopped, and for those who move the clock by hand settled and advanced.
+
+Decides nothing. `settle` returns when nothing is left to do at this moment, so that nobody who
+tests or shows the bot has to wait and guess.
+"""
+
+import asyncio
+import logging
+import signal
+from datetime import datetime
+
+from bot.clock import SetClock
+from bot.logs import clamp_libraries
+from bot.wiring import Parts, Wiring, put_together
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class NotRunning(Exception):
+    """The bot is not running: start it first."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class Running:
+    """A bot from its start to its stop. Can be started again, and made anew as often as wanted."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._parts: Parts | None = None
+
+    async def __aenter__(self) -> "Running":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def store(self) -> Store:
+        """The store of the running bot. Raises NotRunning."""
+        return self._open_parts.store
+
+    @property
+    def seconds_since_answer(self) -> float:
+        """How long Telegram has not answered a poll. Raises NotRunning."""
+        return self._open_parts.listener.seconds_since_answer
+
+    async def start(self) -> None:
+        """Opens everything and begins. Telegram need not be reachable yet.
+
+        Raises CannotOpen, WrongKey or AlreadyRunning.
+        """
+        clamp_libraries()
+        self._parts = await put_together(self._wiring)
+        self._parts.begin()
+        logger.info("Kept in Mind has started and listens")
+
+    async def stop(self) -> None:
+        """Takes in no more, finishes what is in hand, closes everything. Twice is harmless."""
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            await parts.end(self._wiring.stop_seconds)
+            logger.info("Kept in Mind has stopped")
+
+    async def run_forever(self) -> None:
+        """Runs until SIGTERM or SIGINT. Raises what start raises, TokenRefused and LockLost."""
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGTERM, signal.SIGINT)
+        for each in signals:
+            loop.add_signal_handler(each, stopping.set)
+        try:
+            await self.start()
+            await self._until(stopping)
+        finally:
+            await self.stop()
+            for each in signals:
+                loop.remove_signal_handler(each)
+
+    async def settle(self) -> None:
+        """Returns when nothing is waiting, due or pending at this moment, at Telegram's end too.
+
+        Raises what has ended the listener, if something has.
+        """
+        parts = self._open_parts
+        while True:
+            while not self._is_quiet():
+                parts.listener.hurry()
+                await parts.next_round()
+            before = parts.done
+            # A message that is too late fails as it is claimed, and the turn after hears of it.
+            await parts.deliverer.work()
+            await parts.turner.work()
+            if parts.done == before and self._is_quiet():
+                return
+
+    async def advance(self, to: datetime) -> None:
+        """Moves a SetClock to a moment, by way of each one at which something becomes due."""
+        clock = self._wiring.clock
+        if not isinstance(clock, SetClock):
+            raise TypeError("only a clock that is moved by hand can be moved")
+        await self.settle()
+        while (moment := await self.store.next_moment(clock.now())) is not None and moment < to:
+            clock.move(moment)
+            await self.settle()
+        clock.move(to)
+        await self.settle()
+
+    async def _until(self, stopping: asyncio.Event) -> None:
+        """Until told to stop, or until a part ends, which no part does without a reason."""
+        parts = self._open_parts
+        told = asyncio.create_task(stopping.wait())
+        watched = [*parts.tasks, parts.watch] if parts.watch else parts.tasks
+        try:
+            done, _ = await asyncio.wait([told, *watched], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            told.cancel()
+
+    def _is_quiet(self) -> bool:
+        return self._wiring.quiet is None or self._wiring.quiet()
+
+    @property
+    def _open_parts(self) -> Parts:
+        if self._parts is None:
+            raise NotRunning
+        return self._parts

@@ -1,0 +1,124 @@
+"""The settings of a running bot, from the environment or a `.env` file, checked at the start.
+
+Every fault is told in plain words with what to do about it; a secret is never shown.
+"""
+
+import difflib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "KEPT_IN_MIND_"
+# Read by the tests alone, and harmless to a bot that they start.
+_OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used as they are."""
+
+
+class Settings(BaseSettings):
+    """Each field is one setting: `token` is read from KEPT_IN_MIND_TOKEN, and so on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    token: SecretStr | None = Field(None, description="The bot's token from @BotFather.")
+    telegram_url: str = Field(
+        "https://api.telegram.org",
+        description="Where the Bot API is. Plain http only on this machine.",
+    )
+    database: str = Field(
+        "sqlite:///kept-in-mind.db",
+        description="sqlite:///a-file or postgresql://user:password@host/name.",
+    )
+    keys: Path = Field(Path("kept-in-mind.keys"), description="The file with the encryption keys.")
+    programme: Path = Field(Path("programme.toml"), description="The file with the scheme's rules.")
+    messages_per_second: int = Field(
+        30, ge=1, le=1000, description="Telegram's limit for one bot; higher only where bought."
+    )
+    messages_per_chat_per_second: int = Field(
+        1, ge=1, le=100, description="Telegram's limit for one chat; higher on a local server only."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING"] = Field(
+        "INFO", description="How much is logged; never anybody's words at any level."
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        number, colon, secret = token.get_secret_value().partition(":")
+        if not (
+            number.isascii() and number.isdigit() and colon and secret and secret.isprintable()
+        ):
+            raise ValueError("this does not look like a bot token; copy it again from @BotFather")
+        return token
+
+    @field_validator("telegram_url")
+    @classmethod
+    def _is_a_safe_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        here = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not (here or (parts.scheme == "https" and parts.hostname)):
+            raise ValueError("write an https address (plain http only for this machine itself)")
+        return url.rstrip("/")
+
+    @property
+    def needed_token(self) -> SecretStr:
+        """The token. Raises SettingsError where there is none."""
+        if self.token is None:
+            raise SettingsError(
+                f"{PREFIX}TOKEN is missing. Ask @BotFather on Telegram for a token and put it into "
+                "the environment or the .env file."
+            )
+        return self.token
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Reads and checks the settings. Raises SettingsError, which never holds a value."""
+    _refuse_unknown([*os.environ, *_names_in(env_file)])
+    try:
+        # The library documents `_env_file`; only its own mypy plugin would know it.
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        faults = (
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors(include_url=False, include_input=False, include_context=False)
+        )
+        raise SettingsError("; ".join(faults)) from None  # the cause would quote the secret
+    except UnicodeDecodeError:
+        raise SettingsError("the .env file is not UTF-8 text") from None
+
+
+def _names_in(env_file: Path | None) -> Iterable[str]:
+    if env_file is None or not env_file.is_file():
+        return ()
+    try:
+        return dotenv_values(env_file, encoding="utf-8", interpolate=False)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file.name} is not UTF-8 text") from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """A misspelt setting would otherwise be a setting that is silently not there."""
+    known = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+    for name in sorted({name for name in names if name.upper().startswith(PREFIX)}):
+        if name.upper() not in known | _OF_THE_TESTS:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+            raise SettingsError(f"{name} is not a setting; {hint}")

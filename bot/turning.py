@@ -1,0 +1,84 @@
+"""Runs turns: gathers what was heard, has each decided, and lets storage write what was decided.
+
+Decides nothing itself. An update that cannot be read counts as a failed turn, and after some tries
+it is set aside and a person hears of it; it stops nobody else.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.hearing import Unreadable, hear
+from bot.working import Worker
+from flows.effects import Effect
+from flows.heard import Heard, Source, SourceKind
+from storage.store import Decide, Store
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+"""Updates, timers and failures at most that are decided and written together."""
+
+OnTurn = Callable[[Heard, tuple[Effect, ...]], None]
+
+
+class Turner(Worker):
+    """Turns what waits into effects. `turned` is called when there may be something to deliver."""
+
+    def __init__(
+        self,
+        store: Store,
+        decide: Decide,
+        clock: Clock,
+        *,
+        turned: Callable[[], None],
+        on_turn: tuple[OnTurn, ...] = (),
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._decide = decide
+        self._clock = clock
+        self._turned = turned
+        self._on_turn = on_turn
+
+    async def _work(self) -> int:
+        done = 0
+        while not self._is_closing:
+            now = self._clock.now()
+            read, unreadable = await self._updates(now)
+            waiting = read + await self._store.due_timers(BATCH, now)
+            waiting += await self._store.failed_deliveries(BATCH, now)
+            if waiting or unreadable:
+                done += len(waiting) + unreadable
+                await self._turn(waiting, now)
+            # Only when nothing else waits, and once: a turn that fails to tell of a failure
+            # would be found here again at once, for ever.
+            elif await self._turn(await self._store.set_aside(), now) == 0:
+                break
+        return done
+
+    async def _updates(self, now: datetime) -> tuple[list[Heard], int]:
+        """What the next updates say, and how many of them cannot be read."""
+        heards: list[Heard] = []
+        unreadable = 0
+        for update in await self._store.waiting_updates(BATCH, now):
+            source = Source(SourceKind.INBOX, update.id)
+            try:
+                heards.append(hear(source, update.json, update.received_at))
+            except Unreadable as error:
+                logger.error("update %d: %s", update.update_id, error)
+                await self._store.turn_failed(source)
+                unreadable += 1
+        return heards, unreadable
+
+    async def _turn(self, heards: Sequence[Heard], now: datetime) -> int:
+        if not heards:
+            return 0
+        decided = await self._store.run_batch(heards, self._decide, now)
+        logger.debug("%d of %d turns written", len(decided), len(heards))
+        self._turned()
+        for heard, effects in decided:
+            for observer in self._on_turn:
+                observer(heard, effects)
+        return len(decided)

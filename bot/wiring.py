@@ -1,0 +1,222 @@
+"""Puts the parts of a bot together, and takes them apart again in the right order.
+
+Decides nothing; whatever a part needs is handed in here and nowhere else.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from telegram import Bot
+
+from bot.clock import Clock, SystemClock
+from bot.delivering import Deliverer
+from bot.forgetting import Forgetter
+from bot.listening import Listener
+from bot.pacing import Limits, Pace
+from bot.settings import Settings
+from bot.speaking import Speaker
+from bot.ticking import Ticker
+from bot.transport import AiohttpRequest
+from bot.turning import OnTurn, Turner
+from flows.decide import decide
+from flows.library import Library, load_library
+from flows.programme import Programme, read_programme
+from storage.alone import Lock, stand_alone
+from storage.inbox import Raw
+from storage.keys import KeyRing, read_keys
+from storage.store import Decide, Store
+
+TICK = 1.0
+"""Seconds. Asking what is due costs about a millisecond, and a young person waits for the answer."""
+FORGET_EVERY = 3600.0
+LOCK_CHECK = 10.0
+
+
+class LockLost(Exception):
+    """The database went away and with it the right to be the one bot; start it again."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def fresh_seed() -> bytes:
+    """The chance that the ids and tokens of one turn are made of."""
+    return os.urandom(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What a bot is made of. Times in seconds.
+
+    `quiet` says, in tests and the demonstration, that Telegram has nothing to give: its queue is
+    empty, or it is down. `send_seconds` is the longest wait for the answer to one call.
+    """
+
+    token: str = field(repr=False)
+    telegram_url: str
+    database: str = field(repr=False)
+    keys: KeyRing
+    programme: Programme
+    clock: Clock = field(default_factory=SystemClock)
+    limits: Limits = field(default_factory=Limits)
+    library: Library = field(default_factory=load_library)
+    decide: Decide = decide
+    seed: Callable[[], bytes] = fresh_seed
+    quiet: Callable[[], bool] | None = None
+    on_turn: tuple[OnTurn, ...] = ()
+    send_seconds: float = 15
+    poll_seconds: int = 25
+    stop_seconds: float = 5
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Wiring":
+        """As the operator set it. Raises SettingsError, KeyFileError or ProgrammeError."""
+        return cls(
+            token=settings.needed_token.get_secret_value(),
+            telegram_url=settings.telegram_url,
+            database=settings.database,
+            keys=read_keys(settings.keys),
+            programme=read_programme(settings.programme),
+            limits=Limits.of(settings.messages_per_second, settings.messages_per_chat_per_second),
+        )
+
+    @property
+    def bot(self) -> int:
+        """The bot's own number, which is the first part of its token."""
+        return int(self.token.partition(":")[0])
+
+
+@dataclass(slots=True)
+class Parts:
+    """What is open while a bot runs."""
+
+    store: Store
+    lock: Lock
+    requests: Sequence[AiohttpRequest]
+    listener: Listener
+    turner: Turner
+    deliverer: Deliverer
+    forgetter: Forgetter
+    ticker: Ticker
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    watch: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Everything works from now on; what was left over from before comes first."""
+        for each in (self.listener, self.turner, self.deliverer, self.forgetter):
+            self.tasks.append(asyncio.create_task(each.run(), name=type(each).__name__))
+        self.watch = asyncio.create_task(_watch(self.lock))
+        self.ticker.start()
+        self.turner.wake()
+        self.deliverer.wake()
+
+    @property
+    def done(self) -> int:
+        """How many turns and deliveries there were since the start."""
+        return self.turner.done + self.deliverer.done
+
+    async def next_round(self) -> None:
+        """The listener's next round. Raises what has ended it, if something has."""
+        listening = self.tasks[0]
+        round_ = asyncio.create_task(self.listener.next_round())
+        await asyncio.wait([round_, listening], return_when=asyncio.FIRST_COMPLETED)
+        round_.cancel()
+        if listening.done():
+            listening.result()
+
+    async def end(self, seconds: float) -> None:
+        """Takes in no more, finishes what is in hand, and closes everything."""
+        if self.watch is not None:
+            self.ticker.stop()
+            self.watch.cancel()
+        for each in (self.listener, self.turner, self.deliverer, self.forgetter):
+            each.close()
+        if self.tasks:
+            await self._finish(seconds)
+        for request in self.requests:
+            await request.shutdown()
+        await self.lock.release()
+        await self.store.close()
+
+    async def _finish(self, seconds: float) -> None:
+        _, late = await asyncio.wait(self.tasks, timeout=seconds)
+        if late:
+            self.deliverer.cut_off()
+            _, late = await asyncio.wait(late, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+async def put_together(wiring: Wiring) -> Parts:
+    """Opens everything; nothing works yet. Raises CannotOpen, WrongKey or AlreadyRunning."""
+    store = await Store.open(
+        wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed
+    )
+    try:
+        # One process on a SQLite file, whatever its bot; on PostgreSQL one for each bot.
+        name = "run" if store.database.is_sqlite else f"bot {wiring.bot}"
+        lock = await stand_alone(store.database, name)
+    except BaseException:
+        await store.close()
+        raise
+    parts = _wired(wiring, store, lock)
+    try:
+        for request in parts.requests:
+            await request.initialize()
+        await parts.deliverer.recover()
+    except BaseException:
+        await parts.end(0)
+        raise
+    return parts
+
+
+def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
+    polling, sending, alerting = (
+        AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
+        for connections in (1, 8, 4)
+    )
+    base_url = f"{wiring.telegram_url}/bot"
+    pace = Pace(wiring.limits, time.monotonic)
+    bots = [
+        Bot(wiring.token, base_url=base_url, request=request, get_updates_request=polling)
+        for request in (sending, alerting)
+    ]
+    speaker = Speaker(bots[0], bots[1], wiring.clock, pace.pause)
+    # The two wake each other: a turn writes messages, and a message given up is a new turn.
+    turner = Turner(
+        store,
+        wiring.decide,
+        wiring.clock,
+        turned=lambda: deliverer.wake(),
+        on_turn=wiring.on_turn,
+    )
+    deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=turner.wake)
+    forgetter = Forgetter(store, wiring.clock)
+
+    async def keep(raws: Sequence[Raw]) -> None:
+        await store.keep_updates(wiring.bot, raws, wiring.clock.now())
+
+    return Parts(
+        store=store,
+        lock=lock,
+        requests=(polling, sending, alerting),
+        listener=Listener(
+            polling, bots[0].base_url, keep, kept=turner.wake, poll_seconds=wiring.poll_seconds
+        ),
+        turner=turner,
+        deliverer=deliverer,
+        forgetter=forgetter,
+        ticker=Ticker((TICK, turner.wake), (TICK, deliverer.wake), (FORGET_EVERY, forgetter.wake)),
+    )
+
+
+async def _watch(lock: Lock) -> None:
+    """Raises LockLost when another process may have become the one bot."""
+    # The database gives no notice of it, so there is no event to wait for.
+    while await lock.still_held():  # noqa: ASYNC110
+        await asyncio.sleep(LOCK_CHECK)
+    raise LockLost

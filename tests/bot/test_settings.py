@@ -1,0 +1,96 @@
+"""Settings: what is wrong is told in plain words, with what to do, and never with the secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX, Settings, SettingsError, load_settings
+
+TOKEN = "123456789:AAAabcdefghijklmnopqrstuvwxyz0123456"  # noqa: S105 (made up)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches these tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+
+
+def written(folder: Path, *lines: str) -> Path:
+    file = folder / ".env"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_without_anything_the_defaults_stand(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / ".env")
+    assert settings.token is None
+    assert settings.telegram_url == "https://api.telegram.org"
+    assert settings.database == "sqlite:///kept-in-mind.db"
+    assert settings.keys == Path("kept-in-mind.keys")
+    assert settings.programme == Path("programme.toml")
+
+
+def test_they_are_read_from_the_file_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(
+        tmp_path, f"KEPT_IN_MIND_TOKEN={TOKEN}", "KEPT_IN_MIND_KEYS=from-file", "OTHER=1"
+    )
+    monkeypatch.setenv("KEPT_IN_MIND_KEYS", "from-environment")
+    settings = load_settings(file)
+    assert settings.needed_token.get_secret_value() == TOKEN
+    assert settings.keys == Path("from-environment")
+
+
+def test_a_bot_without_a_token_is_told_where_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="@BotFather"):
+        _ = load_settings(tmp_path / ".env").needed_token
+
+
+def test_an_empty_line_of_a_template_is_no_setting(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, "KEPT_IN_MIND_TOKEN=")).token is None
+
+
+def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="did you mean KEPT_IN_MIND_DATABASE"):
+        load_settings(written(tmp_path, "KEPT_IN_MIND_DATABSE=sqlite:///other.db"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("KEPT_IN_MIND_TOKEN=hunter2-secret", "KEPT_IN_MIND_TOKEN: this does not look like"),
+        ("KEPT_IN_MIND_TOKEN=12hunter2:secret", "KEPT_IN_MIND_TOKEN: this does not look like"),
+        ("KEPT_IN_MIND_TOKEN=12345:", "KEPT_IN_MIND_TOKEN: this does not look like"),
+        ("KEPT_IN_MIND_TELEGRAM_URL=http://hunter2.example", "https address"),
+        ("KEPT_IN_MIND_TELEGRAM_URL=ftp://127.0.0.1", "https address"),
+        ("KEPT_IN_MIND_TELEGRAM_URL=https://", "https address"),
+        ("KEPT_IN_MIND_MESSAGES_PER_SECOND=0", "KEPT_IN_MIND_MESSAGES_PER_SECOND"),
+        ("KEPT_IN_MIND_LOG_LEVEL=chatty", "KEPT_IN_MIND_LOG_LEVEL"),
+    ],
+)
+def test_a_faulty_setting_is_refused_without_being_quoted(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    with pytest.raises(SettingsError, match=told) as refused:
+        load_settings(written(tmp_path, line))
+    assert line.partition("=")[2] not in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_plain_http_is_for_this_machine_alone(tmp_path: Path) -> None:
+    file = written(tmp_path, "KEPT_IN_MIND_TELEGRAM_URL=http://127.0.0.1:8081/")
+    assert load_settings(file).telegram_url == "http://127.0.0.1:8081"
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"KEPT_IN_MIND_KEYS=\xff\xfe")
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        load_settings(tmp_path / ".env")
+
+
+def test_the_token_is_in_no_repr(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, f"KEPT_IN_MIND_TOKEN={TOKEN}"))
+    assert TOKEN not in repr(settings)
+    assert TOKEN not in str(settings.model_dump())
