@@ -7,7 +7,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "skip_check_in": frozenset({"skipped"}),
     "keep_answer": frozenset({"kept"}),
     "find_mentor": frozenset({"mentor", "nobody"}),
-    "share_answers": frozenset({"passed", "held", "stopped"}),
+    "share_answers": frozenset({"passed", "held", "waits", "stopped"}),
     "find_readers": frozenset({"several", "one", "nobody"}),
     "kept_words": frozenset({"some", "none"}),
     "tell": frozenset({"told"}),

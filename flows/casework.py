@@ -112,6 +112,8 @@ class Case:
     `about` are the people whom it is about: they are out of every list, view and ladder of it.
     `asked_for` is the adult whom the young person chose. `paged_at` is when adults were last
     alerted, `starts_at` when its times began to run (the next cover, if it came out of cover).
+    `told_at` is when the young person last heard of it, `promised_at` by when they were told it is
+    read, `questions_stopped_at` when they heard that the usual questions stop.
     """
 
     id: UUID
@@ -128,6 +130,7 @@ class Case:
     owner: UUID | None = None
     told_at: datetime | None = None
     promised_at: datetime | None = None
+    questions_stopped_at: datetime | None = None
     concerns: int = 0
     last_concern_at: datetime | None = None
 
@@ -152,8 +155,13 @@ class CaseFile:
 
 
 def state_from(entries: Iterable[Entry]) -> CaseState:
-    """The state that entries, oldest first, leave a case in."""
+    """The state that entries, oldest first, leave a case in.
+
+    Writing to the young person does not stand for having read it.
+    """
     state = CaseState.RAISED
     for entry in entries:
-        state = STATE_AFTER.get(entry.kind, state)
+        is_unread = state is CaseState.RAISED
+        if not (is_unread and entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON):
+            state = STATE_AFTER.get(entry.kind, state)
     return state

@@ -1,19 +1,17 @@
 """Cover: when somebody is on duty, and by when a worry is to be read (domain guide, section 6).
 
-Decides times only, never who.
+Decides times only, never who. Where no cover is in sight it says so with None.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from flows.level import Level
 from flows.local_time import ONE_DAY, days_from, moments_of, spans_of, to_local
-from flows.programme import Climb, Programme, SlowClimb
+from flows.programme import Programme, SlowClimb
 
 SEARCH_DAYS = 60
-
-
-class NoCover(ValueError):
-    """The programme has no cover hours in the next sixty days."""
+"""How far ahead cover is looked for."""
 
 
 def _stretches(rules: Programme, day: date) -> list[tuple[datetime, datetime]]:
@@ -23,48 +21,59 @@ def _stretches(rules: Programme, day: date) -> list[tuple[datetime, datetime]]:
     return [moments_of(day, span, rules.zone) for span in spans]
 
 
+def _ahead(rules: Programme, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The covered stretches from a moment on, the first cut to begin with it."""
+    for day in days_from(moment, rules.zone, SEARCH_DAYS):
+        for start, until in _stretches(rules, day):
+            if until > moment:
+                yield max(start, moment), until
+
+
 def is_covered(rules: Programme, moment: datetime) -> bool:
     """Is anybody on duty at this moment?"""
     day = to_local(moment, rules.zone).date()
     return any(start <= moment < until for start, until in _stretches(rules, day))
 
 
-def cover_from(rules: Programme, moment: datetime) -> datetime:
-    """The first covered moment from this one on: itself where somebody is on duty.
-
-    Raises NoCover where there is none within sixty days.
-    """
-    for day in days_from(moment, rules.zone, SEARCH_DAYS):
-        for start, until in _stretches(rules, day):
-            if until > moment:
-                return max(start, moment)
-    raise NoCover
+def cover_from(rules: Programme, moment: datetime) -> datetime | None:
+    """The first covered moment from this one on: itself where somebody is on duty."""
+    return next((start for start, _ in _ahead(rules, moment)), None)
 
 
-def working_day_end(rules: Programme, moment: datetime, days: int) -> datetime:
+def covered_after(rules: Programme, moment: datetime, minutes: int) -> datetime | None:
+    """The moment by which that many minutes of cover have passed; cover is counted, not nights."""
+    left = timedelta(minutes=minutes)
+    for start, until in _ahead(rules, moment):
+        if start + left <= until:
+            return start + left
+        left -= until - start
+    return None
+
+
+def working_day_end(rules: Programme, moment: datetime, days: int) -> datetime | None:
     """The end of cover of the `days`-th working day after this moment's day."""
     for day in days_from(moment + ONE_DAY, rules.zone, SEARCH_DAYS):
         if rules.is_working_day(day) and (stretches := _stretches(rules, day)):
             days -= 1
             if days == 0:
                 return stretches[-1][1]
-    raise NoCover
+    return None
 
 
 def starts_at(rules: Programme, level: Level, raised: datetime) -> datetime:
-    """When a worry's time begins to run: at once for NOW, else with the next cover."""
-    return raised if level is Level.NOW else cover_from(rules, raised)
+    """When a worry's time begins to run: TODAY with the next cover, the others at once.
+
+    The slower levels are counted in working days, so that nights do not matter.
+    """
+    return (cover_from(rules, raised) or raised) if level is Level.TODAY else raised
 
 
-def promised_by(rules: Programme, level: Level, raised: datetime) -> datetime:
+def promised_by(rules: Programme, level: Level, raised: datetime) -> datetime | None:
     """By when an adult on duty will have read it: the time the young person is told."""
     climb = rules.climb(level)
     if isinstance(climb, SlowClimb):
         return working_day_end(rules, raised, climb.working_days)
-    return cover_from(rules, raised) + timedelta(minutes=climb.acknowledge)
-
-
-def climb_minutes(rules: Programme, level: Level) -> Climb | None:
-    """The ladder of a level that is counted in minutes; None for those in working days."""
-    climb = rules.climb(level)
-    return climb if isinstance(climb, Climb) else None
+    if level is Level.NOW:
+        start = cover_from(rules, raised)
+        return start + timedelta(minutes=climb.acknowledge) if start else None
+    return covered_after(rules, raised, climb.acknowledge)

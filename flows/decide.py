@@ -27,10 +27,10 @@ from flows.heard import (
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
-    alerting,
     answers,
     asking,
     casefile,
+    climbing,
     commands,
     joining,
     messages,
@@ -39,6 +39,7 @@ from flows.turns import (
     problems,
     relays,
     telling,
+    telling_steps,
     unanswered,
     whose,
 )
@@ -52,17 +53,21 @@ TALKS = Talks(
         "keep_answer": answers.keep_answer,
         "find_mentor": answers.find_mentor,
         "share_answers": answers.share_answers,
-        "find_readers": telling.find_readers,
-        "kept_words": telling.kept_words,
-        "tell": telling.tell,
-        "told_all": telling.told_all,
-        "leave_telling": telling.leave_telling,
-        "name_about": telling.name_about,
+        "find_readers": telling_steps.find_readers,
+        "kept_words": telling_steps.kept_words,
+        "tell": telling_steps.tell,
+        "told_all": telling_steps.told_all,
+        "leave_telling": telling_steps.leave_telling,
+        "name_about": telling_steps.name_about,
         "keep_note": notes.keep_note,
         "keep_card": notes.keep_card,
         "write_to_young_person": casefile.write_to_young_person,
     },
-    lists={"adults": telling.adults, "readers": telling.reader_names, "cards": notes.cards},
+    lists={
+        "adults": telling_steps.adults,
+        "readers": telling_steps.reader_names,
+        "cards": notes.cards,
+    },
 )
 
 
@@ -108,7 +113,7 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.WINDOW:
             relays.window_opened(turn, heard)
         case TimerKind.RUNG:
-            alerting.rung_fired(turn, heard)
+            climbing.rung_fired(turn, heard)
         case TimerKind.WHOSE_WORDS:
             whose.nobody_said(turn, heard)
         case TimerKind.TELLING_QUIET:

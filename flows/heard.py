@@ -48,6 +48,15 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that somebody wrote, as the message with this number, at this moment."""
+
+    words: str = field(repr=False)
+    message: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MessageHeard:
     """Somebody wrote, or changed what they wrote. `text` is the text, a caption or a sticker's emoji."""
 
@@ -60,6 +69,11 @@ class MessageHeard:
     reply_to: int | None = None
     is_edit: bool = False
     is_forwarded: bool = False
+
+    @property
+    def said(self) -> Said:
+        """The words alone, with their number and moment."""
+        return Said(self.text, self.message, self.at)
 
 
 @dataclass(frozen=True, slots=True)

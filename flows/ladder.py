@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.casework import Case
-from flows.cover import is_covered, working_day_end
+from flows.cover import covered_after, is_covered, working_day_end
+from flows.level import Level
 from flows.people import LADDER, Duty, Person
 from flows.programme import DUTIES, Programme, Rung, SlowClimb
 
@@ -25,18 +26,30 @@ class Step:
 def steps_of(rules: Programme, case: Case) -> tuple[Step, ...]:
     """All rungs of a case's ladder, in time; a repeating last rung is not counted out.
 
-    NOW outside cover goes to everyone at once.
+    NOW outside cover goes to everyone at once and runs by the clock; TODAY runs in cover.
     """
     climb = rules.climb(case.level)
     if isinstance(climb, SlowClimb):
         later = (
-            Step(working_day_end(rules, case.starts_at, climb.working_days + number), who)
+            Step(_working_day(rules, case.starts_at, climb.working_days + number), who)
             for number, who in enumerate(climb.rungs)
         )
         return (Step(case.starts_at, "lead"), *later)
-    if climb.repeat is not None and not is_covered(rules, case.starts_at):
+    if case.level is Level.NOW and not is_covered(rules, case.starts_at):
         return (Step(case.starts_at, "everyone"),)
-    return tuple(Step(case.starts_at + timedelta(minutes=after), who) for after, who in climb.rungs)
+    return tuple(Step(_after(rules, case, minutes), who) for minutes, who in climb.rungs)
+
+
+def _after(rules: Programme, case: Case, minutes: int) -> datetime:
+    """Without cover in sight the clock runs on: a ladder never stops for want of a rota."""
+    by_clock = case.starts_at + timedelta(minutes=minutes)
+    if case.level is Level.NOW or minutes == 0:
+        return by_clock
+    return covered_after(rules, case.starts_at, minutes) or by_clock
+
+
+def _working_day(rules: Programme, moment: datetime, days: int) -> datetime:
+    return working_day_end(rules, moment, days) or moment + timedelta(days=days)
 
 
 def step_due(rules: Programme, case: Case, now: datetime) -> tuple[int, Step]:
@@ -45,23 +58,20 @@ def step_due(rules: Programme, case: Case, now: datetime) -> tuple[int, Step]:
     return due[-1] if due else (0, steps_of(rules, case)[0])
 
 
-def next_due(rules: Programme, case: Case, now: datetime) -> datetime | None:
-    """When the ladder climbs next: the next rung, or the repeat of the last; None at the end."""
+def next_due(rules: Programme, case: Case, now: datetime) -> datetime:
+    """When the ladder climbs next: the next rung, or the last one again.
+
+    A worry that nobody acknowledged past its last rung comes back at each working day's end.
+    """
     steps = steps_of(rules, case)
     for step in steps:
         if step.due > now:
             return step.due
     climb = rules.climb(case.level)
-    repeat = None if isinstance(climb, SlowClimb) else climb.repeat
-    if repeat is None:
-        return _daily(rules, now)
-    every = timedelta(minutes=repeat)
+    if isinstance(climb, SlowClimb) or climb.repeat is None:
+        return _working_day(rules, now, 1)
+    every = timedelta(minutes=climb.repeat)
     return steps[-1].due + every * ((now - steps[-1].due) // every + 1)
-
-
-def _daily(rules: Programme, now: datetime) -> datetime:
-    """Past its last rung a worry that nobody acknowledged comes back at each working day's end."""
-    return working_day_end(rules, now, 1)
 
 
 def may_see(case: Case, person: Person) -> bool:
@@ -86,22 +96,34 @@ def _rank(person: Person) -> tuple[int, str]:
 def audience(team: Sequence[Person], case: Case, who: Rung) -> tuple[Person, ...]:
     """Whom a rung alerts. Where nobody on it can be reached, the next rung up, at once.
 
-    On the first rung the adult whom the young person asked for stands in the lead's place; on
-    later ones whoever was asked before is asked again.
+    The adult whom the young person asked for stands in the lead's place on the first rung; the lead
+    then hears on the next one.
     """
-    duties = list(DUTIES[who])
-    found = holders(team, case, duties)
     chosen = tuple(p for p in holders(team, case, LADDER) if p.id == case.asked_for)
     if who == "lead" and chosen:
         return chosen
+    duties = DUTIES[who]
+    found = holders(team, case, (Duty.LEAD, *duties) if chosen else duties)
     for duty in LADDER[LADDER.index(max(duties, key=LADDER.index)) + 1 :]:
         found = found or holders(team, case, (duty,))
     return found or holders(team, case, LADDER)
 
 
-def first_reachable(team: Iterable[Person], without: UUID | None = None) -> tuple[Person, ...]:
+def above(team: Sequence[Person], case: Case, person: Person) -> tuple[Person, ...]:
+    """The next adult up the ladder from one who cannot be reached; empty at its top."""
+    rung = min((LADDER.index(duty) for duty in person.duties), default=-1)
+    for duty in LADDER[rung + 1 :]:
+        found = tuple(p for p in holders(team, case, (duty,)) if p.id != person.id)
+        if found:
+            return found
+    return ()
+
+
+def first_reachable(
+    team: Iterable[Person], without: frozenset[UUID] = frozenset()
+) -> tuple[Person, ...]:
     """The adult to whom things go that are no case: the lowest rung that can be reached."""
-    found = [p for p in team if p.duties and p.is_reachable and p.id != without]
+    found = [p for p in team if p.duties and p.is_reachable and p.id not in without]
     return tuple(sorted(found, key=_rank))[:1]
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from flows.level import Level
 from flows.local_time import MIDNIGHT, Hours, zone_named
@@ -31,12 +39,22 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _to_the_minute(at: time) -> time:
+    # A bare number is read as seconds since midnight in UTC: 9 would be nine seconds past.
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise ValueError('write a local time to the minute, such as "09:00"')
+    return at
+
+
+Clock = Annotated[time, AfterValidator(_to_the_minute)]
+
+
 class HoursRule(Rules):
     """Local hours on some days."""
 
     days: Annotated[tuple[DayName, ...], Field(min_length=1)]
-    start: time
-    until: time
+    start: Clock
+    until: Clock
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -84,7 +102,7 @@ class Ladder(Rules):
         rungs=((0, "lead"), (60, "deputy"), (120, "manager"), (240, "trustee_lead")),
     )
     soon: SlowClimb = SlowClimb(working_days=1)
-    note: SlowClimb = SlowClimb(working_days=5, rungs=())
+    note: SlowClimb = SlowClimb(working_days=5, rungs=("lead",))
 
     @model_validator(mode="after")
     def _no_looser(self) -> Self:
@@ -120,11 +138,11 @@ class Holidays(Rules):
 class CheckIns(Rules):
     """Local hours for check-ins (domain guide, section 4) and the time offered first."""
 
-    start: time = time(9)
-    until: time = time(20)
-    school_day_start: time = time(15, 30)
+    start: Clock = time(9)
+    until: Clock = time(20)
+    school_day_start: Clock = time(15, 30)
     default_day: DayName = "mon"
-    default_time: time = time(16, 30)
+    default_time: Clock = time(16, 30)
     school_holidays: tuple[Holidays, ...] = ()
 
     @model_validator(mode="after")
@@ -138,8 +156,8 @@ class CheckIns(Rules):
 class Contact(Rules):
     """Hours in which no agreement may have messages delivered."""
 
-    quiet_start: time = time(20)
-    quiet_until: time = time(8)
+    quiet_start: Clock = time(20)
+    quiet_until: Clock = time(8)
 
 
 class Programme(Rules):

@@ -56,6 +56,7 @@ class Why(StrEnum):
     BELONGS_TO_WORRY = "belongs_to_worry"
     WITHDRAWN = "withdrawn"
     AGREEMENT_ENDED = "agreement_ended"
+    NONE_THIS_WAY = "none_this_way"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from flows.local_time import (
     moments_of,
     monday_of,
     spans_of,
-    to_local,
     to_utc,
     week_name,
 )
@@ -44,17 +43,23 @@ def slot_in(week: str, number: int, at: tuple[int, time], zone: str) -> Slot:
     return Slot(f"{week}-{number}", to_utc(day, at[1], zone))
 
 
-def next_slots(plan: CheckInPlan, zone: str, after: datetime) -> Iterator[Slot]:
-    """The slot of each of a plan's times that comes next after a moment; none on a break."""
+def next_slots(
+    plan: CheckInPlan, zone: str, after: datetime, taken: frozenset[str] = frozenset()
+) -> Iterator[Slot]:
+    """The slot of each of a plan's times that comes next after a moment; none on a break.
+
+    `taken` slots have had their check-in, perhaps at another time, and are passed over.
+    """
     if plan.rhythm is Rhythm.BREAK:
         return
     for number, at in enumerate(plan.times, 1):
-        yield next_slot(plan, number, at, zone, after)
+        slot = next_slot(number, at, zone, after)
+        while slot.name in taken:
+            slot = next_slot(number, at, zone, slot.due)
+        yield slot
 
 
-def next_slot(
-    plan: CheckInPlan, number: int, at: tuple[int, time], zone: str, after: datetime
-) -> Slot:
+def next_slot(number: int, at: tuple[int, time], zone: str, after: datetime) -> Slot:
     """The next slot of one time after a moment."""
     week = week_name(after, zone)
     while True:
@@ -111,8 +116,3 @@ def prompt_at(terms: Terms, due: datetime, now: datetime) -> datetime | None:
             break
         best, moment = start, until
     return best
-
-
-def is_on(day: date, moment: datetime, zone: str) -> bool:
-    """Is a moment on this local day?"""
-    return to_local(moment, zone).date() == day

@@ -28,17 +28,18 @@ class Choice(Strict):
 class Choose(Strict):
     """Asks with choices; `choices_from` names a list that is made at that moment (of names, say).
 
-    `typed` says what happens to words that are typed instead: they are the answer, they belong to
-    something else (and go there as if nothing had been asked), or a named function keeps them.
+    `typed` says what happens to words that are typed instead: they are the answer; they belong to
+    something else and go there as if nothing had been asked; only yes and no count; they are kept
+    for the worry that is being told; or the question is asked again and the words go nowhere.
     """
 
     kind: Literal["choose"]
     id: str
     text: Words
     choices: tuple[Choice, ...] = ()
-    choices_from: str = ""
+    choices_from: Literal["", "adults", "readers", "cards"] = ""
     then: str = ""
-    typed: str = "elsewhere"
+    typed: Literal["elsewhere", "answer", "yes_or_no", "keep_for_worry", "ask_again"] = "elsewhere"
 
 
 class Write(Strict):

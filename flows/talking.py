@@ -12,9 +12,9 @@ from uuid import UUID
 from flows.conversing import Act, Button, Conversation, ConversationState
 from flows.effects import Lane, PutConversation
 from flows.engine import Prompt, after_choice, after_words, walk
-from flows.heard import Topic
+from flows.heard import Said, Topic
 from flows.people import Person
-from flows.script import Script
+from flows.script import Choose, Script
 from flows.turn import Manner, Turn
 
 BUTTONS_A_ROW = 3
@@ -33,6 +33,7 @@ class Talk:
     values: dict[str, str] = field(default_factory=dict, repr=False)
     answers: dict[str, str] = field(default_factory=dict, repr=False)
     subject: dict[str, str] = field(default_factory=dict)
+    said: Said | None = field(default=None, repr=False)
     lane: Lane = Lane.ANSWER
     once: bool = False
     not_after: datetime | None = None
@@ -109,13 +110,9 @@ class Talks:
         """Goes on from a step of my open conversation, as if it had led there."""
         self._go(self._talk(turn, _found(turn)), step)
 
-    def choose(self, turn: Turn, button: Button) -> bool:
-        """A press on a button of my open conversation; False where it is from another or is old."""
-        found = turn.facts.conversation
-        if found is None or str(found.id) != button.means("conversation"):
-            return False
-        if found.step != button.means("step"):
-            return False
+    def choose(self, turn: Turn, button: Button) -> None:
+        """A press on a button that stands under my open conversation's question (`is_asked`)."""
+        found = _found(turn)
         talk = self._talk(turn, found)
         talk.answers[found.step] = button.means("choice")
         talk.answers[f"{found.step}.label"] = button.label
@@ -123,21 +120,29 @@ class Talks:
         if talk.script.has(found.step):
             to = after_choice(talk.script.step(found.step), button.means("choice")) or to
         self._go(talk, to)
-        return True
 
-    def words(self, turn: Turn, text: str, message: int) -> bool:
-        """Typed words as the answer of my open conversation; False where they are none."""
+    def words(self, turn: Turn, said: Said) -> bool:
+        """Typed words as the answer of my open conversation; False where they are none.
+
+        Where only a tap will do, the question is asked again and the words go nowhere, and it says so.
+        """
         found = turn.facts.conversation
         if found is None:
             return False
         talk = self._talk(turn, found)
         if not talk.script.has(found.step):
             return False
-        to = after_words(talk.script.step(found.step))
+        step = talk.script.step(found.step)
+        to = after_words(step)
         if to is None:
-            return False
-        talk.answers[found.step] = text
-        talk.answers |= {"words": text, "message": str(message)}
+            is_asked_again = isinstance(step, Choose) and step.typed == "ask_again"
+            if is_asked_again:
+                turn.say(talk.person, "general.choose_button")
+                self._go(talk, found.step)
+            return is_asked_again
+        talk.answers[found.step] = said.words
+        talk.answers.pop(f"{found.step}.label", None)
+        talk.said = said
         self._go(talk, to)
         return True
 
@@ -146,12 +151,6 @@ class Talks:
         talk = self._talk(turn, _found(turn))
         talk.answers[name] = text
         self._go(talk, talk.conversation.step)
-
-    def note(self, turn: Turn, name: str, text: str) -> None:
-        """Keeps something in my open conversation without moving it or asking again."""
-        talk = self._talk(turn, _found(turn))
-        talk.answers[name] = text
-        self._put(talk, talk.conversation.step)
 
     def _talk(self, turn: Turn, found: Conversation) -> Talk:
         person = turn.me
@@ -224,6 +223,14 @@ class Talks:
         return talk.turn.button(
             label, Act.CHOOSE, conversation=conversation, step=step, choice=choice, then=then
         )
+
+
+def is_asked(turn: Turn, button: Button) -> bool:
+    """Does a button stand under the question that my open conversation asks now?"""
+    found = turn.facts.conversation
+    if found is None or str(found.id) != button.means("conversation"):
+        return False
+    return found.step == button.means("step")
 
 
 def end_open(turn: Turn, state: ConversationState) -> None:

@@ -52,7 +52,7 @@ class Turn:
         if facts.file is not None:
             self._cases[facts.file.case.id] = facts.file.case
         self._moved: set[UUID] = set()
-        self._opened: set[UUID] = set()
+        self._opened: list[UUID] = []
 
     def add(self, *effects: Effect) -> None:
         """Adds effects in order."""
@@ -64,7 +64,7 @@ class Turn:
         A new case comes first, so that whatever belongs to it finds it.
         """
         opened = [OpenCase(self._cases[each]) for each in self._opened]
-        moved = [MoveCase(self._cases[each]) for each in self._moved - self._opened]
+        moved = [MoveCase(self._cases[each]) for each in self._moved.difference(self._opened)]
         return (*opened, *self._effects, *moved)
 
     # people and times
@@ -88,10 +88,16 @@ class Turn:
         """A moment by which something happens: `4:30pm today`."""
         return say_by(moment, self.now, reader.zone)
 
+    def adults(self, without: UUID | None = None) -> tuple[Person, ...]:
+        """The adult to whom things go that are no case: nobody whom an open worry here is about."""
+        about = {each for case in self._cases.values() if case.is_open for each in case.about}
+        if without is not None:
+            about.add(without)
+        return first_reachable(self.facts.team, frozenset(about))
+
     def lead_name(self) -> str:
-        """The first name of the adult to turn to: the first reachable one on the ladder."""
-        found = first_reachable(self.facts.team)
-        return found[0].first_name if found else self.words.label("an_adult")
+        """The first name of the adult to turn to, or words for one."""
+        return next((p.first_name for p in self.adults()), self.words.label("an_adult"))
 
     # saying
 
@@ -176,10 +182,15 @@ class Turn:
         mine = [c for c in self._cases.values() if c.person == person and c.is_open]
         return tuple(sorted(mine, key=lambda case: case.number))
 
+    @property
+    def opened(self) -> int:
+        """How many cases this turn has opened so far."""
+        return len(self._opened)
+
     def open_case(self, case: Case) -> None:
         """Opens a case; its row is written once, at the end."""
         self._cases[case.id] = case
-        self._opened.add(case.id)
+        self._opened.append(case.id)
 
     def put_case(self, case: Case) -> None:
         """Changes a case; its row is written once, at the end."""

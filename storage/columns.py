@@ -76,14 +76,15 @@ class Ranked(TypeDecorator[Name]):
     def __init__(self, names: type[Name]) -> None:
         super().__init__()
         self.names = names
+        self._in_order = list(names)
 
     def process_bind_param(self, value: Name | None, dialect: Dialect) -> int | None:
         """To its place."""
-        return None if value is None else list(self.names).index(self.names(value))
+        return None if value is None else self._in_order.index(self.names(value))
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Name | None:
         """Back to the enum."""
-        return None if value is None else list(self.names)[value]
+        return None if value is None else self._in_order[value]
 
 
 class Numbered(TypeDecorator[Number]):

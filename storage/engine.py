@@ -4,8 +4,10 @@ Every writing transaction takes its lock at once; the values of a statement reac
 no log and no error.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,34 +90,35 @@ def parse_url(text: str) -> URL:
 async def open_engine(text: str) -> Database:
     """Opens a database and checks that it answers. Raises CannotOpen."""
     url = parse_url(text)
+    if url.get_backend_name() == "sqlite":
+        await asyncio.to_thread(_try_file, Path(url.database or ""))
+        return _open_sqlite(url)
     try:
-        opened = _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgres(url)
+        opened = _open_postgres(url)
     except ModuleNotFoundError as error:
         raise CannotOpen("PostgreSQL needs: pip install 'kept-in-mind[postgres]'") from error
     try:
-        await _check(opened)
+        async with opened.writing() as conn:
+            await conn.exec_driver_sql("SELECT 1")
     except (DBAPIError, OSError) as error:
         await opened.close()
-        raise CannotOpen(f"the database does not open ({_fault(error)})") from None
-    except CannotOpen:
-        await opened.close()
-        raise
+        # The kind of fault alone: a driver's message may repeat the address with its password.
+        fault = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+        raise CannotOpen(f"the database does not open ({fault})") from None
     return opened
 
 
-def _fault(error: DBAPIError | OSError) -> str:
-    """The kind of fault alone: a driver's message may repeat the address with its password."""
-    return type(error.orig if isinstance(error, DBAPIError) else error).__name__
-
-
-async def _check(database: Database) -> None:
-    async with database.writing() as conn:
-        if database.is_sqlite:
-            mode = (await conn.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
-            if mode != "wal":  # so it is on file systems of a network
-                raise CannotOpen("this file system cannot keep a SQLite database safely")
-        else:
-            await conn.exec_driver_sql("SELECT 1")
+def _try_file(path: Path) -> None:
+    """Opens a SQLite file once by itself: a fault leaves no thread of the async driver behind."""
+    if not path.parent.is_dir():
+        raise CannotOpen("the folder of the database file does not exist")
+    try:
+        with closing(sqlite3.connect(path, timeout=10)) as conn:
+            (mode,) = conn.execute("PRAGMA journal_mode=WAL").fetchone()
+    except sqlite3.Error as error:
+        raise CannotOpen(f"the database does not open ({error})") from None
+    if mode != "wal":  # so it is on file systems of a network
+        raise CannotOpen("this file system cannot keep a SQLite database safely")
 
 
 def _open_postgres(url: URL) -> Database:
@@ -129,9 +132,6 @@ def _open_postgres(url: URL) -> Database:
 
 
 def _open_sqlite(url: URL) -> Database:
-    path = Path(url.database or "")
-    if not path.parent.is_dir():
-        raise CannotOpen("the folder of the database file does not exist")
     writer = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
     reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, max_overflow=0)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
@@ -144,14 +144,24 @@ def _set_up(engine: AsyncEngine, begin: str, *, is_reader: bool) -> None:
     # busy time-out says; so the driver's own transactions are off and each begins as told here.
     def on_connect(dbapi: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         dbapi.isolation_level = None
-        cursor = dbapi.cursor()
         pragmas = (*SQLITE_PRAGMAS, "query_only=ON" if is_reader else "journal_mode=WAL")
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            for pragma in pragmas:
+                _run_pragma(dbapi, pragma)
+        except BaseException:
+            dbapi.close()  # nobody else would, and its thread would live on
+            raise
 
     def on_begin(conn: Connection) -> None:
         conn.exec_driver_sql(begin)
 
     event.listen(engine.sync_engine, "connect", on_connect)
     event.listen(engine.sync_engine, "begin", on_begin)
+
+
+def _run_pragma(dbapi: DBAPIConnection, pragma: str) -> None:
+    cursor = dbapi.cursor()
+    try:
+        cursor.execute(f"PRAGMA {pragma}")
+    finally:
+        cursor.close()

@@ -49,7 +49,7 @@ async def keep(
     if not raws:
         return
     seals = Seals(vault)
-    await seals.learn_people(conn, ())
+    await seals.learn_programme(conn)
     insert = insert_sqlite if conn.dialect.name == "sqlite" else insert_postgresql
     rows = [
         {

@@ -60,6 +60,6 @@ async def _check_ring(conn: AsyncConnection, vault: Vault) -> None:
     if not set(names.scalars()) <= vault.ring.wrapping.keys():
         raise WrongKey
     try:
-        await Seals(vault).learn_people(conn, ())
+        await Seals(vault).learn_programme(conn)
     except (RingKeyMissing, RingKeyWrong) as error:
         raise WrongKey from error

@@ -36,6 +36,8 @@ async def read_halves(
     scope: Scope, people: Collection[UUID], also: Collection[UUID] = ()
 ) -> list[Halves]:
     """The active and paused pairings of some people, and those that are named by id."""
+    if not people and not also:
+        return []
     mine = and_(
         or_(pairing.c.mentee.in_(people), pairing.c.mentor.in_(people)), pairing.c.state.in_(LIVE)
     )
@@ -54,7 +56,7 @@ async def read_pairings(
     if not halves:
         return {}
     ids = [each.id for each in halves]
-    versions = await _read_versions(scope, ids)
+    versions = await read_versions(scope, ids)
     held = await _read_held(scope, ids)
     last = await _read_last(scope, ids)
     found = {
@@ -81,9 +83,10 @@ def _by_way(
     return {way: moment for way, moment in found if moment is not None}
 
 
-async def _read_versions(
+async def read_versions(
     scope: Scope, ids: Collection[UUID]
 ) -> defaultdict[UUID, list[AgreementVersion]]:
+    """The versions of the agreements of some pairings, in order, and who said yes to each."""
     rows = (
         await scope.conn.execute(
             select(agreement).where(agreement.c.pairing.in_(ids)).order_by(agreement.c.number)
@@ -124,7 +127,10 @@ async def _read_held(scope: Scope, ids: Collection[UUID]) -> defaultdict[UUID, l
 async def _read_last(
     scope: Scope, ids: Collection[UUID]
 ) -> dict[Way, tuple[datetime | None, datetime | None]]:
-    """When each half last wrote something, and when something last passed, each way."""
+    """When each half's newest message was written, and when one last passed, each way.
+
+    What was refused, and notes, cards and shared answers, are no messages between the two.
+    """
     rows = await scope.conn.execute(
         select(
             relay.c.pairing,
@@ -132,7 +138,12 @@ async def _read_last(
             func.max(relay.c.heard_at),
             func.max(relay.c.passed_at),
         )
-        .where(relay.c.pairing.in_(ids), relay.c.direction.is_not(None))
+        .where(
+            relay.c.pairing.in_(ids),
+            relay.c.direction.is_not(None),
+            relay.c.kind == RelayKind.MESSAGE,
+            relay.c.verdict != Verdict.REFUSED,
+        )
         .group_by(relay.c.pairing, relay.c.direction)
     )
     return {(of, way): (heard, passed) for of, way, heard, passed in rows}

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, select, tuple_
 from flows.checkins import CheckIn, CheckInPlan, CheckInState
 from flows.conversing import Button, Conversation, ConversationState, ShownButton
 from flows.heard import Topic
-from flows.relaying import Relay
+from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
 from storage.schema import button, check_in, conversation, delivery, plan, relay
 from storage.scope import Scope
@@ -139,14 +139,18 @@ async def read_relays_by_id(scope: Scope, ids: Collection[UUID]) -> dict[UUID, R
 async def read_original_relays(
     scope: Scope, messages: Sequence[tuple[UUID, int]]
 ) -> dict[tuple[UUID, int], Relay]:
-    """What edited messages first became, by who wrote them and the message's number."""
+    """What edited messages first became, by who wrote them and the message's number.
+
+    One that was placed after "whose is this?" is the one that it became then.
+    """
     if not messages:
         return {}
     found = await read_relays(
         scope,
         tuple_(relay.c.sender, relay.c.message).in_(messages)
         & relay.c.message.is_not(None)
-        & relay.c.edits.is_(None),
+        & relay.c.edits.is_(None)
+        & (relay.c.why != Why.WITHDRAWN),
     )
     return {(each.sender, each.message): each for each in found if each.message is not None}
 

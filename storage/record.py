@@ -61,19 +61,18 @@ class StoredEntry:
 async def verify(conn: AsyncConnection, programme: str) -> Fault | None:
     """Walks the whole record of a programme; the first fault, or None where it is whole."""
     number, last = 0, FIRST_HASH
-    rows = await conn.stream(
-        select(entry).where(entry.c.programme == programme).order_by(entry.c.number)
-    )
-    async for row in rows:
-        number += 1
-        if row.number != number:
-            return Fault(number, "this entry is missing")
-        if row.previous != last:
-            return Fault(number, "this entry does not follow the one before it")
-        fields = {name: getattr(row, name) for name in StoredEntry.__slots__}
-        last = StoredEntry(**fields).hash()
-        if row.hash != last:
-            return Fault(number, "this entry was changed")
+    chain = select(entry).where(entry.c.programme == programme).order_by(entry.c.number)
+    async with conn.stream(chain) as rows:
+        async for row in rows:
+            number += 1
+            if row.number != number:
+                return Fault(number, "this entry is missing")
+            if row.previous != last:
+                return Fault(number, "this entry does not follow the one before it")
+            fields = {name: getattr(row, name) for name in StoredEntry.__slots__}
+            last = StoredEntry(**fields).hash()
+            if row.hash != last:
+                return Fault(number, "this entry was changed")
     return await _check_head(conn, programme, number, last)
 
 

@@ -50,7 +50,7 @@ class Rows:
 
     by_step: dict[Step, list[Row]] = field(default_factory=lambda: defaultdict(list), repr=False)
 
-    def add(self, step: Step, **row: object) -> None:
+    def add(self, step: Step, /, **row: object) -> None:
         """One more row for a step."""
         self.by_step[step].append(row)
 

@@ -12,11 +12,12 @@ re-wraps the data keys only; deleting a data key erases a person's words, in eve
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing
@@ -114,33 +115,36 @@ class Seals:
         """Learns the keys that some sealed values need, in one statement, if any is unknown."""
         needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys()
         if needed:
-            await self._load(conn, data_key.c.id.in_(needed))
+            for row in await conn.execute(select(data_key).where(data_key.c.id.in_(needed))):
+                self._take(row)
 
     async def learn_people(self, conn: AsyncConnection, people: Iterable[UUID]) -> None:
-        """Learns the keys of some people and of the programme."""
-        mine = programme.c.slug == self.vault.programme
-        if self._of_programme is None:
-            self._of_programme = (
-                await conn.execute(select(programme.c.data_key).where(mine))
-            ).scalar_one()
-            await self._load(conn, data_key.c.id == self._of_programme)
+        """Learns the keys of some people, to seal their words, in one statement."""
         missing = set(people) - self._of_person.keys()
         if not missing:
             return
         rows = await conn.execute(
-            select(person.c.id, person.c.data_key).where(person.c.id.in_(missing))
+            select(person.c.id.label("person"), data_key)
+            .join(data_key, data_key.c.id == person.c.data_key)
+            .where(person.c.id.in_(missing))
         )
-        self._of_person |= {row.id: row.data_key for row in rows if row.data_key is not None}
-        needed = set(self._of_person.values()) - self._keys.keys()
-        await self._load(conn, data_key.c.id.in_(needed))
+        self._of_person |= {row.person: self._take(row) for row in rows}
 
-    async def _load(self, conn: AsyncConnection, which: ColumnElement[bool]) -> None:
-        rows = await conn.execute(
-            select(data_key.c.id, data_key.c.ring_key, data_key.c.wrapped).where(which)
-        )
-        for row in rows:
-            key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
-            self._keys[row.id] = DataKey(row.id, key)
+    async def learn_programme(self, conn: AsyncConnection) -> None:
+        """Learns the programme's own key, which seals what belongs to no person."""
+        if self._of_programme is None:
+            rows = await conn.execute(
+                select(data_key)
+                .join(programme, programme.c.data_key == data_key.c.id)
+                .where(programme.c.slug == self.vault.programme)
+            )
+            self._of_programme = self._take(rows.one())
+
+    # Any: a row of a table has no closer type.
+    def _take(self, row: Row[Any]) -> UUID:
+        key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
+        self._keys[row.id] = DataKey(row.id, key)
+        return self._keys[row.id].id
 
     def add(self, person_id: UUID, key: DataKey) -> None:
         """Takes a new person's key in hand."""

@@ -4,9 +4,10 @@ A source that another process has settled meanwhile makes the turn Stale; none i
 """
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, literal, select, update
+from sqlalchemy import Table, Update, and_, case, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.heard import Source, SourceKind, UpdateSetAside
@@ -117,42 +118,17 @@ async def set_aside_unheard(conn: AsyncConnection, programme: str) -> list[Updat
 
 
 async def note_failure(conn: AsyncConnection, source: Source) -> None:
-    """Counts one more failed try of a turn; after the last its source is set aside."""
+    """Counts one more failed try of a turn; after the last its source is set aside.
+
+    A command has no row: whoever gave it is told at once that it failed.
+    """
     match source.kind:
         case SourceKind.INBOX:
-            last = inbox.c.attempts + 1 >= LAST_TRY
-            waiting = inbox.c.state == InboxState.WAITING
-            await conn.execute(
-                update(inbox)
-                .where(inbox.c.id == source.id)
-                .values(
-                    attempts=inbox.c.attempts + 1,
-                    state=case(
-                        (
-                            and_(last, waiting),
-                            literal(InboxState.SET_ASIDE, inbox.c.state.type),
-                        ),
-                        else_=inbox.c.state,
-                    ),
-                )
-            )
+            tried = _tried(inbox, InboxState.WAITING, InboxState.SET_ASIDE)
+            await conn.execute(tried.where(inbox.c.id == source.id))
         case SourceKind.TIMER:
-            last = timer.c.attempts + 1 >= LAST_TRY
-            waiting = timer.c.state == TimerState.WAITING
-            await conn.execute(
-                update(timer)
-                .where(timer.c.id == source.id)
-                .values(
-                    attempts=timer.c.attempts + 1,
-                    state=case(
-                        (
-                            and_(last, waiting),
-                            literal(TimerState.SET_ASIDE, timer.c.state.type),
-                        ),
-                        else_=timer.c.state,
-                    ),
-                )
-            )
+            tried = _tried(timer, TimerState.WAITING, TimerState.SET_ASIDE)
+            await conn.execute(tried.where(timer.c.id == source.id))
         case SourceKind.DELIVERY:
             await conn.execute(
                 update(delivery)
@@ -161,3 +137,13 @@ async def note_failure(conn: AsyncConnection, source: Source) -> None:
             )
         case SourceKind.COMMAND:
             return
+
+
+def _tried(table: Table, waiting: StrEnum, aside: StrEnum) -> Update:
+    """One more try of rows; those that still waited are set aside with the last one."""
+    is_last = and_(table.c.attempts + 1 >= LAST_TRY, table.c.state == waiting)
+    set_aside = literal(aside, table.c.state.type)
+    return update(table).values(
+        attempts=table.c.attempts + 1,
+        state=case((is_last, set_aside), else_=table.c.state),
+    )

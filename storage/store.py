@@ -12,7 +12,6 @@ from datetime import datetime
 from traceback import extract_tb
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.effects import Effect
 from flows.facts import Facts
@@ -35,7 +34,7 @@ from storage.sources import lock_sources, note_failure, set_aside_unheard
 from storage.writer import write
 
 MOST_READINGS = 5
-"""How often a batch reads and decides again where something changed meanwhile."""
+"""How often a turn reads and decides where something keeps changing meanwhile."""
 PASSING = {"40001", "40P01", "55P03"}
 """PostgreSQL's codes for transactions that stood in each other's way."""
 
@@ -137,7 +136,7 @@ class Store:
         left = list(heards)
         while left:
             try:
-                made, left = await self._run_patiently(left, decide, now)
+                made, left = await self._run_once(left, decide, now)
                 decided += made
             except Exception as error:  # whose fault it is shows when each runs alone
                 if _is_of_the_database(error):
@@ -149,8 +148,7 @@ class Store:
         decided: Decided = []
         for heard in heards:
             try:
-                made, _ = await self._run_patiently([heard], decide, now)
-                decided += made
+                decided += await self._run_alone(heard, decide, now)
             except Exception as error:
                 if heard.source.kind is SourceKind.COMMAND or _is_of_the_database(error):
                     raise
@@ -163,18 +161,16 @@ class Store:
         async with self.database.writing() as conn:
             await note_failure(conn, source)
 
-    async def _run_patiently(
-        self, heards: list[Heard], decide: Decide, now: datetime
-    ) -> tuple[Decided, list[Heard]]:
-        """Runs a batch, reading and deciding again where something changed meanwhile."""
+    async def _run_alone(self, heard: Heard, decide: Decide, now: datetime) -> Decided:
+        """Runs one turn, reading and deciding again where something changed meanwhile."""
         for _ in range(MOST_READINGS - 1):
             try:
-                return await self._run_once(heards, decide, now)
+                return (await self._run_once([heard], decide, now))[0]
             except (Stale, DBAPIError) as error:
                 if isinstance(error, DBAPIError) and not _is_passing(error):
                     raise
-                log.info("%d turns are decided again: something changed meanwhile", len(heards))
-        return await self._run_once(heards, decide, now)
+                log.info("a turn is decided again: something changed meanwhile")
+        return (await self._run_once([heard], decide, now))[0]
 
     async def _run_once(
         self, heards: list[Heard], decide: Decide, now: datetime
@@ -186,20 +182,18 @@ class Store:
                 return [], []
             scope = Scope(conn, Seals(self.vault), now)
             together, later = await keep_apart(scope, still)
-            facts = await self._read(conn, together, now)
+            facts = await self._read(scope, together)
             decided = [
                 (heard, decide(heard, known, now))
                 for heard, known in zip(together, facts, strict=True)
             ]
             turns = [(heard.source, effects) for heard, effects in decided]
-            await write(conn, self.vault, turns, now)
+            await write(conn, scope.seals, turns, now)
         return decided, later
 
-    async def _read(
-        self, conn: AsyncConnection, heards: Sequence[Heard], now: datetime
-    ) -> list[Facts]:
+    async def _read(self, scope: Scope, heards: Sequence[Heard]) -> list[Facts]:
         seeds = [self.seed() for _ in heards]
-        return await read_facts(conn, self.vault, heards, self.rules, self.library, now, seeds)
+        return await read_facts(scope, heards, self.rules, self.library, seeds)
 
 
 def _is_passing(error: DBAPIError) -> bool:

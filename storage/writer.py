@@ -21,10 +21,12 @@ from storage import writing_queues as queues
 from storage import writing_safety as safety
 from storage import writing_talking as talking
 from storage.rows import Head, Known, Recipient, Rows, Step
-from storage.sealing import Seals, Vault
+from storage.sealing import Seals
 from storage.sources import settle_sources
 
 Turn = tuple[Source, Sequence[Effect]]
+NOBODYS = (fx.SayToStranger, fx.AnswerPress, fx.LeaveGroup)
+"""What goes to an address and not to a person: the programme's key seals it."""
 
 ORDER: tuple[Step, ...] = (
     queues.DROP_TIMERS,
@@ -103,16 +105,17 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
 }
 
 
-async def write(conn: AsyncConnection, vault: Vault, turns: Sequence[Turn], now: datetime) -> None:
+async def write(conn: AsyncConnection, seals: Seals, turns: Sequence[Turn], now: datetime) -> None:
     """Writes a batch of turns of different people and settles their sources.
 
-    A turn with a Refuse among its effects writes nothing else. Raises Stale.
+    `seals` may know keys already. A turn with a Refuse among its effects writes nothing else.
+    Raises Stale.
     """
     await settle_sources(conn, [source for source, _ in turns])
     effects = [effect for _, made in turns for effect in _effective(made)]
     if not effects:
         return
-    known = await _look_up(conn, vault, effects, now)
+    known = await _look_up(conn, seals, effects, now)
     rows = Rows()
     for effect in effects:
         WRITERS[type(effect)](effect, rows, known)
@@ -164,19 +167,21 @@ def _on_version(effect: Effect, version: int) -> Effect:
 
 
 async def _look_up(
-    conn: AsyncConnection, vault: Vault, effects: Sequence[Effect], now: datetime
+    conn: AsyncConnection, seals: Seals, effects: Sequence[Effect], now: datetime
 ) -> Known:
     """What the effects refer to: keys, accounts, whose a case or pairing is, the record's end."""
-    known = Known(now, Seals(vault))
+    known = Known(now, seals)
     await _look_up_owners(conn, known, effects)
     new = {effect.person.id for effect in effects if isinstance(effect, fx.AddPerson)}
-    await known.seals.learn_people(conn, _owners(effects, known) - new)
+    await seals.learn_people(conn, _owners(effects, known) - new)
+    if any(isinstance(effect, NOBODYS) for effect in effects):
+        await seals.learn_programme(conn)
     await _look_up_recipients(conn, known, effects)
     if any(isinstance(effect, fx.Enter) for effect in effects):
         head = schema.record_head
         row = (
             await conn.execute(
-                select(head).where(head.c.programme == vault.programme).with_for_update()
+                select(head).where(head.c.programme == known.programme).with_for_update()
             )
         ).one()
         known.head = Head(row.number, row.hash)

@@ -4,18 +4,16 @@ An alert holds level, number and initials only. It climbs until a person says "I
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from uuid import UUID
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act
 from flows.cover import is_covered, promised_by
 from flows.effects import DropTimers, Lane
-from flows.heard import TimerFired, TimerKind, Topic, TopicKind
-from flows.ladder import audience, may_see, next_due, step_due
+from flows.heard import TimerKind, Topic, TopicKind
+from flows.ladder import above, audience, may_see, next_due, step_due
 from flows.level import Level
 from flows.people import Person
-from flows.turn import Manner, Turn, listed
+from flows.turn import Manner, Turn
 
 
 def alert(
@@ -35,10 +33,7 @@ def alert(
 def _page(
     turn: Turn, case: Case, people: Sequence[Person], how: str, *, silent: bool, **values: str
 ) -> None:
-    uncovered = not is_covered(turn.facts.rules, turn.now)
-    text = f"alert.{how}"
-    if how == "new" and uncovered:
-        text = "alert.uncovered_now" if case.level is Level.NOW else "alert.uncovered"
+    text = _text(turn, case, how)
     for person in people:
         turn.say(
             person,
@@ -65,10 +60,27 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
         "number": str(case.number),
         "initials": turn.facts.people[case.person].initials,
     }
-    if text in {"alert.new", "alert.uncovered", "alert.higher", "alert.again"}:
-        promised = promised_by(turn.facts.rules, case.level, turn.now)
+    promised = promised_by(turn.facts.rules, case.level, turn.now)
+    if text in WITH_TIME and promised is not None:
         values["by"] = turn.by(promised, reader)
     return values
+
+
+WITH_TIME = {"alert.new", "alert.uncovered", "alert.higher", "alert.again"}
+"""The texts that say by when a worry is to be opened."""
+
+
+def _text(turn: Turn, case: Case, how: str) -> str:
+    """Which words an alert has; at night NOW says so, whatever the reason it comes for."""
+    text = f"alert.{how}"
+    if text not in WITH_TIME:
+        return text
+    covered = is_covered(turn.facts.rules, turn.now)
+    if case.level is Level.NOW and not covered:
+        return "alert.uncovered_now"
+    if promised_by(turn.facts.rules, case.level, turn.now) is None:
+        return "alert.no_cover"
+    return "alert.uncovered" if how == "new" and not covered else text
 
 
 def _whom(turn: Turn, case: Case) -> tuple[Person, ...]:
@@ -84,53 +96,13 @@ def start_ladder(turn: Turn, case: Case) -> None:
     """Sets the timer of the next rung."""
     turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
     due = next_due(turn.facts.rules, case, turn.now)
-    if due is not None:
-        expects = {"starts_at": case.starts_at.isoformat(), "level": case.level.name}
-        turn.timer(TimerKind.RUNG, due, case.person, case=case.id, expects={**expects})
+    expects = {"starts_at": case.starts_at.isoformat()}
+    turn.timer(TimerKind.RUNG, due, case.person, case=case.id, expects=expects)
 
 
-def rung_fired(turn: Turn, heard: TimerFired) -> None:
-    """A rung is due: unless somebody has the case by now, the next adult hears of it."""
-    case = turn.case(heard.timer.case) if heard.timer.case else None
-    if case is None or not case.is_unread:
-        turn.because("rung_stale")
-        return
-    if heard.timer.expected("starts_at") != case.starts_at.isoformat():
-        turn.because("rung_stale")
-        return
-    paged = replace(case, paged_at=turn.now)
-    turn.put_case(paged)
-    asked = alert(turn, paged, "climbed")
-    turn.because("climbed")
-    start_ladder(turn, paged)
-    _tell(turn, paged, asked)
-
-
-def rung_now(turn: Turn, case: Case, without: UUID) -> None:
-    """The next adult hears at once, because an alert could not reach the one before."""
-    team = [person for person in turn.facts.team if person.id != without]
-    who = step_due(turn.facts.rules, case, turn.now)[1].who
-    people = audience(team, case, who)
-    _page(turn, case, people, "climbed", silent=False)
-    turn.because("climbed")
-
-
-def _tell(turn: Turn, case: Case, asked: Sequence[Person]) -> None:
-    """When the promised time has passed unread, the young person hears who has been asked now."""
-    if case.told_at is None or case.promised_at is None or not asked:
-        return
-    step = step_due(turn.facts.rules, case, turn.now)[1]
-    passed = max(case.promised_at, step.due)
-    if not case.told_at < passed <= turn.now:
-        return
-    young_person = turn.facts.people[case.person]
-    names = (person.first_name for person in asked)
-    who = listed(names, turn.words.label("and"))
-    if step.who == "everyone":
-        who = turn.words.label("everyone")
-    turn.say(young_person, "worry.asked_next", Manner(variant=case.number), who=who)
-    version = str(turn.words.version("worry.asked_next"))
-    turn.enter(
-        case.id, EntryKind.YOUNG_PERSON_TOLD, facts={"text": "worry.asked_next", "version": version}
-    )
-    turn.put_case(replace(case, told_at=turn.now))
+def unreached(turn: Turn, case: Case, person: Person) -> None:
+    """An alert could not reach somebody: as good as none, so the next adult up hears at once."""
+    people = above(turn.facts.team, case, person)
+    if people:
+        _page(turn, case, people, "climbed" if case.is_unread else "more", silent=False)
+        turn.because("climbed")

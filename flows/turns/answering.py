@@ -1,41 +1,47 @@
 """A young person's answer to an adult who has their worry: it goes to the case, never elsewhere."""
 
-from flows.casework import Case, EntryKind
-from flows.heard import TopicKind
+from dataclasses import replace
+from uuid import UUID
+
+from flows.casework import Case, EntryKind, RaisedBy
+from flows.heard import Said
+from flows.level import Level
 from flows.turn import Turn
+from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.noticed import notice_in, raise_noticed
+from flows.turns.worries import Worry, raise_worry, safest_case
 
 
-def answer_to_case(turn: Turn, words: str, message: int | None, *, is_read: bool = False) -> bool:
-    """Puts what a young person wrote into the open case and alerts who has it; False without one.
+def answer_to_case(
+    turn: Turn, said: Said, case: Case | None, *, text: str = "", is_read: bool = False
+) -> None:
+    """Puts what a young person wrote into a case and alerts who has it.
 
-    `is_read` says that the words were read for safety before.
+    Worrying words are raised instead, with all that follows; words for a case that is closed, or
+    for none, are a worry told anew. `is_read` says that they were read for safety before; `text`
+    names what is said to the young person.
     """
-    case = _case_answered(turn)
-    if case is None:
-        return False
-    notice = None if is_read else notice_in(turn, words)
-    if notice is not None and notice.level > case.level:
-        raise_noticed(turn, words, message, notice, turn.words.fill("worry.what_kept"))
-    turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, words)
-    alert(turn, turn.case(case.id) or case, "answered")
-    turn.say(turn.me, "worry.answer_kept", lead=owner_name(turn, case))
+    notice = None if is_read else notice_in(turn, said.words)
+    if notice is not None:
+        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+    elif case is None or not case.is_open:
+        _tell_anew(turn, said, case.about if case else frozenset())
+    else:
+        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words)
+        alert(turn, case, "answered")
+        lead = young_person.reader_name(turn, case)
+        young_person.say(turn, case, text or "worry.answer_kept", lead=lead)
     turn.because("answer_to_case")
-    return True
 
 
-def _case_answered(turn: Turn) -> Case | None:
-    replied = turn.facts.replied
-    if replied is not None and replied.kind is TopicKind.CASE:
-        case = turn.case(replied.id)
-        if case is not None and case.is_open:
-            return case
+def _tell_anew(turn: Turn, said: Said, about: frozenset[UUID]) -> None:
+    worry = Worry(turn.me, turn.me, RaisedBy.TOLD, Level.TODAY, said)
+    case = raise_worry(turn, replace(worry, about=about))
+    young_person.tell(turn, case, "told")
+
+
+def case_in_question(turn: Turn) -> Case | None:
+    """The open case that an answer belongs to when it names none."""
     mine = turn.cases_of(turn.me.id)
-    return mine[-1] if mine else None
-
-
-def owner_name(turn: Turn, case: Case) -> str:
-    """Who has the case, or else the adult to turn to."""
-    owner = next((p for p in turn.facts.team if p.id == case.owner), None)
-    return owner.first_name if owner else turn.lead_name()
+    return safest_case(turn, turn.me.id) or (mine[-1] if mine else None)

@@ -1,12 +1,15 @@
 """A check-in's answers: kept as the mentee gave them, shared only as far as they say."""
 
+from dataclasses import replace
+
 from flows.agreement import Direction
 from flows.checkins import CheckInState
-from flows.effects import MoveCheckIn
+from flows.effects import MoveCheckIn, PutPlan
+from flows.heard import Said
 from flows.relaying import RelayKind, Verdict
 from flows.talking import Talk
 from flows.turn import Turn
-from flows.turns.relays import relay
+from flows.turns.relays import relay, tell_left_out
 
 
 def skip_check_in(talk: Talk) -> str:
@@ -27,15 +30,21 @@ def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
     found = []
     for step in ("how", "more"):
         answer = talk.answers.get(f"{step}.label") or talk.answers.get(step)
-        if answer and talk.answers.get(step) != "nothing":
+        is_nothing = f"{step}.label" in talk.answers and talk.answers[step] == "nothing"
+        if answer and not is_nothing:
             found.append((step, answer))
     return tuple(found)
 
 
 def _put(talk: Talk, answers: tuple[tuple[str, str], ...]) -> None:
-    check_in = talk.about("check_in")
-    if check_in is not None:
-        talk.turn.add(MoveCheckIn(check_in, talk.person.id, CheckInState.ANSWERED, answers=answers))
+    """Keeps the answers so far. Any answer at all ends the slower rhythm's counting."""
+    turn, check_in = talk.turn, talk.about("check_in")
+    if check_in is None:
+        return
+    turn.add(MoveCheckIn(check_in, talk.person.id, CheckInState.ANSWERED, answers=answers))
+    plan = turn.facts.plans.get(talk.person.id)
+    if plan is not None and plan.slowed:
+        turn.add(PutPlan(replace(plan, slowed=False)))
 
 
 def find_mentor(talk: Talk) -> str:
@@ -51,16 +60,12 @@ def share_answers(talk: Talk) -> str:
     pairing = turn.facts.pairings[0]
     answers = _answers(talk)
     shared = answers[:1] if talk.answers["share"] == "first" else answers
-    new = relay(
-        turn,
-        pairing,
-        Direction.TO_MENTOR,
-        RelayKind.ANSWER,
-        "\n".join(answer for _, answer in shared),
-    )
+    said = Said("\n".join(answer for _, answer in shared), None, turn.now)
+    new = relay(turn, pairing, Direction.TO_MENTOR, RelayKind.ANSWER, said)
+    if new.verdict is Verdict.REFUSED:
+        return "stopped"
+    tell_left_out(turn, pairing, said.words)
     if new.verdict is Verdict.PASSED:
         return "passed"
-    if new.verdict is Verdict.REFUSED or new.due_at is None:
-        return "stopped"
-    talk.values["at"] = turn.at(new.due_at, talk.person)
-    return "held"
+    talk.values["at"] = turn.at(new.due_at, talk.person) if new.due_at else ""
+    return "held" if new.due_at else "waits"

@@ -6,22 +6,20 @@ While a NOW or TODAY worry is open nothing scheduled is asked, and the young per
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows.agreement import Direction
+from flows.agreement import Direction, Terms
 from flows.casework import Case
 from flows.checkins import CheckIn, CheckInPlan, CheckInState, Rhythm
 from flows.conversing import Act, Button
 from flows.effects import DropTimers, Lane, MoveCheckIn, PutCheckIn, PutPlan
 from flows.heard import TimerFired, TimerKind, Topic, TopicKind
-from flows.ladder import first_reachable
 from flows.people import Person, Standing
-from flows.relaying import PairingState, Why
+from flows.relaying import Pairing, PairingState, Why
 from flows.schedule import LATE_FOR, Slot, following, may_ask_at, next_slots, prompt_at
 from flows.talking import Talks
 from flows.turn import Manner, Turn
-from flows.turns import telling
+from flows.turns.conversations import is_telling
 from flows.turns.relays import pass_waiting
-from flows.turns.serious import is_serious
-from flows.turns.worries import told
+from flows.turns.serious import is_serious, say_questions_stop
 
 OFFER_AFTER = 2
 SLOW_AFTER = 3
@@ -32,29 +30,26 @@ def plan_ahead(turn: Turn, person: Person, plan: CheckInPlan) -> None:
     """Sets the timers of a new or changed plan, in place of the old ones."""
     turn.add(DropTimers(TimerKind.CHECK_IN, person.id))
     turn.add(DropTimers(TimerKind.NOTE_PROMPT, person.id))
-    for slot in next_slots(plan, person.zone, turn.now):
+    for slot in next_slots(plan, person.zone, turn.now, turn.facts.slots):
         set_slot(turn, person, slot)
 
 
 def set_slot(turn: Turn, person: Person, slot: Slot) -> None:
     """Sets the timers of one slot: the check-in, and before it the prompt for the mentor's note."""
-    turn.timer(
-        TimerKind.CHECK_IN,
-        slot.due,
-        person.id,
-        expects={"slot": slot.name, "due": slot.due.isoformat()},
-    )
+    expects = {"slot": slot.name, "due": slot.due.isoformat()}
+    turn.timer(TimerKind.CHECK_IN, slot.due, person.id, expects=expects)
     for pairing in turn.facts.pairings:
         if pairing.mentee.id == person.id and pairing.terms is not None:
-            due = prompt_at(pairing.terms, slot.due, turn.now)
-            if due is not None:
-                turn.timer(
-                    TimerKind.NOTE_PROMPT,
-                    due,
-                    person.id,
-                    pairing=pairing.id,
-                    expects={"slot": slot.name, "due": slot.due.isoformat()},
-                )
+            set_prompt(turn, pairing, pairing.terms, slot)
+
+
+def set_prompt(turn: Turn, pairing: Pairing, terms: Terms, slot: Slot) -> None:
+    """Sets the moment at which the mentor is asked for a note to come with a check-in."""
+    due = prompt_at(terms, slot.due, turn.now)
+    if due is not None:
+        expects = {"slot": slot.name, "due": slot.due.isoformat()}
+        mentee = pairing.mentee.id
+        turn.timer(TimerKind.NOTE_PROMPT, due, mentee, pairing=pairing.id, expects=expects)
 
 
 def check_in_due(turn: Turn, talks: Talks, heard: TimerFired) -> None:
@@ -62,8 +57,12 @@ def check_in_due(turn: Turn, talks: Talks, heard: TimerFired) -> None:
     me, plan = turn.me, turn.facts.plans.get(turn.me.id)
     name = heard.timer.expected("slot") or ""
     slot = Slot(name, datetime.fromisoformat(heard.timer.expected("due") or ""))
-    if plan is None or plan.rhythm is Rhythm.BREAK or name in turn.facts.slots:
+    if plan is None or plan.rhythm is Rhythm.BREAK:
         turn.because("check_in_stale")
+        return
+    if name in turn.facts.slots:
+        turn.because("check_in_stale")
+        _next(turn, me, plan, slot)
         return
     asked_at = may_ask_at(turn.facts.rules, me, slot.due, turn.now)
     if asked_at is not None and asked_at > turn.now:
@@ -75,11 +74,13 @@ def check_in_due(turn: Turn, talks: Talks, heard: TimerFired) -> None:
         )
         turn.because("check_in_later")
         return
+    if asked_at is None or not _may_ask(turn):
+        _next(turn, me, plan, slot)
+        _miss(turn, slot)
+        return
     changed = _slow_down(turn, plan)
     _next(turn, me, changed, slot)
-    if asked_at is None or not _may_ask(turn):
-        _miss(turn, slot)
-    elif changed.slowed and not plan.slowed:
+    if changed.rhythm is not plan.rhythm:
         turn.add(PutCheckIn(_check_in(turn, slot, CheckInState.MISSED)))
         turn.say(me, "check_in.rhythm_slowed", Manner(buttons=rhythm_buttons(turn, changed)))
     else:
@@ -100,19 +101,17 @@ def _may_ask(turn: Turn) -> bool:
     if serious:
         _say_why(turn, serious[-1])
         return False
-    if me.standing is not Standing.JOINED or telling.is_telling(turn):
+    if me.standing is not Standing.JOINED or is_telling(turn):
         turn.because("check_in_not_now")
         return False
     return True
 
 
 def _say_why(turn: Turn, case: Case) -> None:
-    """The usual questions stop, and are missed aloud: unless the answer to "read" has said so."""
+    """The usual questions stop, and are missed aloud: once."""
     turn.because("check_in_worry")
-    if case.is_unread or case.told_at is None:
-        turn.say(turn.me, "worry.questions_stop_unread")
-        told(turn, case, "worry.questions_stop_unread")
-        turn.put_case(replace(case, told_at=turn.now))
+    if case.questions_stopped_at is None:
+        say_questions_stop(turn, case, turn.facts.pairings)
 
 
 def _check_in(turn: Turn, slot: Slot, state: CheckInState) -> CheckIn:
@@ -121,7 +120,9 @@ def _check_in(turn: Turn, slot: Slot, state: CheckInState) -> CheckIn:
 
 
 def _miss(turn: Turn, slot: Slot) -> None:
+    """Missed without a word; a note that was to come with it comes all the same."""
     turn.add(PutCheckIn(_check_in(turn, slot, CheckInState.MISSED)))
+    _bring_notes(turn)
     turn.because("check_in_missed")
 
 
@@ -174,15 +175,17 @@ def _bring_notes(turn: Turn) -> None:
 
 
 def _slow_down(turn: Turn, plan: CheckInPlan) -> CheckInPlan:
-    """Three unanswered: every two weeks from now on, said once; after six weeks a person is asked."""
+    """Three unanswered: every two weeks from now on, said once; after six weeks a person is asked.
+
+    Only where it can be said; an answer ends it.
+    """
     if turn.facts.unanswered < SLOW_AFTER or plan.slowed:
         return plan
     slower = replace(plan, rhythm=Rhythm.FORTNIGHTLY, slowed=True)
     turn.add(PutPlan(slower))
     since = turn.facts.unanswered_since or turn.now
-    turn.timer(
-        TimerKind.UNANSWERED, since + SIX_WEEKS, plan.person, expects={"since": since.isoformat()}
-    )
+    expects = {"since": since.isoformat()}
+    turn.timer(TimerKind.UNANSWERED, since + SIX_WEEKS, plan.person, expects=expects)
     turn.because("slowed")
     return slower
 
@@ -193,7 +196,7 @@ def six_weeks(turn: Turn, heard: TimerFired) -> None:
     if since is None or since.isoformat() != heard.timer.expected("since"):
         turn.because("answered_since")
         return
-    for person in first_reachable(turn.facts.team):
+    for person in turn.adults():
         turn.say(person, "check_in.six_weeks", initials=turn.me.initials)
     turn.because("six_weeks")
 
@@ -214,9 +217,10 @@ def rhythm_chosen(turn: Turn, button: Button) -> None:
     chosen = replace(plan, rhythm=rhythm, slowed=False)
     turn.add(PutPlan(chosen))
     plan_ahead(turn, me, chosen)
-    coming = next(next_slots(chosen, me.zone, turn.now), None)
+    coming = next(next_slots(chosen, me.zone, turn.now, turn.facts.slots), None)
     turn.because("rhythm")
     if coming is None:
+        _bring_notes(turn)
         start = turn.labelled("rhythm_start", Act.RHYTHM, rhythm=Rhythm.WEEKLY.value)
         turn.say(me, "check_in.rhythm_break", Manner(buttons=((start,),)))
         return

@@ -7,18 +7,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import Case, CaseFile, CaseState, Concern, Entry, EntryKind, RaisedBy
-from flows.conversing import Act, Button
+from flows.conversing import Act, Button, ConversationState
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
 from flows.local_time import stamp
 from flows.people import Person
 from flows.relaying import Relay, Verdict, Why
-from flows.talking import Talk, Talks
+from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Rows, Turn
+from flows.turns import young_person
 from flows.turns.relays import pass_waiting
-from flows.turns.serious import is_serious
-from flows.turns.worries import told
+from flows.turns.serious import is_serious, say_questions_stop
 
 
 def _file(turn: Turn) -> CaseFile | None:
@@ -59,6 +59,7 @@ def open_case(turn: Turn) -> None:
     if file is None:
         return
     case = file.case
+    _end_writing_elsewhere(turn, case)
     turn.enter(case.id, EntryKind.LOOKED, turn.me.id)
     turn.because("case_opened_by", name=turn.me.first_name)
     turn.say_text(
@@ -69,6 +70,13 @@ def open_case(turn: Turn) -> None:
             topic=Topic(TopicKind.CASE, case.id), buttons=_buttons(turn, case), owner=case.person
         ),
     )
+
+
+def _end_writing_elsewhere(turn: Turn, case: Case) -> None:
+    """Words typed from now on must not go to the young person of another case."""
+    conversation = turn.facts.conversation
+    if conversation is not None and conversation.about("case") not in {None, case.id}:
+        end_open(turn, ConversationState.ENDED)
 
 
 def _buttons(turn: Turn, case: Case) -> Rows:
@@ -97,6 +105,9 @@ def _lines(turn: Turn, file: CaseFile) -> list[str]:
         for each in sorted(case.about)
         if each in turn.facts.people
     ]
+    asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
+    if asked_for is not None:
+        lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
     lines += [_concern(turn, each, case, zone) for each in file.concerns]
     lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
     owner = turn.facts.people.get(case.owner) if case.owner else None
@@ -191,9 +202,10 @@ def acknowledge(turn: Turn) -> None:
     turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT))
     turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
     _tell_others(turn, file)
-    is_told = _tell_read(turn, owned)
+    is_told = _tell_read(turn, file, owned)
     what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
-    turn.say(me, "alert.yours", number=str(case.number), what=what)
+    write = Manner(buttons=((turn.labelled("write", Act.WRITE, case=str(case.id)),),))
+    turn.say(me, "alert.yours", write, number=str(case.number), what=what)
     turn.because("acknowledged", name=me.first_name)
 
 
@@ -226,17 +238,18 @@ def _tell_others(turn: Turn, file: CaseFile) -> None:
             )
 
 
-def _tell_read(turn: Turn, case: Case) -> bool:
-    """The young person hears that it was read, by whom, and why the usual questions stop."""
+def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
+    """The young person hears that it was read, by whom, and that the usual questions stop.
+
+    Not where they have never heard of it, because it came from somebody else's words.
+    """
     if case.told_at is None:
         return False
-    young_person = turn.facts.people[case.person]
     lead = turn.me.first_name
-    turn.say(young_person, "worry.read", Manner(variant=case.number), lead=lead)
-    told(turn, case, "worry.read")
-    if is_serious(case):
-        turn.say(young_person, "worry.questions_stop", lead=lead)
-        told(turn, case, "worry.questions_stop")
+    has_words = any(each.words for each in file.concerns if each.by == case.person)
+    young_person.say(turn, case, "worry.read" if has_words else "worry.read_quiet", lead=lead)
+    if is_serious(case) and case.questions_stopped_at is None:
+        say_questions_stop(turn, case, turn.facts.file_pairings)
     return True
 
 
@@ -258,10 +271,10 @@ def write(turn: Turn, talks: Talks) -> None:
 def write_to_young_person(talk: Talk) -> str:
     """Sends what the adult wrote, as theirs, and writes it into the record."""
     turn, file = talk.turn, talk.turn.facts.file
-    words = talk.answers.pop("words", "")
-    if file is None or not may_see(file.case, turn.me):
+    is_same = file is not None and file.case.id == talk.about("case")
+    if file is None or talk.said is None or not is_same or not may_see(file.case, turn.me):
         return "barred"
-    case = file.case
+    case, words = file.case, talk.said.words
     person = turn.facts.people[case.person]
     if not person.has_chat:
         turn.enter(case.id, EntryKind.UNREACHABLE, turn.me.id)
@@ -271,10 +284,11 @@ def write_to_young_person(talk: Talk) -> str:
         "worry.lead_wrote",
         Manner(topic=Topic(TopicKind.CASE, case.id), owner=case.person),
         lead=turn.me.first_name,
+        programme=turn.facts.rules.name,
         words=words,
     )
     turn.enter(case.id, EntryKind.WROTE_TO_YOUNG_PERSON, turn.me.id, words)
-    if case.state is CaseState.ACKNOWLEDGED:
+    if not case.is_unread:
         turn.put_case(replace(case, state=CaseState.IN_HAND))
     turn.because("lead_wrote")
     return "sent"
@@ -293,6 +307,12 @@ def release(turn: Turn, button: Button) -> None:
     if pairing is None or held.direction is None:
         turn.say(turn.me, "alert.released_already", number=number)
         return
-    turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts={"relay": str(held.id)})
-    pass_waiting(turn, pairing, held.direction, (held,))
-    turn.say(turn.me, "alert.released", number=number)
+    facts = {"relay": str(held.id)}
+    turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts=facts)
+    became, _, due = pass_waiting(turn, pairing, held.direction, (held,))
+    if became is Verdict.PASSED:
+        turn.say(turn.me, "alert.released", number=number)
+    elif due is not None:
+        turn.say(turn.me, "alert.released_held", number=number, at=turn.at(due, turn.me))
+    else:
+        turn.say(turn.me, "alert.released_not", number=number)

@@ -1,6 +1,8 @@
 """What the command line asks for: people, links, pairings, agreements. Refuses with a reason."""
 
-from flows.agreement import Party
+from dataclasses import replace
+
+from flows.agreement import Party, Quiet, Terms
 from flows.checkins import CheckInPlan, Rhythm
 from flows.effects import (
     AddAgreement,
@@ -15,19 +17,22 @@ from flows.heard import AgreementRecorded, LinkAsked, PairAsked, PersonAdded, Ti
 from flows.local_time import MIDNIGHT, to_utc
 from flows.people import Person, Role, Standing
 from flows.programme import LINK_LIFE
-from flows.relaying import PairingState
+from flows.relaying import Pairing, PairingState
+from flows.schedule import next_slots
 from flows.turn import Turn
-from flows.turns.asking import plan_ahead
+from flows.turns.asking import plan_ahead, set_prompt
 
 YOUNGEST = 16
 """The chat platform's own age limit, unless the operator confirms otherwise (section 3)."""
 MOST_CHECK_INS = 2
+MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
+"""Nobody who writes to young people, or is one, stands on the ladder: worries can be about them."""
 
 
 def person_added(turn: Turn, heard: PersonAdded) -> None:
     """Adds a person; nobody below the platform's age limit becomes a mentee here."""
-    if heard.role is Role.MENTEE and heard.duty is not None:
-        turn.add(Refuse("command.mentee_duty"))
+    if heard.role not in MAY_HOLD_DUTY and heard.duty is not None:
+        turn.add(Refuse("command.no_duty"))
         return
     person = Person(
         id=heard.person,
@@ -109,6 +114,7 @@ def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
         turn.add(Refuse("command.agreed_later"))
         return
     at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
+    terms = _with_quiet(turn, heard.terms)
     number = max((version.number for version in pairing.versions), default=0) + 1
     parties = {
         Party.MENTEE: pairing.mentee.id,
@@ -121,22 +127,32 @@ def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
             turn.facts.ids.new(),
             pairing.id,
             number,
-            heard.terms,
+            terms,
             said,
             heard.recorded_by,
             turn.now,
         )
     )
-    _plan_prompts(turn, pairing.mentee)
+    _plan_prompts(turn, pairing, terms)
     _wake_held(turn, heard)
     turn.because("agreed")
 
 
-def _plan_prompts(turn: Turn, mentee: Person) -> None:
-    """New hours move the moment at which the mentor is asked for a note."""
+def _plan_prompts(turn: Turn, pairing: Pairing, terms: Terms) -> None:
+    """New hours move the moment at which the mentor is asked for a note; the check-ins stay."""
+    mentee = pairing.mentee
     plan = turn.facts.plans.get(mentee.id)
-    if plan is not None:
-        plan_ahead(turn, mentee, plan)
+    turn.add(DropTimers(TimerKind.NOTE_PROMPT, mentee.id, pairing=pairing.id))
+    if plan is not None and plan.rhythm is Rhythm.WEEKLY:
+        for slot in next_slots(plan, mentee.zone, turn.now, turn.facts.slots):
+            set_prompt(turn, pairing, terms, slot)
+
+
+def _with_quiet(turn: Turn, terms: Terms) -> Terms:
+    """No agreement is wider than the programme's own quiet hours."""
+    contact = turn.facts.rules.contact
+    quiet = Quiet(contact.quiet_start, contact.quiet_until)
+    return terms if quiet in terms.quiet else replace(terms, quiet=(*terms.quiet, quiet))
 
 
 def _wake_held(turn: Turn, heard: AgreementRecorded) -> None:

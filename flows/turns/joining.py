@@ -12,6 +12,7 @@ from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.asking import plan_ahead
+from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
@@ -24,9 +25,9 @@ def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
     if me is not None:
         _known(turn, talks, me, heard)
     elif heard.link is None:
-        _say_to_stranger(turn, heard.address, "joining.stranger")
+        say_to_stranger(turn, heard.address, "joining.stranger")
     elif invite is None or invite.used or invite.expires <= turn.now:
-        _say_to_stranger(turn, heard.address, "joining.link_dead")
+        say_to_stranger(turn, heard.address, "joining.link_dead")
     else:
         person = turn.facts.people[invite.person]
         turn.add(LinkAccount(turn.facts.ids.new(), person.id, invite.id, heard.address))
@@ -34,7 +35,8 @@ def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
         _welcome(turn, talks, person)
 
 
-def _say_to_stranger(turn: Turn, address: str, text_id: str) -> None:
+def say_to_stranger(turn: Turn, address: str, text_id: str) -> None:
+    """Somebody who is in no programme learns nothing about one, and where to turn in danger."""
     turn.add(SayToStranger(turn.facts.ids.new(), address, text_id, turn.words.fill(text_id)))
     turn.because("stranger")
 
@@ -52,6 +54,9 @@ def _known(turn: Turn, talks: Talks, me: Person, heard: StartHeard) -> None:
 def _welcome(turn: Turn, talks: Talks, person: Person) -> None:
     if person.standing is Standing.JOINED:
         turn.say(person, "joining.welcome_back")
+        return
+    if is_telling(turn) and turn.facts.conversation is not None:
+        talks.resume(turn, turn.facts.conversation)
         return
     if person.standing is not Standing.ASKED:
         turn.add(ChangeStanding(person.id, Standing.ASKED, person.version))
@@ -74,7 +79,7 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     said = heard.text.casefold().replace("’", "'").strip(" .!\n")
     conversation = turn.facts.conversation
     if said in YES | NOT_NOW:
-        if conversation is None:
+        if conversation is None or conversation.flow != _flow(me):
             talks.start(turn, me, _flow(me), at="join" if said in YES else "decline")
         else:
             talks.go(turn, "join" if said in YES else "decline")
@@ -82,7 +87,7 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     notice = notice_in(turn, heard.text) if Role.MENTEE in me.roles else None
     if notice is not None:
         kept = turn.words.fill("worry.what_kept")
-        raise_noticed(turn, heard.text, heard.message, notice, kept)
+        raise_noticed(turn, heard.said, notice, kept)
         return
     turn.say(me, "joining.please_answer")
     turn.because("not_joined_yet")
@@ -127,7 +132,7 @@ def plan(talk: Talk) -> str:
     new = CheckInPlan(person.id, (chosen,), Rhythm.WEEKLY, False, old.version if old else 0)
     turn.add(PutPlan(new))
     plan_ahead(turn, person, new)
-    slot = next(next_slots(new, person.zone, turn.now))
+    slot = next(next_slots(new, person.zone, turn.now, turn.facts.slots))
     first = may_ask_at(turn.facts.rules, person, slot.due, turn.now) or slot.due
     talk.values["at"] = turn.at(first, person)
     turn.because("planned")

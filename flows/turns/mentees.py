@@ -4,78 +4,89 @@ Words that belong to a worry never reach the mentor. Worrying words still pass, 
 the domain guide holds them, and get the safety answer alone.
 """
 
-from datetime import datetime
-
 from flows.agreement import Direction
 from flows.checkins import CheckInState
 from flows.conversing import ConversationState
 from flows.effects import MoveCheckIn
-from flows.heard import MessageHeard, TopicKind
+from flows.heard import MessageHeard, Said, TopicKind
 from flows.noticing import Notice
+from flows.people import Standing
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
-from flows.script import Choose
+from flows.script import Choose, Step
 from flows.talking import Talks, end_open
 from flows.turn import Turn
-from flows.turns import telling
+from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case
+from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed
-from flows.turns.relays import receipt, relay, tell_left_out
+from flows.turns.relays import pairing_of, receipt, relay, say_refused, tell_left_out
 from flows.turns.whose import ask_whose_words
 
 
 def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a mentee's words to where they belong."""
-    is_reply = turn.facts.replied is not None
-    if telling.is_telling(turn):
-        _while_telling(turn, talks, heard)
+    replied = turn.facts.replied.kind if turn.facts.replied else None
+    if is_telling(turn):
+        if not talks.words(turn, heard.said):
+            telling.typed_while_choosing(turn, talks, heard.said)
+    elif turn.me.standing is not Standing.JOINED:
+        joining.words_heard(turn, talks, heard)
+    elif replied is TopicKind.CASE:
+        answer_to_case(turn, heard.said, turn.facts.file.case if turn.facts.file else None)
+    elif replied is TopicKind.RELAY:
+        _reply_to_mentor(turn, heard.said)
+    elif _answers_conversation(turn, talks, heard.said):
         return
-    if _is_reply_to_case(turn) and answer_to_case(turn, heard.text, heard.message):
-        return
-    if not is_reply and _answers_conversation(turn, talks, heard):
-        return
-    if not is_reply and must_ask(turn):
-        ask_whose_words(turn, heard)
+    elif must_ask(turn):
+        ask_whose_words(turn, heard.said)
     else:
-        to_mentor(turn, heard.text, heard.message)
+        to_mentor(turn, heard.said)
 
 
-def _while_telling(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    if not talks.words(turn, heard.text, heard.message):
-        telling.typed_while_choosing(turn, talks, heard)
+def _reply_to_mentor(turn: Turn, said: Said) -> None:
+    """A reply belongs to the mentor who wrote, and to nobody else if that pairing has ended."""
+    relay_ = turn.facts.relay
+    pairing = pairing_of(turn, relay_.pairing) if relay_ else None
+    if relay_ is not None and pairing is None:
+        notice = notice_in(turn, said.words)
+        if notice is not None:
+            raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+        else:
+            say_refused(turn, turn.me, Why.AGREEMENT_ENDED)
+        return
+    to_mentor(turn, said)
 
 
-def _is_reply_to_case(turn: Turn) -> bool:
-    replied = turn.facts.replied
-    return replied is not None and replied.kind is TopicKind.CASE
-
-
-def _answers_conversation(turn: Turn, talks: Talks, heard: MessageHeard) -> bool:
-    """Typed words as a check-in's answer; worrying ones set the check-in aside."""
-    conversation = turn.facts.conversation
-    if conversation is None:
+def _answers_conversation(turn: Turn, talks: Talks, said: Said) -> bool:
+    """Typed words as a check-in's answer; worrying ones end the check-in, kept and looked at."""
+    step = _step(turn)
+    if step is None or (isinstance(step, Choose) and step.typed == "elsewhere"):
         return False
-    notice = notice_in(turn, heard.text)
-    if notice is None or not _would_answer(turn):
-        return talks.words(turn, heard.text, heard.message)
-    check_in = conversation.about("check_in")
-    kept = turn.words.fill("worry.what_kept")
-    raise_noticed(turn, heard.text, heard.message, notice, kept)
-    if check_in is not None:
-        answers = (("words", heard.text),)
-        turn.add(MoveCheckIn(check_in, turn.me.id, CheckInState.ANSWERED, answers=answers))
+    notice = notice_in(turn, said.words)
+    if notice is None:
+        return talks.words(turn, said)
+    raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+    _keep_answer(turn, said)
     end_open(turn, ConversationState.ENDED)
     return True
 
 
-def _would_answer(turn: Turn) -> bool:
+def _step(turn: Turn) -> Step | None:
     conversation = turn.facts.conversation
     if conversation is None:
-        return False
+        return None
     script = turn.facts.library.scripts[conversation.flow]
-    if not script.has(conversation.step):
-        return False
-    step = script.step(conversation.step)
-    return not isinstance(step, Choose) or step.typed == "answer"
+    return script.step(conversation.step) if script.has(conversation.step) else None
+
+
+def _keep_answer(turn: Turn, said: Said) -> None:
+    """Worrying words are a check-in's answer too, after what was answered before."""
+    conversation = turn.facts.conversation
+    check_in = conversation.about("check_in") if conversation else None
+    if conversation is not None and check_in is not None:
+        earlier = turn.facts.check_in.answers if turn.facts.check_in else ()
+        answers = (*earlier, (conversation.step, said.words))
+        turn.add(MoveCheckIn(check_in, turn.me.id, CheckInState.ANSWERED, answers=answers))
 
 
 def must_ask(turn: Turn) -> bool:
@@ -88,45 +99,34 @@ def must_ask(turn: Turn) -> bool:
     return bool(recent) and bool(turn.cases_of(turn.me.id))
 
 
-def to_mentor(
-    turn: Turn,
-    words: str,
-    message: int | None,
-    *,
-    heard_at: datetime | None = None,
-    is_read: bool = False,
-) -> None:
+def to_mentor(turn: Turn, said: Said, *, is_read: bool = False) -> None:
     """Passes my words to my mentor within the agreement, reads them for safety, and answers once.
 
-    `is_read` says that they were read for safety before, when it was asked whose they are.
+    `is_read` says that they were read for safety before, when it was asked whose they are. Words
+    that point at an adult of the scheme, who may be the mentor, are asked for first.
     """
     pairing = turn.facts.pairings[0] if turn.facts.pairings else None
-    notice = notice_in(turn, words)
+    notice = notice_in(turn, said.words)
     if pairing is None:
-        _without_mentor(turn, words, message, None if is_read else notice)
+        _without_mentor(turn, said, None if is_read else notice)
         return
-    new = relay(
-        turn,
-        pairing,
-        Direction.TO_MENTOR,
-        RelayKind.MESSAGE,
-        words,
-        message=message,
-        heard_at=heard_at,
-        flagged=notice.level if notice else None,
-    )
+    if notice is not None and notice.adult_in_scheme and not is_read:
+        ask_whose_words(turn, said)
+        return
+    level = notice.level if notice else None
+    new = relay(turn, pairing, Direction.TO_MENTOR, RelayKind.MESSAGE, said, flagged=level)
     if new.verdict is not Verdict.REFUSED:
-        tell_left_out(turn, pairing, words)
+        tell_left_out(turn, pairing, said.words)
     if notice is None or is_read:
         receipt(turn, pairing, Direction.TO_MENTOR, new)
     else:
-        raise_noticed(turn, words, message, notice, what_became(turn, pairing, new))
+        raise_noticed(turn, said, notice, what_became(turn, pairing, new))
 
 
-def _without_mentor(turn: Turn, words: str, message: int | None, notice: Notice | None) -> None:
+def _without_mentor(turn: Turn, said: Said, notice: Notice | None) -> None:
     turn.because("nobody_paired")
     if notice is not None:
-        raise_noticed(turn, words, message, notice, turn.words.fill("worry.what_kept"))
+        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
         return
     turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
 

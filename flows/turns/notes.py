@@ -7,19 +7,17 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.agreement import UNCOUNTED, Direction, next_pass
-from flows.contact import details
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, Lane
-from flows.heard import TimerFired, Topic, TopicKind
+from flows.heard import Said, TimerFired, Topic, TopicKind
 from flows.level import Level
-from flows.masking import find_contact_details
 from flows.people import Standing
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.noticed import notice_mentor
-from flows.turns.relays import pairing_of, relay
+from flows.turns.relays import pairing_of, relay, return_details
 from flows.turns.serious import is_serious
 
 
@@ -83,22 +81,12 @@ def prompt_answered(turn: Turn, talks: Talks, button: Button) -> None:
 def keep_note(talk: Talk) -> str:
     """Keeps a note for the check-in, or gives it back if it holds contact details."""
     turn, pairing = talk.turn, _pairing(talk)
-    words = talk.answers.pop("words", "")
-    message = int(talk.answers.pop("message", "0")) or None
-    if pairing is None or pairing.terms is None:
+    if pairing is None or pairing.terms is None or talk.said is None:
         return "stopped"
-    level = notice_mentor(turn, pairing, words, message)
-    found = find_contact_details(words, pairing.terms.approved)
-    if found:
-        turn.say(
-            turn.me,
-            "relaying.returned",
-            Manner(reply_to=message),
-            details=details(turn, found),
-            words=words,
-        )
+    level = notice_mentor(turn, pairing, talk.said)
+    if return_details(turn, pairing, talk.said):
         return "returned"
-    return _keep(talk, pairing, RelayKind.NOTE, words, message, level)
+    return _keep(talk, pairing, RelayKind.NOTE, talk.said, level)
 
 
 def keep_card(talk: Talk) -> str:
@@ -107,7 +95,7 @@ def keep_card(talk: Talk) -> str:
     if pairing is None:
         return "stopped"
     card = talk.turn.words.fill(f"cards.{talk.answers['from_card']}")
-    return _keep(talk, pairing, RelayKind.CARD, card, None, None)
+    return _keep(talk, pairing, RelayKind.CARD, Said(card, None, talk.turn.now), None)
 
 
 def cards(talk: Talk) -> dict[str, str]:
@@ -121,20 +109,13 @@ def _pairing(talk: Talk) -> Pairing | None:
     return pairing_of(talk.turn, talk.about("pairing"))
 
 
-def _keep(
-    talk: Talk,
-    pairing: Pairing,
-    kind: RelayKind,
-    words: str,
-    message: int | None,
-    level: Level | None,
-) -> str:
+def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Level | None) -> str:
     turn = talk.turn
     if pairing.state is not PairingState.ACTIVE or pairing.terms is None:
         return "stopped"
     due = datetime.fromisoformat(talk.subject["due"])
     if turn.now >= due:
-        new = relay(turn, pairing, Direction.TO_MENTEE, kind, words, message=message, flagged=level)
+        new = relay(turn, pairing, Direction.TO_MENTEE, kind, said, flagged=level)
         talk.values["at"] = turn.at(new.due_at or turn.now, turn.me)
         return "stopped" if new.verdict is Verdict.REFUSED else "late"
     turn.add(
@@ -143,13 +124,13 @@ def _keep(
                 id=turn.facts.ids.new(),
                 kind=kind,
                 sender=turn.me.id,
-                words=words,
-                heard_at=turn.now,
+                words=said.words,
+                heard_at=said.at,
                 verdict=Verdict.HELD,
                 why=Why.WITH_CHECK_IN,
                 pairing=pairing.id,
                 direction=Direction.TO_MENTEE,
-                message=message,
+                message=said.message,
                 flagged=level,
             )
         )

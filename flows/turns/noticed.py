@@ -3,21 +3,15 @@
 Never blocks, delays or answers for anybody; an adult of the scheme whom it points at never hears.
 """
 
+from dataclasses import replace
+
+from flows.heard import Said
 from flows.level import Level
 from flows.noticing import Notice, read
 from flows.relaying import Pairing
-from flows.turn import Manner, Turn
-from flows.turns.worries import from_notice, highest, raise_worry, tell_young_person
-
-
-def notice_mentor(turn: Turn, pairing: Pairing, words: str, message: int | None) -> Level | None:
-    """Reads a mentor's words. The mentor was told at joining that they are looked at."""
-    notice = highest(read(turn.facts.library.word_list, words, "mentor"))
-    if notice is None:
-        return None
-    raise_worry(turn, from_notice(pairing.mentee, pairing.mentor, words, message, notice))
-    turn.because("noticed", level=notice.level.name)
-    return notice.level
+from flows.turn import Turn
+from flows.turns import young_person
+from flows.turns.worries import highest, noticed_worry, raise_worry
 
 
 def notice_in(turn: Turn, words: str) -> Notice | None:
@@ -25,19 +19,42 @@ def notice_in(turn: Turn, words: str) -> Notice | None:
     return highest(read(turn.facts.library.word_list, words, "mentee"))
 
 
-def raise_noticed(turn: Turn, words: str, message: int | None, notice: Notice, what: str) -> None:
+def notice_mentor(turn: Turn, pairing: Pairing, said: Said) -> Level | None:
+    """Reads a mentor's words. The mentor was told at joining that they are looked at."""
+    notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
+    if notice is None:
+        return None
+    about = frozenset({pairing.mentor.id} if notice.adult_in_scheme else ())
+    worry = noticed_worry(pairing.mentee, pairing.mentor, said, notice)
+    raise_worry(turn, replace(worry, about=about))
+    turn.because("noticed", level=notice.level.name)
+    return notice.level
+
+
+def notice_unplaced(turn: Turn, said: Said) -> None:
+    """Reads a mentor's words of which it is not known whose they are: the only mentee's, if any."""
+    if len(turn.facts.pairings) == 1:
+        notice_mentor(turn, turn.facts.pairings[0], said)
+        return
+    notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
+    if notice is not None:
+        raise_worry(turn, noticed_worry(turn.me, turn.me, said, notice))
+        turn.because("noticed", level=notice.level.name)
+
+
+def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str) -> None:
     """Raises a worry for my noticed words and tells me, once, instead of any receipt.
 
     `what` says, already filled, what became of the message.
     """
     me = turn.me
-    before = {case.id: case for case in turn.cases_of(me.id)}
-    case = raise_worry(turn, from_notice(me, me, words, message, notice))
-    earlier = before.get(case.id)
-    is_new = earlier is None or case.paged_at == turn.now
+    before = {case.id for case in turn.cases_of(me.id)}
+    mentors = frozenset(pairing.mentor.id for pairing in turn.facts.pairings)
+    about = mentors if notice.adult_in_scheme else frozenset()
+    case = raise_worry(turn, replace(noticed_worry(me, me, said, notice), about=about))
     turn.because("noticed", level=notice.level.name)
-    if is_new:
-        tell_young_person(turn, case, "noticed", what=what)
+    if case.id not in before or case.paged_at == turn.now:
+        young_person.tell(turn, case, "noticed", what=what)
     else:
-        lead = turn.lead_name()
-        turn.say(me, "worry.noticed_more", Manner(variant=case.concerns), lead=lead, what=what)
+        lead = young_person.reader_name(turn, case)
+        young_person.say(turn, case, "worry.noticed_more", lead=lead, what=what)

@@ -10,9 +10,10 @@ from flows.conversing import Act, Button, ConversationState, ShownButton
 from flows.effects import AnswerPress, PutConversation, UseButton
 from flows.heard import ButtonPressed
 from flows.people import Role, Standing
-from flows.talking import Talks
+from flows.talking import Talks, end_open, is_asked
 from flows.turn import Turn
 from flows.turns import asking, casefile, notes, placing, telling
+from flows.turns.conversations import is_telling
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
@@ -30,7 +31,8 @@ def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
         turn.because("press_refused")
         return
     _answer(turn, heard, "")
-    turn.add(UseButton(shown.button.token))
+    if shown.used_at is None:
+        turn.add(UseButton(shown.button.token))
     _do(turn, talks, shown.button)
 
 
@@ -42,16 +44,15 @@ def _fault(turn: Turn, shown: ShownButton | None) -> str:
     """Why a press does nothing, as said to the person; empty where it is good."""
     if shown is None or shown.person != turn.me.id:
         return turn.words.fill("general.not_your_button")
-    if shown.used_at is not None and shown.button.act in ONCE:
+    is_old = shown.button.act is Act.CHOOSE and not is_asked(turn, shown.button)
+    if shown.used_at is not None and (is_old or shown.button.act in ONCE):
         return turn.words.fill("general.used_button")
-    return ""
+    return turn.words.fill("general.old_button") if is_old else ""
 
 
 def _do(turn: Turn, talks: Talks, button: Button) -> None:
     if button.act is Act.CHOOSE:
-        if not talks.choose(turn, button):
-            turn.say(turn.me, "general.old_button")
-            turn.because("press_old")
+        talks.choose(turn, button)
         return
     if turn.me.standing is not Standing.JOINED and button.act is not Act.TELL_SOMEONE:
         turn.say(turn.me, "joining.please_answer")
@@ -69,9 +70,13 @@ def _resume(turn: Turn, talks: Talks, button: Button) -> None:
     if aside is None or str(aside.id) != button.means("conversation"):
         turn.say(turn.me, "general.old_button")
     elif button.act is Act.LEAVE:
-        turn.add(PutConversation(replace(aside, state=ConversationState.ENDED, answers=())))
+        ended = replace(aside, state=ConversationState.ENDED, answers=())
+        turn.add(PutConversation(ended))
         turn.say(turn.me, "check_in.resume_left")
+    elif is_telling(turn) and turn.facts.conversation is not None:
+        talks.resume(turn, turn.facts.conversation)
     else:
+        end_open(turn, ConversationState.ENDED)
         talks.resume(turn, aside)
 
 

@@ -1,6 +1,6 @@
 """Things that went wrong, told to a person: lost reach, failed deliveries, updates set aside, groups."""
 
-from flows.casework import EntryKind
+from flows.casework import Case, EntryKind
 from flows.effects import ChangeReach, LeaveGroup
 from flows.heard import (
     DeliveryFailed,
@@ -10,10 +10,9 @@ from flows.heard import (
     TopicKind,
     UpdateSetAside,
 )
-from flows.ladder import first_reachable
 from flows.people import Person, Reach, Role
 from flows.turn import Turn
-from flows.turns.alerting import alert, rung_now
+from flows.turns.alerting import alert, unreached
 from flows.turns.relays import pairing_of
 
 
@@ -32,7 +31,7 @@ def reach_changed(turn: Turn, heard: ReachChanged) -> None:
     if heard.is_blocked:
         _lost(turn, me, "staff.blocked")
     else:
-        _tell_coordinator(turn, me, "staff.back", initials=me.initials)
+        _tell_adult(turn, me, "staff.back", initials=me.initials)
 
 
 def _lost(turn: Turn, person: Person, text: str) -> None:
@@ -42,11 +41,11 @@ def _lost(turn: Turn, person: Person, text: str) -> None:
         turn.enter(case.id, EntryKind.UNREACHABLE)
         alert(turn, case, "unreachable")
     if not cases:
-        _tell_coordinator(turn, person, text, initials=person.initials)
+        _tell_adult(turn, person, text, initials=person.initials)
 
 
-def _tell_coordinator(turn: Turn, person: Person, text: str, **values: str) -> None:
-    for adult in first_reachable(turn.facts.team, without=person.id):
+def _tell_adult(turn: Turn, person: Person, text: str, **values: str) -> None:
+    for adult in turn.adults(without=person.id):
         turn.say(adult, text, **values)
 
 
@@ -56,26 +55,38 @@ def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
     person = turn.facts.people.get(heard.to) if heard.to else None
     if person is None:
         return
-    if person.account is not None and heard.failure in {Failure.BLOCKED, Failure.DEACTIVATED}:
-        reach = Reach.BLOCKED if heard.failure is Failure.BLOCKED else Reach.DEACTIVATED
-        if person.account.reach is not reach:
-            turn.add(ChangeReach(person.account.id, reach))
-            _lost(turn, person, f"staff.{reach.value}")
-    if heard.text_id.startswith("alert."):
-        _climb(turn, heard, person)
+    is_lost = _note_reach(turn, heard, person)
+    case = _case_of(turn, heard)
+    if heard.text_id.startswith("alert.") and case is not None:
+        unreached(turn, case, person)
+    elif case is not None and person.id == case.person:
+        if not is_lost:
+            turn.enter(case.id, EntryKind.UNREACHABLE)
+            alert(turn, case, "unreachable")
     elif heard.failure is not Failure.TOO_LATE:
         reason = turn.words.label(f"failed_{heard.failure.value}")
-        _tell_coordinator(
-            turn, person, "staff.undelivered", initials=person.initials, reason=reason
-        )
+        _tell_adult(turn, person, "staff.undelivered", initials=person.initials, reason=reason)
     _tell_sender(turn, heard, person)
 
 
-def _climb(turn: Turn, heard: DeliveryFailed, person: Person) -> None:
-    """An alert that nobody can get is as good as none: the next adult hears now."""
-    case = turn.case(heard.topic.id) if heard.topic else None
-    if case is not None and case.is_unread:
-        rung_now(turn, case, without=person.id)
+def _note_reach(turn: Turn, heard: DeliveryFailed, person: Person) -> bool:
+    """Notes that an account is blocked or gone; True where that was news, and told."""
+    if person.account is None or heard.failure not in {Failure.BLOCKED, Failure.DEACTIVATED}:
+        return False
+    reach = Reach.BLOCKED if heard.failure is Failure.BLOCKED else Reach.DEACTIVATED
+    if person.account.reach is reach:
+        return False
+    turn.add(ChangeReach(person.account.id, reach))
+    _lost(turn, person, f"staff.{reach.value}")
+    return True
+
+
+def _case_of(turn: Turn, heard: DeliveryFailed) -> Case | None:
+    """The open case that a message belonged to."""
+    if heard.topic is None or heard.topic.kind is not TopicKind.CASE:
+        return None
+    case = turn.case(heard.topic.id)
+    return case if case is not None and case.is_open else None
 
 
 def _tell_sender(turn: Turn, heard: DeliveryFailed, reader: Person) -> None:
@@ -90,7 +101,7 @@ def _tell_sender(turn: Turn, heard: DeliveryFailed, reader: Person) -> None:
 
 def update_set_aside(turn: Turn, heard: UpdateSetAside) -> None:
     """An update could not be decided: a coordinator is told by number, so that a person looks."""
-    for adult in first_reachable(turn.facts.team):
+    for adult in turn.adults():
         turn.say(adult, "staff.set_aside", number=str(heard.number))
     turn.because("set_aside")
 

@@ -10,14 +10,16 @@ from uuid import UUID
 from flows.agreement import UNCOUNTED, Direction, Terms, next_pass
 from flows.contact import bundle, details, shown, text_id
 from flows.effects import KeepRelay, Lane, MoveRelay
-from flows.heard import TimerFired, TimerKind, Topic, TopicKind
+from flows.heard import Said, TimerFired, TimerKind, Topic, TopicKind
 from flows.level import Level
 from flows.local_time import week_name
 from flows.masking import find_contact_details
-from flows.people import MentorKind, Person, Standing
+from flows.people import Person, Standing
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns.unanswered import await_answer
+from flows.turns.waiting import Fate, counted_and_free, in_order, needs_lead_first
+from flows.turns.worries import everyone_named
 
 RECEIPT_AFTER = timedelta(hours=1)
 """The first message in an hour gets a receipt; each held one does."""
@@ -28,22 +30,24 @@ def pairing_of(turn: Turn, pairing: UUID | None) -> Pairing | None:
     return next((each for each in turn.facts.pairings if each.id == pairing), None)
 
 
-def verdict(
-    turn: Turn, pairing: Pairing, direction: Direction, kind: RelayKind
-) -> tuple[Verdict, Why, datetime | None]:
+def verdict(turn: Turn, pairing: Pairing, direction: Direction, kind: RelayKind) -> Fate:
     """What becomes of a relay now: its verdict, why, and when it passes (None: not known).
 
-    A pure reading of the agreement in force; only messages count against the weekly cap.
+    A pure reading of the agreement in force. Only messages count against the weekly cap, but where
+    it is reached changes to them wait too.
     """
     terms = pairing.terms
     if pairing.state is not PairingState.ACTIVE or terms is None:
         return Verdict.REFUSED, Why.NO_AGREEMENT, None
     if pairing.reader(direction).standing is not Standing.JOINED:
         return Verdict.HELD, Why.NOT_JOINED, None
-    used = pairing.used.get(direction, 0) if kind is RelayKind.MESSAGE else UNCOUNTED
+    counts = kind in {RelayKind.MESSAGE, RelayKind.EDIT}
+    used = pairing.used.get(direction, 0) if counts else UNCOUNTED
     due = next_pass(terms, turn.now, used, direction)
     if due is None:
-        ended = terms.ends_on is not None and terms.cap(direction) > 0
+        if terms.cap(direction) <= 0:
+            return Verdict.REFUSED, Why.NONE_THIS_WAY, None
+        ended = terms.ends_on is not None
         return Verdict.REFUSED, Why.AGREEMENT_ENDED if ended else Why.NO_AGREEMENT, None
     if due > turn.now:
         full = used >= terms.cap(direction)
@@ -56,33 +60,38 @@ def relay(
     pairing: Pairing,
     direction: Direction,
     kind: RelayKind,
-    words: str,
+    said: Said,
     *,
-    message: int | None = None,
-    heard_at: datetime | None = None,
-    edits: UUID | None = None,
+    edits: Relay | None = None,
     flagged: Level | None = None,
 ) -> Relay:
-    """Takes words for the other half: passes them, or keeps them until they may pass."""
+    """Takes words for the other half: passes them, or keeps them until they may pass.
+
+    `edits` is the relay whose words are changed: a change never passes before what it changes.
+    """
     became, why, due = verdict(turn, pairing, direction, kind)
-    if became is not Verdict.REFUSED and needs_lead_first(turn, pairing, direction, flagged):
+    if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
+        became, why, due = Verdict.HELD, edits.why, None
+    elif became is not Verdict.REFUSED and needs_lead_first(turn, pairing, direction, flagged):
         became, why, due = Verdict.HELD, Why.LEAD_FIRST, None
-    if became is Verdict.PASSED and pairing.waiting(direction):
-        # The hours have just begun and earlier words are about to pass: keep the order.
-        became, why, due = Verdict.HELD, Why.OUTSIDE_HOURS, turn.now
+    else:
+        waiting = pairing.waiting(direction)
+        became, why, due = in_order(
+            waiting, kind, edits.id if edits else None, (became, why, due), turn.now
+        )
     passed = became is Verdict.PASSED
     new = Relay(
         id=turn.facts.ids.new(),
         kind=kind,
         sender=pairing.sender(direction).id,
-        words=words,
-        heard_at=heard_at or turn.now,
+        words=said.words,
+        heard_at=said.at,
         verdict=became,
         why=why,
         pairing=pairing.id,
         direction=direction,
-        message=message,
-        edits=edits,
+        message=said.message,
+        edits=edits.id if edits else None,
         due_at=due,
         passed_at=turn.now if passed else None,
         week=_week(turn, pairing) if passed else None,
@@ -99,29 +108,19 @@ def relay(
     return new
 
 
-def needs_lead_first(
-    turn: Turn, pairing: Pairing, direction: Direction, flagged: Level | None
-) -> bool:
-    """Danger to life reaches a peer mentor under 18 only after a lead has seen it (section 5)."""
-    return (
-        flagged is Level.NOW
-        and direction is Direction.TO_MENTOR
-        and pairing.mentor.mentor_kind is MentorKind.PEER
-        and pairing.mentor.may_be_under_18(turn.today(pairing.mentor))
-    )
-
-
 def await_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:
     """Sets the timer for the next window, unless something waits for that moment already."""
     waiting = {each.due_at for each in pairing.waiting(direction)}
-    if due is not None and due not in waiting:
-        turn.timer(
-            TimerKind.WINDOW,
-            due,
-            pairing.mentee.id,
-            pairing=pairing.id,
-            expects={"direction": direction.value},
-        )
+    if due not in waiting:
+        _set_window(turn, pairing, direction, due)
+
+
+def _set_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:
+    """Without a moment nothing is set: what waits for a reader to join passes when they do."""
+    if due is not None:
+        expects = {"direction": direction.value}
+        mentee = pairing.mentee.id
+        turn.timer(TimerKind.WINDOW, due, mentee, pairing=pairing.id, expects=expects)
 
 
 def window_opened(turn: Turn, heard: TimerFired) -> None:
@@ -137,8 +136,25 @@ def window_opened(turn: Turn, heard: TimerFired) -> None:
 
 def pass_waiting(
     turn: Turn, pairing: Pairing, direction: Direction, waiting: Sequence[Relay]
-) -> None:
-    """Passes held relays as one parcel now, or holds them on for as long as they must wait."""
+) -> Fate:
+    """Passes held relays now, or holds them on for as long as they must wait; says which.
+
+    Where the week is full for messages, what does not count passes without them.
+    """
+    counted, free = counted_and_free(waiting)
+    if counted and free and _is_full(turn, pairing, direction):
+        _pass_as_one(turn, pairing, direction, free)
+        return _pass_as_one(turn, pairing, direction, counted)
+    return _pass_as_one(turn, pairing, direction, waiting)
+
+
+def _is_full(turn: Turn, pairing: Pairing, direction: Direction) -> bool:
+    return verdict(turn, pairing, direction, RelayKind.MESSAGE)[1] is Why.WEEK_FULL
+
+
+def _pass_as_one(
+    turn: Turn, pairing: Pairing, direction: Direction, waiting: Sequence[Relay]
+) -> Fate:
     counts = any(each.kind is RelayKind.MESSAGE for each in waiting)
     kind = RelayKind.MESSAGE if counts else RelayKind.ANSWER
     became, why, due = verdict(turn, pairing, direction, kind)
@@ -161,16 +177,11 @@ def pass_waiting(
     if passed:
         _say_all(turn, pairing, direction, waiting)
         _await_answer(turn, pairing, direction, waiting)
-    elif became is Verdict.HELD and due is not None:
-        turn.timer(
-            TimerKind.WINDOW,
-            due,
-            pairing.mentee.id,
-            pairing=pairing.id,
-            expects={"direction": direction.value},
-        )
+    elif became is Verdict.HELD:
+        _set_window(turn, pairing, direction, due)
     else:
         say_refused(turn, pairing.sender(direction), why)
+    return became, why, due
 
 
 def _await_answer(
@@ -211,8 +222,12 @@ def _say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) ->
 
 
 def _response_card(turn: Turn, pairing: Pairing, direction: Direction, level: Level) -> None:
-    """A mentor who reads worrying words is told what to do, and that a lead knows."""
-    if direction is Direction.TO_MENTOR and level >= Level.TODAY:
+    """A mentor who reads worrying words is told what to do, and that a lead knows.
+
+    Not where an open worry is about the mentor: it must never reach them.
+    """
+    is_about_mentor = pairing.mentor.id in everyone_named(turn, pairing.mentee.id)
+    if direction is Direction.TO_MENTOR and level >= Level.TODAY and not is_about_mentor:
         turn.say(
             pairing.mentor,
             "mentor.response_card",
@@ -227,6 +242,8 @@ def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> N
     sender, reader = pairing.sender(direction), pairing.reader(direction)
     if new.verdict is Verdict.REFUSED:
         say_refused(turn, sender, new.why)
+    elif new.why is Why.LEAD_FIRST:
+        turn.say(sender, "relaying.lead_first", mentor=reader.first_name, lead=turn.lead_name())
     elif new.why is Why.NOT_JOINED:
         turn.say(sender, "relaying.not_joined", name=reader.first_name)
     elif new.verdict is Verdict.HELD and new.due_at is not None:
@@ -250,9 +267,13 @@ def _with_usual(
     turn.say_text(sender, text, said)
 
 
+REFUSED_WITH = {Why.AGREEMENT_ENDED: "agreement_over", Why.NONE_THIS_WAY: "never"}
+"""How a refusal is said; any other reason is an agreement that is not finished."""
+
+
 def say_refused(turn: Turn, sender: Person, why: Why) -> None:
     """Tells a sender that their words were not passed on, and who can help."""
-    text = "agreement_over" if why is Why.AGREEMENT_ENDED else "not_agreed"
+    text = REFUSED_WITH.get(why, "not_agreed")
     turn.say(sender, f"relaying.{text}", lead=turn.lead_name())
 
 
@@ -273,9 +294,9 @@ def tell_left_out(turn: Turn, pairing: Pairing, words: str) -> None:
         )
 
 
-def return_details(turn: Turn, pairing: Pairing, words: str, message: int | None) -> bool:
-    """Gives a mentor's text back if it holds contact details; True where it did."""
-    found = find_contact_details(words, _approved(pairing.terms))
+def return_details(turn: Turn, pairing: Pairing, said: Said) -> bool:
+    """Gives a mentor's text back if it holds contact details, and keeps it; True where it did."""
+    found = find_contact_details(said.words, _approved(pairing.terms))
     if not found:
         return False
     turn.add(
@@ -284,23 +305,18 @@ def return_details(turn: Turn, pairing: Pairing, words: str, message: int | None
                 id=turn.facts.ids.new(),
                 kind=RelayKind.MESSAGE,
                 sender=pairing.mentor.id,
-                words=words,
-                heard_at=turn.now,
+                words=said.words,
+                heard_at=said.at,
                 verdict=Verdict.REFUSED,
                 why=Why.CONTACT_DETAILS,
                 pairing=pairing.id,
                 direction=Direction.TO_MENTEE,
-                message=message,
+                message=said.message,
             )
         )
     )
-    turn.say(
-        pairing.mentor,
-        "relaying.returned",
-        Manner(reply_to=message),
-        details=details(turn, found),
-        words=words,
-    )
+    values = {"details": details(turn, found), "words": said.words}
+    turn.say(pairing.mentor, "relaying.returned", Manner(reply_to=said.message), **values)
     turn.because("relay_contact_details", name=pairing.mentee.first_name)
     return True
 

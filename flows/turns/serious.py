@@ -1,9 +1,24 @@
-"""Which open worries stop the usual questions (domain guide, section 4)."""
+"""Which open worries stop the usual questions, and how the young person hears of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.casework import Case
 from flows.level import Level
+from flows.relaying import Pairing
+from flows.turn import Turn
+from flows.turns import young_person
 
 
 def is_serious(case: Case) -> bool:
-    """While a NOW or TODAY worry is open, scheduled messages stop."""
+    """While a NOW or TODAY worry is open, scheduled messages stop (domain guide, section 4)."""
     return case.is_open and case.level >= Level.TODAY
+
+
+def say_questions_stop(turn: Turn, case: Case, pairings: Sequence[Pairing]) -> None:
+    """Says once that the usual questions stop; of the mentor only where it is not about them."""
+    has_mentor = any(p.mentor.id not in case.about for p in pairings)
+    text = "worry.questions_stop" if has_mentor else "worry.questions_stop_alone"
+    young_person.say(turn, case, text)
+    now = turn.case(case.id) or case
+    turn.put_case(replace(now, questions_stopped_at=turn.now))

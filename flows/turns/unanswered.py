@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from flows.agreement import Direction, next_opening
 from flows.effects import Lane
 from flows.heard import TimerFired, TimerKind, Topic, TopicKind
-from flows.ladder import first_reachable
 from flows.relaying import Pairing, PairingState
 from flows.turn import Manner, Turn
 
@@ -51,9 +50,9 @@ def answer_due(turn: Turn, pairing: Pairing | None, heard: TimerFired) -> None:
     stage = heard.timer.expected("stage")
     if stage == "mentor":
         _ask_mentor(turn, pairing, since)
-    elif stage == "coordinator":
+    elif stage == "coordinator" and turn.now < since + TWO_WEEKS:
         _tell_coordinator(turn, pairing, "staff.unanswered")
-        _set(turn, pairing, since, "two_weeks", max(turn.now, since + TWO_WEEKS))
+        _set(turn, pairing, since, "two_weeks", since + TWO_WEEKS)
     else:
         _tell_coordinator(turn, pairing, "staff.unanswered_two_weeks")
     turn.because(f"unanswered_{stage}")
@@ -79,5 +78,5 @@ def _ask_mentor(turn: Turn, pairing: Pairing, since: datetime) -> None:
 
 
 def _tell_coordinator(turn: Turn, pairing: Pairing, text: str) -> None:
-    for person in first_reachable(turn.facts.team):
+    for person in turn.adults():
         turn.say(person, text, initials=pairing.mentee.initials)

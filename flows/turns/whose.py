@@ -1,88 +1,86 @@
 """Whose words are these? Held until somebody says; words are never sent by guess.
 
-Each message gets a question of its own, so that a tap answers for that message alone.
+Each message gets a question of its own, so that a tap answers for that message alone. What is held
+is read for safety at once.
 """
 
 from datetime import timedelta
 
-from flows.casework import RaisedBy
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, MoveRelay
-from flows.heard import MessageHeard, TimerFired, TimerKind
-from flows.level import Level
+from flows.heard import Said, TimerFired, TimerKind
+from flows.people import Role
 from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
-from flows.turns.answering import answer_to_case, owner_name
-from flows.turns.noticed import notice_in, raise_noticed
-from flows.turns.worries import Worry, raise_worry, tell_young_person
+from flows.turns import young_person
+from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.noticed import notice_in, notice_unplaced, raise_noticed
 
-TO_LEAD_AFTER = timedelta(hours=1)
-"""A message nobody placed goes to the lead: in doubt it belongs to the worry."""
+WAITS = timedelta(hours=1)
+"""How long a message waits for a tap: a mentee's then goes to the lead, for in doubt it belongs to
+the worry; a mentor hears that it was not passed on."""
 
 
-def _hold(turn: Turn, heard: MessageHeard, why: Why) -> Relay:
+def said_in(held: Relay) -> Said:
+    """The words of a held message, with their moment."""
+    return Said(held.words, held.message, held.heard_at)
+
+
+def _hold(turn: Turn, said: Said, why: Why) -> Relay:
     held = Relay(
         id=turn.facts.ids.new(),
         kind=RelayKind.MESSAGE,
         sender=turn.me.id,
-        words=heard.text,
-        heard_at=heard.at,
+        words=said.words,
+        heard_at=said.at,
         verdict=Verdict.HELD,
         why=why,
-        message=heard.message,
+        message=said.message,
     )
     turn.add(KeepRelay(held))
+    expects = {"relay": str(held.id)}
+    turn.timer(TimerKind.WHOSE_WORDS, turn.now + WAITS, turn.me.id, expects=expects)
     turn.because(f"relay_{why.value}")
     return held
 
 
-def ask_whose_words(turn: Turn, heard: MessageHeard) -> None:
-    """After a worry: for the mentor or for the lead? Nothing passes meanwhile; danger pages at once."""
-    held = _hold(turn, heard, Why.WHOSE_WORDS)
-    due = turn.now + TO_LEAD_AFTER
+def ask_whose_words(turn: Turn, said: Said) -> None:
+    """For the mentor or for the lead? Nothing passes meanwhile; worrying words page at once."""
     me = turn.me
-    case = turn.cases_of(me.id)[-1]
-    lead = owner_name(turn, case)
-    turn.timer(TimerKind.WHOSE_WORDS, due, me.id, expects={"relay": str(held.id)})
-    notice = notice_in(turn, heard.text)
-    if notice is not None:
-        what = turn.words.fill("worry.what_asked")
-        raise_noticed(turn, heard.text, heard.message, notice, what)
+    notice = notice_in(turn, said.words)
     if not turn.facts.pairings:
-        give_to_lead(turn, held)
+        answer_to_case(turn, said, case_in_question(turn))
         return
+    held = _hold(turn, said, Why.WHOSE_WORDS)
+    if notice is not None:
+        raise_noticed(turn, said, notice, turn.words.fill("worry.what_asked"))
+    case = case_in_question(turn)
+    lead = young_person.reader_name(turn, case) if case else turn.lead_name()
     mentor = turn.facts.pairings[0].mentor.first_name
-    for_ = turn.words.label("for")
     buttons = [
-        turn.button(for_.format(name=mentor), Act.FOR_MENTOR, relay=str(held.id)),
-        turn.button(for_.format(name=lead), Act.FOR_LEAD, relay=str(held.id)),
+        _for(turn, mentor, Act.FOR_MENTOR, held),
+        _for(turn, lead, Act.FOR_LEAD, held),
     ]
-    turn.say(
-        me,
-        "relaying.whose_words",
-        Manner(buttons=(buttons,), reply_to=heard.message),
-        mentor=mentor,
-        lead=lead,
-        at=turn.at(due, me),
-    )
+    values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + WAITS, me)}
+    manner = Manner(buttons=(buttons,), reply_to=said.message)
+    turn.say(me, "relaying.whose_words", manner, **values)
 
 
-def ask_which_mentee(turn: Turn, heard: MessageHeard) -> None:
+def _for(turn: Turn, name: str, act: Act, held: Relay, **meaning: str) -> Button:
+    label = turn.words.label("for").format(name=name)
+    return turn.button(label, act, relay=str(held.id), **meaning)
+
+
+def ask_which_mentee(turn: Turn, said: Said) -> None:
     """A mentor with several mentees just wrote: whose is it?"""
-    held = _hold(turn, heard, Why.WHICH_MENTEE)
-    rows: list[list[Button]] = [
-        [
-            turn.button(
-                turn.words.label("for").format(name=pairing.mentee.first_name),
-                Act.FOR_MENTEE,
-                relay=str(held.id),
-                pairing=str(pairing.id),
-            )
-        ]
-        for pairing in turn.facts.pairings
+    held = _hold(turn, said, Why.WHICH_MENTEE)
+    notice_unplaced(turn, said)
+    rows = [
+        [_for(turn, each.mentee.first_name, Act.FOR_MENTEE, held, pairing=str(each.id))]
+        for each in turn.facts.pairings
     ]
     rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])
-    turn.say(turn.me, "relaying.which_mentee", Manner(buttons=rows, reply_to=heard.message))
+    turn.say(turn.me, "relaying.which_mentee", Manner(buttons=rows, reply_to=said.message))
 
 
 def let_go(turn: Turn, held: Relay, why: Why) -> None:
@@ -90,12 +88,10 @@ def let_go(turn: Turn, held: Relay, why: Why) -> None:
     turn.add(MoveRelay(held.id, Verdict.REFUSED, why, held.version))
 
 
-def give_to_lead(turn: Turn, held: Relay) -> None:
+def give_to_lead(turn: Turn, held: Relay, text: str) -> None:
     """The message belongs to the worry: the lead gets it, the mentor never does."""
     let_go(turn, held, Why.BELONGS_TO_WORRY)
-    if not answer_to_case(turn, held.words, held.message, is_read=True):
-        worry = Worry(turn.me, turn.me, RaisedBy.TOLD, Level.TODAY, held.words, held.message)
-        tell_young_person(turn, raise_worry(turn, worry), "told")
+    answer_to_case(turn, said_in(held), case_in_question(turn), text=text, is_read=True)
 
 
 def is_waiting(held: Relay | None) -> bool:
@@ -105,10 +101,14 @@ def is_waiting(held: Relay | None) -> bool:
 
 
 def nobody_said(turn: Turn, heard: TimerFired) -> None:
-    """Nobody said whose it is in time: the lead gets it, as was announced."""
+    """Nobody said whose it is in time: what was announced happens."""
     held = turn.facts.relay
     if held is None or not is_waiting(held):
         turn.because("whose_stale")
         return
     turn.because("whose_time_out")
-    give_to_lead(turn, held)
+    if Role.MENTEE in turn.me.roles:
+        give_to_lead(turn, held, "relaying.whose_time_out")
+    else:
+        let_go(turn, held, Why.WITHDRAWN)
+        turn.say(turn.me, "relaying.which_time_out", Manner(reply_to=held.message))

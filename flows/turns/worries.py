@@ -1,4 +1,4 @@
-"""Raising a worry: opens a case or joins one, alerts adults, and tells the young person.
+"""Raising a worry: opens a case or joins one, and alerts whom its level asks for.
 
 Levels and who is told do not wait for a person. Never lowers, closes or forgets anything.
 """
@@ -9,55 +9,36 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.casework import Case, CaseState, Concern, EntryKind, RaisedBy
-from flows.cover import is_covered, promised_by, starts_at
+from flows.cover import starts_at
 from flows.effects import KeepConcern
-from flows.help_lines import places
-from flows.ladder import named_reader
+from flows.heard import Said
 from flows.level import Level
 from flows.noticing import Notice
 from flows.people import Person
-from flows.turn import Manner, Turn
+from flows.turn import Turn
 from flows.turns.alerting import alert, start_ladder
 
 JOINS_WITHIN = timedelta(minutes=10)
-"""Messages this close together page once (a higher level pages again)."""
+"""Messages this soon after an alert page no second time (a higher level does)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """What was told or noticed, before it is a concern of a case."""
+    """What was told or noticed, before it is a concern of a case. `person` is the young person."""
 
     person: Person
     by: Person
     raised_by: RaisedBy
     level: Level
-    words: str = field(repr=False)
-    message: int | None = None
-    category: str = ""
-    rule: str = ""
-    noticed: str = field(default="", repr=False)
-    read_as: str = field(default="", repr=False)
+    said: Said = field(repr=False)
+    notice: Notice | None = field(default=None, repr=False)
     about: frozenset[UUID] = frozenset()
     asked_for: UUID | None = None
 
 
-def from_notice(
-    person: Person, by: Person, words: str, message: int | None, notice: Notice
-) -> Worry:
+def noticed_worry(person: Person, by: Person, said: Said, notice: Notice) -> Worry:
     """The worry that the word list noticed in somebody's words."""
-    return Worry(
-        person=person,
-        by=by,
-        raised_by=RaisedBy.NOTICED,
-        level=notice.level,
-        words=words,
-        message=message,
-        category=notice.category,
-        rule=notice.rule,
-        noticed=notice.words,
-        read_as=notice.read_as,
-        about=frozenset({by.id}) if notice.adult_in_scheme and by.id != person.id else frozenset(),
-    )
+    return Worry(person, by, RaisedBy.NOTICED, notice.level, said, notice)
 
 
 def raise_worry(turn: Turn, worry: Worry) -> Case:
@@ -68,78 +49,93 @@ def raise_worry(turn: Turn, worry: Worry) -> Case:
         alert(turn, case, "new")
         start_ladder(turn, case)
     else:
-        case = _join(turn, case, worry)
-    _keep(turn, case, worry)
+        _join(turn, case, worry)
+    _keep(turn, case.id, worry)
+    return _now(turn, case)
+
+
+def _now(turn: Turn, case: Case) -> Case:
     return turn.case(case.id) or case
 
 
+def everyone_named(turn: Turn, person: UUID) -> frozenset[UUID]:
+    """Everybody whom any open worry of this young person is about."""
+    return frozenset(each for case in turn.cases_of(person) for each in case.about)
+
+
+def safest_case(turn: Turn, person: UUID) -> Case | None:
+    """The newest open case that is closed to everybody whom any open worry of theirs is about."""
+    named = everyone_named(turn, person)
+    return next((c for c in reversed(turn.cases_of(person)) if named <= c.about), None)
+
+
 def _open_case_for(turn: Turn, worry: Worry) -> Case | None:
-    """The open case that a worry joins: the newest that is already closed to whom it is about."""
-    fitting = [case for case in turn.cases_of(worry.person.id) if worry.about <= case.about]
-    return fitting[-1] if fitting else None
+    """The open case that a worry joins, if nobody whom it may be about could see it there."""
+    case = safest_case(turn, worry.person.id)
+    if case is None or not worry.about <= case.about:
+        return None
+    is_chosen = worry.asked_for in {None, case.asked_for, case.owner}
+    return case if is_chosen else None
 
 
 def _open(turn: Turn, worry: Worry) -> Case:
-    rules = turn.facts.rules
+    about = worry.about | everyone_named(turn, worry.person.id)
     case = Case(
         id=turn.facts.ids.new(),
-        number=turn.facts.case_number,
+        number=turn.facts.case_number + turn.opened,
         person=worry.person.id,
         level=worry.level,
         state=CaseState.RAISED,
         opened_at=turn.now,
-        starts_at=starts_at(rules, worry.level, turn.now),
+        starts_at=starts_at(turn.facts.rules, worry.level, turn.now),
         paged_at=turn.now,
         version=0,
-        about=worry.about,
+        about=about,
         asked_for=worry.asked_for,
     )
     turn.open_case(case)
-    turn.enter(
-        case.id,
-        EntryKind.OPENED,
-        facts={"level": worry.level.name, "raised_by": worry.raised_by.value},
-    )
-    for person in sorted(worry.about):
+    facts = {"level": worry.level.name, "raised_by": worry.raised_by.value}
+    turn.enter(case.id, EntryKind.OPENED, facts=facts)
+    for person in sorted(about):
         turn.enter(case.id, EntryKind.ABOUT, facts={"person": str(person)})
     turn.because("case_opened", level=worry.level.name)
     return case
 
 
-def _join(turn: Turn, case: Case, worry: Worry) -> Case:
+def _join(turn: Turn, case: Case, worry: Worry) -> None:
+    is_soon = turn.now - case.paged_at < JOINS_WITHIN
     if worry.level > case.level:
-        return _raise_level(turn, case, worry.level)
-    last = case.last_concern_at or case.paged_at
-    if turn.now - last < JOINS_WITHIN:
+        _raise_level(turn, case, worry.level)
+    elif worry.raised_by is RaisedBy.HELP_NOW or not is_soon:
+        raise_again(turn, case)
+    else:
         turn.because("joined_quietly")
         if not case.is_unread:
-            alert(turn, case, "more", silent=True)
-        return case
-    return raise_again(turn, case)
+            alert(turn, case, "more", silent=worry.level < Level.NOW)
 
 
-def _raise_level(turn: Turn, case: Case, level: Level) -> Case:
-    turn.enter(
-        case.id, EntryKind.LEVEL_RAISED, facts={"before": case.level.name, "after": level.name}
-    )
+def _raise_level(turn: Turn, case: Case, level: Level) -> None:
+    facts = {"before": case.level.name, "after": level.name}
+    turn.enter(case.id, EntryKind.LEVEL_RAISED, facts=facts)
     turn.because("level_raised", level=level.name)
-    return _restart(turn, replace(case, level=level), "higher")
+    restart(turn, replace(case, level=level), "higher")
 
 
-def raise_again(turn: Turn, case: Case) -> Case:
-    """New words in an open case after a while: it asks to be read again, at its level."""
+def raise_again(turn: Turn, case: Case) -> None:
+    """New words in an open case: the adults are alerted again, and one who has it must read again."""
     if case.is_unread:
         turn.because("paged_again")
         paged = replace(case, paged_at=turn.now)
         turn.put_case(paged)
         alert(turn, paged, "again")
-        return paged
+        return
     turn.enter(case.id, EntryKind.RAISED_AGAIN)
     turn.because("raised_again")
-    return _restart(turn, case, "again")
+    restart(turn, case, "again")
 
 
-def _restart(turn: Turn, case: Case, how: str) -> Case:
+def restart(turn: Turn, case: Case, how: str) -> None:
+    """A case asks to be read, and its ladder begins from the foot."""
     started = replace(
         case,
         state=CaseState.RAISED,
@@ -149,90 +145,37 @@ def _restart(turn: Turn, case: Case, how: str) -> Case:
     turn.put_case(started)
     alert(turn, started, how)
     start_ladder(turn, started)
-    return started
 
 
-def _keep(turn: Turn, case: Case, worry: Worry) -> None:
+def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
+    said, notice = worry.said, worry.notice
     concern = Concern(
         id=turn.facts.ids.new(),
-        case=case.id,
+        case=case,
         person=worry.person.id,
         by=worry.by.id,
         raised_by=worry.raised_by,
         level=worry.level,
-        category=worry.category,
-        rule=worry.rule,
-        words=worry.words,
-        said_at=turn.now,
+        category=notice.category if notice else "",
+        rule=notice.rule if notice else "",
+        words=said.words,
+        said_at=said.at,
         recorded_at=turn.now,
-        message=worry.message,
-        noticed=worry.noticed,
-        read_as=worry.read_as,
+        message=said.message,
+        noticed=notice.words if notice else "",
+        read_as=notice.read_as if notice else "",
     )
     turn.add(KeepConcern(concern))
-    turn.enter(
-        case.id,
-        EntryKind.CONCERN,
-        worry.by.id,
-        worry.words,
-        facts={
-            "raised_by": worry.raised_by.value,
-            "level": worry.level.name,
-            "rule": worry.rule,
-            "concern": str(concern.id),
-        },
-    )
-    now = turn.case(case.id) or case
-    turn.put_case(replace(now, concerns=now.concerns + 1, last_concern_at=turn.now))
-
-
-def tell_young_person(turn: Turn, case: Case, kind: str, **values: str) -> None:
-    """Says at once, as told or as noticed, who will read it and by when, with places to turn.
-
-    `kind` is `help_now`, `told` or `noticed`. Promises nothing that the rota does not hold.
-    """
-    person = turn.facts.people[case.person]
-    rules = turn.facts.rules
-    reader = named_reader(turn.facts.team, case, rules, turn.now)
-    promised = promised_by(rules, case.level, turn.now)
-    if case.promised_at is not None and case.promised_at > turn.now:
-        promised = min(promised, case.promised_at)
-    values |= {"places": places_for(turn, person)}
-    text = f"worry.{kind}"
-    if reader is None:
-        text = "worry.noticed_nobody" if kind == "noticed" else "worry.told_nobody"
-    else:
-        values |= {"lead": reader.first_name, "by": turn.by(promised, person)}
-        if not is_covered(rules, turn.now):
-            text = f"worry.{kind}_uncovered"
-    if text == "worry.help_now_uncovered":
-        values.pop("lead")
-    turn.say(person, text, Manner(variant=case.number + case.concerns), **values)
-    told(turn, case, text, promised=promised.isoformat())
-    now = turn.case(case.id) or case
-    turn.put_case(replace(now, told_at=turn.now, promised_at=promised))
-
-
-def told(turn: Turn, case: Case, text_id: str, **facts: str) -> None:
-    """Writes into the record what the young person was told, and from which version of the text."""
-    version = str(turn.words.version(text_id))
-    turn.enter(
-        case.id, EntryKind.YOUNG_PERSON_TOLD, facts={"text": text_id, "version": version, **facts}
-    )
-
-
-def places_for(turn: Turn, person: Person) -> str:
-    """The lines of at most two places beside 999, with their heading; empty where none is current."""
-    today = turn.today(person)
-    rules = turn.facts.rules
-    found = places(
-        turn.facts.library.help_lines,
-        rules.help_lines_checked,
-        person.nation,
-        person.age(today),
-        today,
-    )
-    return "\n".join((turn.words.label("places"), *found)) if found else ""
+    facts = {
+        "raised_by": worry.raised_by.value,
+        "level": worry.level.name,
+        "rule": concern.rule,
+        "concern": str(concern.id),
+    }
+    turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
+    now = turn.case(case)
+    if now is not None:
+        turn.put_case(replace(now, concerns=now.concerns + 1, last_concern_at=turn.now))
 
 
 def highest(notices: Sequence[Notice]) -> Notice | None:

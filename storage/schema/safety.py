@@ -41,6 +41,7 @@ case_file = Table(
     reference("asked_for", "person", nullable=True),
     reference("owner", "person", nullable=True),
     Column("told_at", UTCDateTime),
+    Column("questions_stopped_at", UTCDateTime),
     Column("promised_at", UTCDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("programme", "number"),

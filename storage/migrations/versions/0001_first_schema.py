@@ -177,6 +177,7 @@ def _make_tables() -> None:
         sa.Column("asked_for", sa.Uuid(), nullable=True),
         sa.Column("owner", sa.Uuid(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("questions_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asked_for"], ["person.id"], name="fk_case_file_asked_for"),

@@ -1,0 +1,42 @@
+"""Climbing: when nobody has said "I have it", the next adult hears, and the young person is told."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.casework import Case
+from flows.heard import TimerFired
+from flows.ladder import step_due
+from flows.people import Person
+from flows.turn import Turn, listed
+from flows.turns.alerting import alert, start_ladder
+from flows.turns.young_person import say
+
+
+def rung_fired(turn: Turn, heard: TimerFired) -> None:
+    """A rung is due: unless somebody has the case by now, the next adult hears of it."""
+    case = turn.case(heard.timer.case) if heard.timer.case else None
+    is_same = case is not None and heard.timer.expected("starts_at") == case.starts_at.isoformat()
+    if case is None or not case.is_unread or not is_same:
+        turn.because("rung_stale")
+        return
+    paged = replace(case, paged_at=turn.now)
+    turn.put_case(paged)
+    asked = alert(turn, paged, "climbed")
+    turn.because("climbed")
+    start_ladder(turn, paged)
+    _tell(turn, paged, asked)
+
+
+def _tell(turn: Turn, case: Case, asked: Sequence[Person]) -> None:
+    """When the promised time has passed unread, the young person hears who has been asked now."""
+    if case.told_at is None or case.promised_at is None or not asked:
+        return
+    step = step_due(turn.facts.rules, case, turn.now)[1]
+    passed = max(case.promised_at, step.due)
+    if not case.told_at < passed <= turn.now:
+        return
+    who = listed((person.first_name for person in asked), turn.words.label("and"))
+    if step.who == "everyone":
+        who = turn.words.label("everyone")
+    say(turn, case, "worry.asked_next", who=who)
+    turn.put_case(replace(case, told_at=turn.now))

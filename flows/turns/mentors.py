@@ -1,0 +1,76 @@
+"""A mentor wrote: an answer to a question here, or words for a mentee whom nobody guesses."""
+
+from datetime import datetime
+
+from flows.agreement import Direction
+from flows.conversing import Conversation, ConversationState
+from flows.heard import MessageHeard, Said, TopicKind
+from flows.noticing import read
+from flows.relaying import Pairing, RelayKind
+from flows.talking import Talks, end_open
+from flows.turn import Turn
+from flows.turns.noticed import notice_mentor
+from flows.turns.relays import pairing_of, receipt, relay, return_details
+from flows.turns.whose import ask_which_mentee
+from flows.turns.worries import highest
+
+
+def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """Takes a mentor's words to where they belong."""
+    if _is_note(turn) and talks.words(turn, heard.said):
+        return
+    pairing = _meant(turn)
+    if pairing is not None:
+        to_mentee(turn, pairing, heard.said)
+    elif not turn.facts.pairings:
+        turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
+        turn.because("nobody_paired")
+    else:
+        ask_which_mentee(turn, heard.said)
+
+
+def _is_note(turn: Turn) -> bool:
+    """Are these words the note that was asked for? Not after its check-in, nor as another reply."""
+    conversation = turn.facts.conversation
+    if conversation is None:
+        return False
+    if _is_over(turn, conversation):
+        end_open(turn, ConversationState.ENDED)
+        return False
+    replied = turn.facts.replied
+    return replied is None or (
+        replied.kind is TopicKind.PAIRING and replied.id == conversation.about("pairing")
+    )
+
+
+def _is_over(turn: Turn, conversation: Conversation) -> bool:
+    due = dict(conversation.subject).get("due")
+    return due is not None and datetime.fromisoformat(due) <= turn.now
+
+
+def _meant(turn: Turn) -> Pairing | None:
+    """The pairing that a reply belongs to, or the only one there is."""
+    replied = turn.facts.replied
+    if replied is not None:
+        if replied.kind is TopicKind.PAIRING:
+            return pairing_of(turn, replied.id)
+        if replied.kind is TopicKind.RELAY and turn.facts.relay is not None:
+            return pairing_of(turn, turn.facts.relay.pairing)
+    return turn.facts.pairings[0] if len(turn.facts.pairings) == 1 else None
+
+
+def to_mentee(turn: Turn, pairing: Pairing, said: Said, *, is_read: bool = False) -> None:
+    """Passes a mentor's words on; what holds contact details comes back to the mentor.
+
+    `is_read` says that they were read for safety before, when it was asked whose they are.
+    """
+    if is_read:
+        notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
+        level = notice.level if notice else None
+    else:
+        level = notice_mentor(turn, pairing, said)
+    if return_details(turn, pairing, said):
+        return
+    way = Direction.TO_MENTEE
+    new = relay(turn, pairing, way, RelayKind.MESSAGE, said, flagged=level)
+    receipt(turn, pairing, way, new)

@@ -1,0 +1,141 @@
+"""What the scripts of a telling do, and the names that they offer."""
+
+from dataclasses import replace
+
+from flows.casework import Case, EntryKind
+from flows.conversing import Act
+from flows.effects import DropTimers
+from flows.heard import TimerKind
+from flows.ladder import readers
+from flows.people import Role
+from flows.talking import Talk
+from flows.turn import Manner, Turn
+from flows.turns import young_person
+from flows.turns.alerting import alert
+from flows.turns.telling import (
+    LAST,
+    WHOSE_WORDS_FOR,
+    kept_in,
+    kept_name,
+    named_in,
+    raise_kept,
+)
+from flows.turns.worries import everyone_named, restart
+
+
+def find_readers(talk: Talk) -> str:
+    """Between whom there is to choose; with only one adult there is no question."""
+    found = reader_names(talk)
+    if len(found) == 1:
+        talk.answers["reader"] = next(iter(found))
+        return "one"
+    return "several" if found else "nobody"
+
+
+def reader_names(talk: Talk) -> dict[str, str]:
+    """The two adults between whom the young person chooses: never one whom a worry is about."""
+    about = named_in(talk.answers) | everyone_named(talk.turn, talk.person.id)
+    found = readers(talk.turn.facts.team, about)
+    return {str(person.id): person.first_name for person in found}
+
+
+def adults(talk: Talk) -> dict[str, str]:
+    """Everybody who works or helps here and is known to this young person."""
+    turn = talk.turn
+    known = [pairing.mentor for pairing in turn.facts.pairings]
+    known += [p for p in turn.facts.team if p.duties or Role.COORDINATOR in p.roles]
+    found = {str(person.id): person.first_name for person in known}
+    return found | {
+        "somebody_else": turn.words.label("somebody_else"),
+        "not_said": turn.words.label("rather_not_say"),
+    }
+
+
+def kept_words(talk: Talk) -> str:
+    """Were words typed before the taps were done?"""
+    return "some" if kept_in(talk.answers) else "none"
+
+
+def tell(talk: Talk) -> str:
+    """Passes what was written to the adults; the first words, and any more urgent ones, get the
+    safety answer."""
+    turn = talk.turn
+    case_id = talk.about("case")
+    before = turn.case(case_id) if case_id else None
+    _keep_typed(talk)
+    case = raise_kept(turn, talk.answers, before.id if before else None)
+    if case is None:
+        return "told"
+    for name in [name for name in talk.answers if name.startswith("kept.")]:
+        del talk.answers[name]
+    talk.subject["case"] = str(case.id)
+    talk.variant = case.concerns
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
+    if before is None or case.level > before.level:
+        young_person.tell(turn, case, "told")
+    turn.because("told")
+    return "told"
+
+
+def _keep_typed(talk: Talk) -> None:
+    """The words just typed, beside those that were kept before."""
+    if talk.said is not None:
+        talk.answers[kept_name(LAST, talk.said)] = talk.said.words
+        talk.said = None
+
+
+def told_all(talk: Talk) -> str:
+    """The young person has said that this is all."""
+    talk.turn.because("telling_done")
+    return "ended"
+
+
+def leave_telling(talk: Talk) -> str:
+    """Not now: nothing was told, nothing is passed on; words that were kept are told all the same."""
+    talk.turn.add(DropTimers(TimerKind.TELLING_QUIET, talk.turn.me.id))
+    if kept_in(talk.answers):
+        return tell(talk)
+    talk.turn.because("telling_left")
+    talk.afterwards.append(lambda: _offer_aside(talk.turn))
+    return "left"
+
+
+def _offer_aside(turn: Turn) -> None:
+    """What a worry set aside is offered again, once the telling was left and while it is fresh."""
+    aside = turn.facts.aside
+    if aside is None or turn.now - aside.started_at > WHOSE_WORDS_FOR:
+        return
+    meaning = {"conversation": str(aside.id)}
+    buttons = (
+        (turn.labelled("resume", Act.RESUME, **meaning),),
+        (turn.labelled("leave", Act.LEAVE, **meaning),),
+    )
+    turn.say(turn.me, "check_in.resume_offer", Manner(buttons=buttons))
+
+
+def name_about(talk: Talk) -> str:
+    """In a worry that is open already: whoever is named is out of it from now on.
+
+    If they have it, it asks to be read again, by somebody else.
+    """
+    turn, case_id = talk.turn, talk.about("case")
+    case = turn.case(case_id) if case_id else None
+    named = named_in(talk.answers)
+    if case is not None and named:
+        for person in sorted(named):
+            facts = {"person": str(person)}
+            turn.enter(case.id, EntryKind.ABOUT, turn.me.id, facts=facts)
+        _without(turn, replace(case, about=case.about | named))
+        turn.because("about_named")
+    if kept_in(talk.answers):
+        tell(talk)
+    return "named"
+
+
+def _without(turn: Turn, case: Case) -> None:
+    if case.owner in case.about:
+        turn.enter(case.id, EntryKind.RAISED_AGAIN)
+        restart(turn, replace(case, owner=None), "again")
+        return
+    turn.put_case(case)
+    alert(turn, case, "again" if case.is_unread else "more")

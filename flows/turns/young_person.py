@@ -1,0 +1,68 @@
+"""What a young person is told about a worry: at once, and honestly.
+
+Every such text belongs to the case, so that a reply to it never reaches the mentor, and stands in
+the record with its version. Promises nothing that the rota does not hold.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from flows.casework import Case, EntryKind
+from flows.cover import is_covered, promised_by
+from flows.heard import Topic, TopicKind
+from flows.help_lines import places
+from flows.ladder import named_reader
+from flows.people import Person
+from flows.turn import Manner, Turn
+
+
+def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
+    """Says a text about a worry to its young person, and writes into the record that it was said."""
+    person = turn.facts.people[case.person]
+    topic = Topic(TopicKind.CASE, case.id)
+    manner = Manner(topic=topic, owner=person.id, variant=case.number + case.concerns)
+    turn.say(person, text_id, manner, **values)
+    facts = {"text": text_id, "version": str(turn.words.version(text_id))}
+    turn.enter(case.id, EntryKind.YOUNG_PERSON_TOLD, facts=facts)
+
+
+def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
+    """Says who will read it and by when, with places to turn, as told or as noticed.
+
+    `kind` is `help_now`, `told`, `noticed` or `quiet`.
+    """
+    person = turn.facts.people[case.person]
+    reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
+    promised = _promised(turn, case)
+    values |= {"places": places_for(turn, person)}
+    if reader is None or promised is None:
+        say(turn, case, f"worry.{kind}_nobody", **values)
+    else:
+        values |= {"lead": reader.first_name, "by": turn.by(promised, person)}
+        covered = is_covered(turn.facts.rules, turn.now)
+        say(turn, case, f"worry.{kind}" if covered else f"worry.{kind}_uncovered", **values)
+    now = turn.case(case.id) or case
+    turn.put_case(replace(now, told_at=turn.now, promised_at=promised))
+
+
+def _promised(turn: Turn, case: Case) -> datetime | None:
+    """An earlier promise that is still to come is kept where it is the earlier one."""
+    promised = promised_by(turn.facts.rules, case.level, turn.now)
+    if promised and case.promised_at and case.promised_at > turn.now:
+        return min(promised, case.promised_at)
+    return promised
+
+
+def reader_name(turn: Turn, case: Case) -> str:
+    """Who has the case, or who is asked to read it: never anyone whom it is about."""
+    reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
+    return reader.first_name if reader else turn.words.label("an_adult")
+
+
+def places_for(turn: Turn, person: Person) -> str:
+    """The lines of at most two places beside 999 under their heading; empty where none is current."""
+    today = turn.today(person)
+    checked = turn.facts.rules.help_lines_checked
+    age = person.age(today)
+    found = places(turn.facts.library.help_lines, checked, person.nation, age, today)
+    return "\n".join((turn.words.label("places"), *found)) if found else ""

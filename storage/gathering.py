@@ -1,0 +1,108 @@
+"""Gathers the facts of a whole batch: one statement a kind of fact, whoever asks for it.
+
+Never a statement for each heard thing; who is given what of it is the reader's part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flows.casework import Case, CaseFile, Concern
+from flows.checkins import CheckIn, CheckInPlan
+from flows.people import Person
+from flows.relaying import Pairing, Relay
+from storage import reading_safety as safety
+from storage import reading_talking as talking
+from storage.naming import Named, known
+from storage.reading_pairings import Halves, read_halves, read_pairings
+from storage.reading_people import read_people, read_team
+from storage.scope import Scope
+
+Message = tuple[UUID, int]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gathered:
+    """The facts of a whole batch, by id. Holds words; shows none."""
+
+    team: set[UUID]
+    on_duty: set[UUID]
+    people: dict[UUID, Person]
+    halves: Sequence[Halves]
+    pairings: dict[UUID, Pairing]
+    relays: dict[UUID, Relay]
+    cases: dict[UUID, Case]
+    files: dict[UUID, CaseFile]
+    original_relays: dict[Message, Relay]
+    original_concerns: dict[Message, Concern]
+    plans: dict[UUID, CheckInPlan]
+    check_ins: dict[UUID, CheckIn]
+    slots: dict[UUID, frozenset[str]]
+    unanswered: dict[UUID, tuple[int, datetime]]
+    last_told: dict[UUID, datetime]
+    last_lead_wrote: dict[UUID, datetime]
+    last_wrote: dict[UUID, datetime]
+    case_number: int
+
+
+async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
+    """Reads each kind of fact once for all."""
+    mine = known(each.me for each in named)
+    edited = [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
+    team, on_duty = await read_team(scope)
+    relays = await talking.read_relays_by_id(scope, known(each.relay for each in named))
+    files = known(each.case for each in named)
+    of_files = await safety.read_young_people(scope, files)
+    halves = await read_halves(scope, mine | of_files, _named_pairings(named, relays.values()))
+    young = mine | {each.mentee for each in halves if each.mentor in mine}
+    cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
+    read_files = await safety.read_files(scope, files, cases)
+    people = await read_people(
+        scope,
+        {*mine, *team, *(each.sender for each in relays.values())}
+        | {who for each in named for who in named_people(each)}
+        | {who for each in halves for who in (each.mentee, each.mentor)}
+        | {who for each in cases.values() for who in in_case(each)}
+        | {who for each in read_files.values() for who in in_file(each)},
+    )
+    return Gathered(
+        team=team,
+        on_duty=on_duty,
+        people=people,
+        halves=halves,
+        pairings=await read_pairings(scope, halves, people),
+        relays=relays,
+        cases=cases,
+        files=read_files,
+        original_relays=await talking.read_original_relays(scope, edited),
+        original_concerns=await safety.read_original_concerns(scope, edited),
+        plans=await talking.read_plans(scope, young),
+        check_ins=await talking.read_check_ins(scope, known(each.check_in for each in named)),
+        slots=await talking.read_slots(scope, mine),
+        unanswered=await talking.read_unanswered(scope, mine),
+        last_told=await safety.read_last_told(scope, mine),
+        last_lead_wrote=await safety.read_last_lead_wrote(scope, mine),
+        last_wrote=await safety.read_last_wrote(scope, mine),
+        case_number=await safety.read_next_number(scope),
+    )
+
+
+def _named_pairings(named: Iterable[Named], relays: Iterable[Relay]) -> set[UUID]:
+    by_command = known(each.asked.pairing for each in named)
+    return by_command | known(each.pairing for each in relays)
+
+
+def named_people(each: Named) -> set[UUID]:
+    """Whom one heard thing names itself: in a command, or by a join link."""
+    return {*each.asked.people, *({each.invite.person} if each.invite else ())}
+
+
+def in_case(case: Case) -> set[UUID]:
+    """Everybody whom a case names."""
+    return known((case.person, case.asked_for, case.owner, *case.about))
+
+
+def in_file(file: CaseFile) -> set[UUID]:
+    """Everybody who wrote in a file."""
+    return known((*(each.by for each in file.concerns), *(each.by for each in file.entries)))
