@@ -1,0 +1,108 @@
+"""What every test may ask for: a database with the schema, or a store with a made-up scheme in it.
+
+Each on SQLite and on PostgreSQL. Without the test extra the PostgreSQL half is skipped, loudly;
+with KEPT_IN_MIND_REQUIRE_ALL=1 it fails.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from databases import NoPostgres, Postgres, SqliteTemplate, postgres_server
+from scheme import keys, open_store, set_up
+
+from storage.keys import KeyRing
+from storage.store import Store
+
+BOTH = (
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
+)
+MISSING = "PostgreSQL was NOT tested: pip install -e '.[test]' brings it"
+
+
+def require(reason: str) -> NoReturn:
+    """Skips a test that lacks something; fails it where everything is required."""
+    if os.environ.get("KEPT_IN_MIND_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """One SQLite file with the schema."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_or_none() -> Iterator[Postgres | None]:
+    """The server of this run, or None where the extra is not installed."""
+    try:
+        running = postgres_server()
+        server = running.__enter__()
+    except NoPostgres:
+        yield None
+        return
+    try:
+        yield server
+    finally:
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture
+def postgres(postgres_or_none: Postgres | None) -> Postgres:
+    """The server of this run."""
+    if postgres_or_none is None:
+        require(MISSING)
+    return postgres_or_none
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database with the schema; each test runs on both kinds."""
+    if request.param == "sqlite":
+        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
+        yield template.url_in(tmp_path)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty PostgreSQL database with the schema."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """The address of an empty SQLite database with the schema."""
+    return sqlite_template.url_in(tmp_path)
+
+
+@pytest.fixture
+def ring() -> KeyRing:
+    """The key ring of the test's database."""
+    return keys()
+
+
+@pytest.fixture
+async def store(database_url: str, ring: KeyRing) -> AsyncIterator[Store]:
+    """A store with Maya, Sam, Priya and Jo."""
+    opened = await open_store(database_url, ring)
+    try:
+        await set_up(opened)
+        yield opened
+    finally:
+        await opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says at the end, in red, that half of the databases was not tested."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(each.longrepr) for each in skipped):
+        terminalreporter.write_line(MISSING, red=True, bold=True)
