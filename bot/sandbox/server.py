@@ -29,6 +29,7 @@ class SandboxServer:
         self._page_api = PageApi(telegram, show) if show is not None else None
         self._poster = WebhookPoster(telegram)
         self._doors: list[_Door] = []
+        self._open = False
         self._tasks: list[asyncio.Task[None]] = []
         self._runner: web.AppRunner | None = None
         telegram.on_switch(self._switched)
@@ -45,10 +46,10 @@ class SandboxServer:
         await self._runner.setup()
         ports = [port] if self._page_api is None else [0, port]
         self._doors = [_Door(self._runner, each) for each in ports]
-        for door in self._doors:
+        for door in self._doors[1:]:
             door.open()
-        if self._telegram.is_down:
-            self._doors[0].shut()
+        self._open = True
+        self._switched(self._telegram.is_down)
         self._tasks.append(asyncio.create_task(self._poster.run()))
 
     @property
@@ -63,6 +64,7 @@ class SandboxServer:
 
     async def stop(self) -> None:
         """Closes at once, also while calls wait for an answer."""
+        self._open = False
         self._bot_api.close()
         if self._page_api is not None:
             self._page_api.close()
@@ -70,13 +72,13 @@ class SandboxServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for door in self._doors:
-            await door.close()
+            door.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
     def _switched(self, is_down: bool) -> None:
-        if not self._doors:
-            return
+        if not self._open:
+            return  # not started yet, or stopped for good
         if is_down:
             self._doors[0].shut()
         else:
@@ -84,52 +86,66 @@ class SandboxServer:
 
 
 class _Door:
-    """One listening port that can be shut and opened again without losing the port."""
+    """One listening port that can be shut and opened again without losing the port.
+
+    It accepts by itself: closing an `asyncio.Server` in the moment in which it accepts leaves
+    that connection standing for ever (Python 3.11). Needs an event loop with `add_reader`.
+    """
 
     def __init__(self, runner: web.AppRunner, port: int) -> None:
         self._runner = runner
         self._socket = _bound(port)
         self._port = self._socket.getsockname()[1]
-        self._opening: asyncio.Task[asyncio.Server] | None = None
-        self._wanted_open = False
+        self._is_open = False
+        self._welcomes: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._port}"
 
     def open(self) -> None:
-        """Connections succeed from this moment; they are answered a moment later."""
-        self._wanted_open = True
-        if self._opening is None:
+        """Connections succeed from this moment."""
+        if not self._is_open:
+            self._is_open = True
             self._socket.listen(BACKLOG)
-            loop = asyncio.get_running_loop()
-            serving = loop.create_server(self._server, sock=self._socket, backlog=BACKLOG)
-            self._opening = loop.create_task(serving)
-            self._opening.add_done_callback(lambda _: self._settle())
+            asyncio.get_running_loop().add_reader(self._socket, self._accept)
 
     def shut(self) -> None:
         """Connections are refused from this moment, and those that stand are broken."""
-        self._wanted_open = False
-        self._settle()
+        if self._is_open:
+            self._stop_listening()
+            self._socket = _bound(self._port)
+            for connection in self._server.connections:
+                transport = connection.transport
+                if transport and transport.get_extra_info("sockname")[1] == self._port:
+                    transport.abort()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Shut for good; what is being answered may still end."""
-        if self._opening is not None:
-            (await self._opening).close()
-        self._opening = None
+        if self._is_open:
+            self._stop_listening()
         self._socket.close()
 
-    def _settle(self) -> None:
-        # Closed while it is still being opened, the socket would stay with the event loop.
-        if self._wanted_open or self._opening is None or not self._opening.done():
-            return
-        self._opening.result().close()
-        self._opening = None
-        self._socket = _bound(self._port)
-        for connection in self._server.connections:
-            transport = connection.transport
-            if transport is not None and transport.get_extra_info("sockname")[1] == self._port:
-                transport.abort()
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._socket.accept()
+        except BlockingIOError:
+            return  # the caller has gone again
+        connection.setblocking(False)
+        welcome = asyncio.get_running_loop().create_task(self._welcome(connection, self._socket))
+        self._welcomes.add(welcome)
+        welcome.add_done_callback(self._welcomes.discard)
+
+    async def _welcome(self, connection: socket.socket, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.connect_accepted_socket(lambda: self._server(), connection)
+        if listening is not self._socket:
+            transport.abort()  # the door was shut meanwhile
+
+    def _stop_listening(self) -> None:
+        self._is_open = False
+        asyncio.get_running_loop().remove_reader(self._socket)
+        self._socket.close()
 
     @property
     def _server(self) -> web.Server:

@@ -27,7 +27,7 @@ async def stage() -> AsyncIterator[Stage]:
         made = Stage(clock, telegram, server, maya, http)
         await made.confirm_all()
         yield made
-    await server.stop()
+    await made.server.stop()
 
 
 @pytest.fixture

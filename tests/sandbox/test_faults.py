@@ -8,6 +8,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.sandbox.faults import ANY_METHOD, Fault
+from bot.sandbox.server import SandboxServer
 from bot.transport import NotSent, Unsure
 
 from .raw import TOKEN, Stage
@@ -116,6 +117,18 @@ async def test_down_and_up_many_times_keeps_the_same_address(stage: Stage, bot: 
             assert response.status == 200
             response.release()
     assert stage.server.url == before
+
+
+async def test_another_server_can_take_over_the_same_telegram(stage: Stage) -> None:
+    stage.telegram.down()
+    await stage.server.stop()
+    stage.server = SandboxServer(stage.telegram)
+    await stage.server.start()
+    async with aiohttp.ClientSession() as fresh:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await fresh.get(f"{stage.server.url}/bot{TOKEN}/getMe")
+    stage.telegram.up()
+    assert (await stage.call("getMe"))[0] == 200
 
 
 async def test_every_call_is_kept_with_what_the_bot_heard(stage: Stage, bot: Bot) -> None:
