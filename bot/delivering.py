@@ -77,14 +77,13 @@ class Deliverer(Worker):
         if self._is_closing:
             return 0
         alerts = sum(lane is Lane.ALERT for lane in self._flying.values())
-        others = len(self._flying) - alerts
-        free = CLAIMED - others
-        if free > 0:
-            await self._start(_CONVERSATION, self._pace.room(Lane.ANSWER, free))
-            free = min(free, IN_FLIGHT) - (len(self._flying) - alerts - others)
-            await self._start((Lane.CHECK_IN,), self._pace.room(Lane.CHECK_IN, max(0, free)))
-        else:
+        free = CLAIMED - (len(self._flying) - alerts)
+        if free <= 0:
             await self._start((Lane.ALERT,), ALERTS_IN_FLIGHT - alerts)
+        elif bulk := self._pace.room(Lane.CHECK_IN, min(free, IN_FLIGHT)):
+            await self._start(tuple(Lane), bulk)
+        else:
+            await self._start(_CONVERSATION, self._pace.room(Lane.ANSWER, free))
         return self._pace.wait_for_room(Lane.CHECK_IN)
 
     async def _start(self, lanes: Collection[Lane], limit: int) -> None:

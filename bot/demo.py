@@ -71,9 +71,7 @@ class Demo:
         self._port = port
         token = f"7000000001:{secrets.token_urlsafe(26)}"
         # Nobody waits for Telegram's pace in a demo: it would look like a slow bot.
-        self.telegram = LocalTelegram(
-            self.clock.now, token, limits=telegram_rules.Limits.none()
-        )
+        self.telegram = LocalTelegram(self.clock.now, token, limits=telegram_rules.Limits.none())
         self.by_name = {person.name: self.telegram.phone(person.name) for person in CAST}
         self.phones: list[ShownPhone] = []
         self._server = SandboxServer(self.telegram, self)
@@ -104,6 +102,10 @@ class Demo:
         if self._running is None:
             raise NotRunning
         return self._running
+
+    def link_of(self, name: str) -> str | None:
+        """The payload of somebody's one-time link; None for those who have joined already."""
+        return {shown.name: shown.join for shown in self.phones}.get(name)
 
     def turns(self) -> Sequence[ShownTurn]:
         """The last turns, oldest first."""

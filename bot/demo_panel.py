@@ -62,6 +62,7 @@ class Panel:
         self._count = 0
         self.turns: deque[ShownTurn] = deque(maxlen=TURNS_SHOWN)
         self.said: list[Said] = []
+        self.reasons: list[str] = []
 
     def meet(self, phones: Mapping[str, Phone], ids: Mapping[str, UUID]) -> None:
         """From now on these people are called by their names."""
@@ -72,6 +73,7 @@ class Panel:
         """Forgets the turns so far, not the buttons that were shown in them."""
         self.turns.clear()
         self.said.clear()
+        self.reasons.clear()
 
     def turned(self, heard: Heard, effects: Sequence[Effect], at: datetime) -> None:
         """Adds one turn."""
@@ -80,6 +82,7 @@ class Panel:
         self._count += 1
         nothing = [self._words.fill("demo.nothing")]
         self.turns.append(ShownTurn(self._count, at, who, what, lines or nothing))
+        self.reasons += [self._why(each) for each in effects if isinstance(each, Because)]
         self.said += [
             Said(self._person(each.to), each.text_id, each.text)
             for each in effects
@@ -140,8 +143,8 @@ class Panel:
     def _line(self, effect: Effect, now: datetime) -> str:
         """One effect as a sentence; empty for what nobody sees or waits for."""
         match effect:
-            case Because(text_id=text_id, values=values):
-                return self._library.words.fill(text_id, **dict(values))
+            case Because():
+                return self._why(effect)
             case Say():
                 return self._says(effect)
             case SayToStranger(address=address, text=text):
@@ -153,6 +156,9 @@ class Panel:
                 when = clock_text(timer.due, self._zone)
                 return self._words.fill("demo.sets_timer", when=when, what=self._timer(timer))
         return ""
+
+    def _why(self, effect: Because) -> str:
+        return self._library.words.fill(effect.text_id, **dict(effect.values))
 
     def _says(self, effect: Say) -> str:
         self._labels |= {b.token: b.label for row in effect.buttons for b in row}

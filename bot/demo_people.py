@@ -70,9 +70,7 @@ async def bring_in(running: Running, phones: Mapping[str, Phone], rules: Program
     for person in CAST:
         await carry_out(running.store, _added(person, ids[person.name], rules), BEGUN)
     pairing = uuid4()
-    await carry_out(
-        running.store, PairAsked(COMMAND, pairing, ids[MENTEE], ids["Sam"]), BEGUN
-    )
+    await carry_out(running.store, PairAsked(COMMAND, pairing, ids[MENTEE], ids["Sam"]), BEGUN)
     quiet = Quiet(rules.contact.quiet_start, rules.contact.quiet_until)
     terms = replace(AGREED, quiet=(quiet,))
     agreed = AgreementRecorded(COMMAND, pairing, terms, ids["Grace"], "Priya", BEGUN.date())

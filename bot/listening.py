@@ -32,10 +32,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
 class TokenRefused(Exception):
-    """Telegram does not know this token. Copy it again from @BotFather into KEPT_IN_MIND_TOKEN."""
+    """Telegram does not know this token. Copy it again from @BotFather into KEPT_IN_MIND_TOKEN,
+    and look at KEPT_IN_MIND_TELEGRAM_URL if you have set it."""
 
     def __init__(self) -> None:
-        super().__init__(self.__doc__)
+        super().__init__(" ".join((self.__doc__ or "").split()))
 
 
 Keep = Callable[[Sequence[Raw]], Awaitable[object]]
@@ -123,9 +124,10 @@ class Listener:
             await self._store(found)
         except Exception as error:  # noqa: BLE001 (whatever storing raises, nothing is confirmed)
             return self._trouble(f"what Telegram sent cannot be stored ({trouble(error)})")
+        if found and self._confirm is None:
+            return self._trouble("Telegram sends updates without a number")
         self._all_is_well()
-        # Updates without a number cannot be confirmed, and would come again at once, for ever.
-        return FIRST_PAUSE if found and self._confirm is None else 0
+        return 0
 
     async def _ask(self) -> list[object]:
         wanted = {"limit": LIMIT, "timeout": self._poll_seconds, "allowed_updates": _KINDS}
@@ -146,9 +148,9 @@ class Listener:
 
     async def _store(self, found: list[object]) -> None:
         updates = [each for each in found if isinstance(each, dict) and _has_number(each)]
-        if len(updates) < len(found):
-            logger.error("%d updates without a number were passed over", len(found) - len(updates))
         if updates:
+            if len(updates) < len(found):
+                logger.error("%d updates without a number", len(found) - len(updates))
             kept = [_as_stored(update) for update in updates]
             await self._keep(kept)
             self._confirm = max(each.update_id for each in kept) + 1

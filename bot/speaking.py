@@ -85,8 +85,9 @@ class Speaker:
         if outgoing.kind is DeliveryKind.ANSWER_PRESS:
             return outbox.Failed(outgoing.id, Failure.TOO_LATE)
         failure = _failure(error)
-        # Telegram's description names no person and quotes no text.
-        logger.error("delivery %d failed: %s", outgoing.id, failure)
+        # That somebody blocked the bot is a matter for a turn; only a refusal is a fault of ours.
+        level = logging.ERROR if failure is Failure.REFUSED else logging.INFO
+        logger.log(level, "delivery %d failed: %s", outgoing.id, failure)
         return outbox.Failed(outgoing.id, failure)
 
 

@@ -32,7 +32,6 @@ from storage.store import Decide, Store
 TICK = 1.0
 """Seconds. Asking what is due costs about a millisecond, and a young person waits for the answer."""
 FORGET_EVERY = 3600.0
-LOCK_CHECK = 10.0
 
 
 class LockLost(Exception):
@@ -52,7 +51,9 @@ class Wiring:
     """What a bot is made of. Times in seconds.
 
     `quiet` says, in tests and the demonstration, that Telegram has nothing to give: its queue is
-    empty, or it is down. `send_seconds` is the longest wait for the answer to one call.
+    empty, or it is down. `send_seconds` is the longest wait for the answer to one call,
+    `poll_seconds` how long Telegram holds a poll, `stop_seconds` what calls in flight get at the
+    end, `lock_seconds` how often it is asked whether this is still the one bot.
     """
 
     token: str = field(repr=False)
@@ -70,6 +71,7 @@ class Wiring:
     send_seconds: float = 15
     poll_seconds: int = 25
     stop_seconds: float = 5
+    lock_seconds: float = 10
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Wiring":
@@ -95,6 +97,7 @@ class Parts:
 
     store: Store
     lock: Lock
+    lock_seconds: float
     requests: Sequence[AiohttpRequest]
     listener: Listener
     turner: Turner
@@ -108,7 +111,7 @@ class Parts:
         """Everything works from now on; what was left over from before comes first."""
         for each in (self.listener, self.turner, self.deliverer, self.forgetter):
             self.tasks.append(asyncio.create_task(each.run(), name=type(each).__name__))
-        self.watch = asyncio.create_task(_watch(self.lock))
+        self.watch = asyncio.create_task(_watch(self.lock, self.lock_seconds))
         self.ticker.start()
         self.turner.wake()
         self.deliverer.wake()
@@ -203,6 +206,7 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
     return Parts(
         store=store,
         lock=lock,
+        lock_seconds=wiring.lock_seconds,
         requests=(polling, sending, alerting),
         listener=Listener(
             polling, bots[0].base_url, keep, kept=turner.wake, poll_seconds=wiring.poll_seconds
@@ -214,9 +218,9 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
     )
 
 
-async def _watch(lock: Lock) -> None:
+async def _watch(lock: Lock, seconds: float) -> None:
     """Raises LockLost when another process may have become the one bot."""
     # The database gives no notice of it, so there is no event to wait for.
     while await lock.still_held():  # noqa: ASYNC110
-        await asyncio.sleep(LOCK_CHECK)
+        await asyncio.sleep(seconds)
     raise LockLost

@@ -20,7 +20,7 @@ def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
     """Says a text about a worry to its young person, and writes into the record that it was said."""
     person = turn.facts.people[case.person]
     topic = Topic(TopicKind.CASE, case.id)
-    manner = Manner(topic=topic, owner=person.id, variant=case.number + case.concerns)
+    manner = Manner(topic=topic, owner=person.id, variant=case.concerns + case.version)
     turn.say(person, text_id, manner, **values)
     facts = {"text": text_id, "version": str(turn.words.version(text_id))}
     turn.enter(case.id, EntryKind.YOUNG_PERSON_TOLD, facts=facts)

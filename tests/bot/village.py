@@ -4,11 +4,11 @@ What the bot decides is handed in by the test as plain effects; everything aroun
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,11 +22,23 @@ from bot.sandbox.rules import Limits as TelegramsLimits
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import LocalTelegram
 from bot.wiring import Wiring
-from flows.effects import AddInvite, AddPerson, Effect, Lane, LinkAccount, Say
+from flows.agreement import Party, Terms
+from flows.effects import (
+    AddAgreement,
+    AddInvite,
+    AddPairing,
+    AddPerson,
+    Effect,
+    Lane,
+    LinkAccount,
+    Say,
+)
 from flows.facts import Facts
 from flows.heard import Heard, NothingHeard, Source, SourceKind
-from flows.people import Person, Role, Standing
+from flows.local_time import Hours
+from flows.people import Duty, Person, Role, Standing
 from flows.programme import parse_programme
+from flows.relaying import PairingState
 from storage.keys import make_keys, parse_keys
 from storage.schema import delivery, inbox
 
@@ -72,16 +84,41 @@ class Village:
     decides: Decided = nothing
     heard: list[Heard] = field(default_factory=list)
 
-    async def villager(self, name: str) -> Villager:
+    async def villager(
+        self, name: str, role: Role = Role.MENTEE, duty: Duty | None = None
+    ) -> Villager:
         """Somebody who has joined and pressed Start."""
-        phone = self.telegram.phone(name)
-        phone.start()
-        person = Person(uuid4(), name, name[0], "Europe/London", Standing.JOINED, 1)
-        invite = AddInvite(uuid4(), person.id, name, self.clock.now() + timedelta(days=1))
-        await self.write(AddPerson(person, Role.MENTEE, None, self.clock.now()), invite)
-        await self.write(LinkAccount(uuid4(), person.id, invite.id, str(phone.id)))
+        [one] = await self.villagers(name, role=role, duty=duty)
+        return one
+
+    async def villagers(
+        self, *names: str, role: Role = Role.MENTEE, duty: Duty | None = None
+    ) -> list[Villager]:
+        """Several who have joined and pressed Start, all at once."""
+        now, people, added, linked = self.clock.now(), [], [], []
+        for name in names:
+            phone = self.telegram.phone(name, f"{name.lower()}handle", f"{name}surname")
+            phone.start()
+            person = Person(uuid4(), name, name[0], "Europe/London", Standing.JOINED, 1)
+            invite = AddInvite(uuid4(), person.id, name, now + timedelta(days=1))
+            added += [AddPerson(person, role, duty, now), invite]
+            linked.append(LinkAccount(uuid4(), person.id, invite.id, str(phone.id)))
+            people.append(Villager(person.id, phone))
+        await self.write(*added)
+        await self.write(*linked)
         await self.running.settle()
-        return Villager(person.id, phone)
+        return people
+
+    async def pair(self, mentee: Villager, mentor: Villager, supervisor: Villager) -> None:
+        """An agreement that lets everything pass by day."""
+        now = self.clock.now()
+        by_day = Hours(frozenset(range(7)), time(8), time(20))
+        terms = Terms("Europe/London", (by_day,), mentee_a_week=100, mentor_a_week=100)
+        parties = zip(Party, (mentee.id, mentor.id, supervisor.id), strict=True)
+        said = tuple((party, who, now, "paper") for party, who in parties)
+        pairing = AddPairing(uuid4(), mentee.id, mentor.id, PairingState.ACTIVE, now)
+        agreed = AddAgreement(uuid4(), pairing.id, 1, terms, said, "supervisor", now)
+        await self.write(pairing, agreed)
 
     async def write(self, *effects: Effect) -> None:
         """Writes effects as the turn of a command would."""
@@ -167,7 +204,7 @@ async def village(
 
 async def until(condition: Callable[[], bool], seconds: float = 20) -> None:
     """Returns as soon as a condition holds; fails when it never does. Nothing is timed by it."""
-    ends = time.monotonic() + seconds
+    ends = monotonic() + seconds
     while not condition():
-        assert time.monotonic() < ends, "it never came about"
+        assert monotonic() < ends, "it never came about"
         await asyncio.sleep(0.01)
