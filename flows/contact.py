@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flows.agreement import Terms
 from flows.local_time import DAYS, say_clock, to_local
 from flows.masking import Found, find_contact_details, mask, plain
 from flows.people import Person
@@ -64,3 +65,8 @@ def bundle(
 def _when(relay: Relay, reader: Person) -> str:
     local = to_local(relay.heard_at, reader.zone)
     return f"{DAYS[local.weekday()]}, {say_clock(local.time())}"
+
+
+def approved(terms: Terms | None) -> tuple[str, ...]:
+    """The places and links that the coordinator approved."""
+    return terms.approved if terms else ()

@@ -9,7 +9,8 @@ from flows.heard import Said
 from flows.relaying import RelayKind, Verdict
 from flows.talking import Talk
 from flows.turn import Turn
-from flows.turns.relays import relay, tell_left_out
+from flows.turns.receipts import tell_left_out
+from flows.turns.relays import relay
 
 
 def skip_check_in(talk: Talk) -> str:

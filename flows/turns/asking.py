@@ -111,7 +111,7 @@ def _say_why(turn: Turn, case: Case) -> None:
     """The usual questions stop, and are missed aloud: once."""
     turn.because("check_in_worry")
     if case.questions_stopped_at is None:
-        say_questions_stop(turn, case, turn.facts.pairings)
+        say_questions_stop(turn, case, None)
 
 
 def _check_in(turn: Turn, slot: Slot, state: CheckInState) -> CheckIn:

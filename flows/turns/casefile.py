@@ -6,17 +6,16 @@ Whoever it is about never sees it, by no button and no list. Each opening is an 
 from dataclasses import replace
 from uuid import UUID
 
-from flows.casework import Case, CaseFile, CaseState, Concern, Entry, EntryKind, RaisedBy
+from flows.casework import Case, CaseFile, CaseState, EntryKind
 from flows.conversing import Act, Button, ConversationState
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
-from flows.local_time import stamp
-from flows.people import Person
 from flows.relaying import Relay, Verdict, Why
 from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Rows, Turn
 from flows.turns import young_person
+from flows.turns.case_view import lines
 from flows.turns.relays import pass_waiting
 from flows.turns.serious import is_serious, say_questions_stop
 
@@ -65,7 +64,7 @@ def open_case(turn: Turn) -> None:
     turn.say_text(
         turn.me,
         "alert.case",
-        "\n\n".join(_lines(turn, file)),
+        "\n\n".join(lines(turn, file)),
         Manner(
             topic=Topic(TopicKind.CASE, case.id), buttons=_buttons(turn, case), owner=case.person
         ),
@@ -94,90 +93,6 @@ def _buttons(turn: Turn, case: Case) -> Rows:
 def _lead_first(turn: Turn) -> list[Relay]:
     held = (each for pairing in turn.facts.file_pairings for each in pairing.held)
     return [each for each in held if each.why is Why.LEAD_FIRST]
-
-
-def _lines(turn: Turn, file: CaseFile) -> list[str]:
-    case, zone = file.case, turn.facts.rules.zone
-    person = turn.facts.people[case.person]
-    lines = [_head(turn, case, person, file.concerns[0] if file.concerns else None)]
-    lines += [
-        turn.words.fill("alert.about", name=turn.facts.people[each].first_name)
-        for each in sorted(case.about)
-        if each in turn.facts.people
-    ]
-    asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
-    if asked_for is not None:
-        lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
-    lines += [_concern(turn, each, case, zone) for each in file.concerns]
-    lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
-    owner = turn.facts.people.get(case.owner) if case.owner else None
-    if owner is not None:
-        lines.append(turn.words.fill("alert.owner", name=owner.first_name))
-    else:
-        lines.append(turn.words.fill("alert.nobody_owns"))
-    lines.append(_told(turn, case))
-    return lines
-
-
-def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
-    age = person.age(turn.today(person))
-    years = turn.words.label("age_unknown" if age is None else "age").format(count=age)
-    raised = first.raised_by if first else RaisedBy.TOLD
-    return turn.words.fill(
-        "alert.case",
-        number=str(case.number),
-        level=turn.words.label(f"level_{case.level.name}"),
-        state=turn.words.label(f"state_{case.state.value}"),
-        name=person.first_name,
-        initials=person.initials,
-        who=years,
-        when=stamp(case.opened_at, turn.facts.rules.zone),
-        what=turn.words.label(f"raised_{raised.value}"),
-    )
-
-
-def _concern(turn: Turn, concern: Concern, case: Case, zone: str) -> str:
-    what = turn.words.label(f"raised_{concern.raised_by.value}")
-    if concern.by != case.person:
-        what = f"{what}, {turn.words.label('by_mentor')}"
-    said = turn.words.fill(
-        "alert.concern",
-        when=stamp(concern.said_at, zone),
-        what=what,
-        level=turn.words.label(f"level_{concern.level.name}"),
-        words=concern.words or turn.words.label("no_words"),
-    )
-    if not concern.noticed:
-        return said
-    why = turn.words.fill(
-        "alert.why_noticed", reason=concern.rule, heard=concern.noticed, words=concern.read_as
-    )
-    return f"{said}\n{why}"
-
-
-TOLD_LATER = {
-    EntryKind.EDIT: "alert.edited",
-    EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
-    EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
-}
-
-
-def _entry(turn: Turn, entry: Entry, zone: str) -> str:
-    text = TOLD_LATER.get(entry.kind)
-    if text is None:
-        return ""
-    values = {"when": stamp(entry.at, zone), "words": entry.words}
-    if entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON and entry.by is not None:
-        writer = turn.facts.people.get(entry.by)
-        values["name"] = writer.first_name if writer else turn.words.label("an_adult")
-    return turn.words.fill(text, **values)
-
-
-def _told(turn: Turn, case: Case) -> str:
-    if case.promised_at is None:
-        return turn.words.fill("alert.not_told")
-    by = stamp(case.promised_at, turn.facts.rules.zone)
-    return turn.words.fill("alert.told_by", by=by)
 
 
 def acknowledge(turn: Turn) -> None:
@@ -249,7 +164,7 @@ def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     has_words = any(each.words for each in file.concerns if each.by == case.person)
     young_person.say(turn, case, "worry.read" if has_words else "worry.read_quiet", lead=lead)
     if is_serious(case) and case.questions_stopped_at is None:
-        say_questions_stop(turn, case, turn.facts.file_pairings)
+        say_questions_stop(turn, case, turn.me)
     return True
 
 

@@ -15,7 +15,8 @@ from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.mentees import what_became
 from flows.turns.noticed import notice_in, notice_mentor, notice_unplaced, raise_noticed
-from flows.turns.relays import pairing_of, receipt, relay, return_details, tell_left_out
+from flows.turns.receipts import receipt, return_details, tell_left_out
+from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
 
 

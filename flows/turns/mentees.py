@@ -19,7 +19,8 @@ from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case
 from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed
-from flows.turns.relays import pairing_of, receipt, relay, say_refused, tell_left_out
+from flows.turns.receipts import receipt, say_refused, tell_left_out
+from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_whose_words
 
 

@@ -10,7 +10,8 @@ from flows.relaying import Pairing, RelayKind
 from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns.noticed import notice_mentor
-from flows.turns.relays import pairing_of, receipt, relay, return_details
+from flows.turns.receipts import receipt, return_details
+from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_which_mentee
 from flows.turns.worries import highest
 

@@ -17,7 +17,8 @@ from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.noticed import notice_mentor
-from flows.turns.relays import pairing_of, relay, return_details
+from flows.turns.receipts import return_details
+from flows.turns.relays import pairing_of, relay
 from flows.turns.serious import is_serious
 
 

@@ -66,7 +66,7 @@ def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
     elif heard.failure is not Failure.TOO_LATE:
         reason = turn.words.label(f"failed_{heard.failure.value}")
         _tell_adult(turn, person, "staff.undelivered", initials=person.initials, reason=reason)
-    _tell_sender(turn, heard, person)
+        _tell_sender(turn, heard, person)
 
 
 def _note_reach(turn: Turn, heard: DeliveryFailed, person: Person) -> bool:

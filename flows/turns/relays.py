@@ -4,25 +4,21 @@ Nothing passes outside the agreement, nothing is refused for being too many, not
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from flows.agreement import UNCOUNTED, Direction, Terms, next_pass
-from flows.contact import bundle, details, shown, text_id
-from flows.effects import KeepRelay, Lane, MoveRelay
-from flows.heard import Said, TimerFired, TimerKind, Topic, TopicKind
+from flows.agreement import UNCOUNTED, Direction, next_pass
+from flows.effects import KeepRelay, MoveRelay
+from flows.heard import Said, TimerFired, TimerKind
 from flows.level import Level
 from flows.local_time import week_name
-from flows.masking import find_contact_details
-from flows.people import Person, Standing
+from flows.people import Standing
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
-from flows.turn import Manner, Turn
+from flows.turn import Turn
+from flows.turns.passing import say_all, say_one
+from flows.turns.receipts import say_refused
 from flows.turns.unanswered import await_answer
 from flows.turns.waiting import Fate, counted_and_free, in_order, needs_lead_first
-from flows.turns.worries import everyone_named
-
-RECEIPT_AFTER = timedelta(hours=1)
-"""The first message in an hour gets a receipt; each held one does."""
 
 
 def pairing_of(turn: Turn, pairing: UUID | None) -> Pairing | None:
@@ -101,7 +97,7 @@ def relay(
     turn.add(KeepRelay(new))
     turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
     if passed:
-        _say_one(turn, pairing, direction, new)
+        say_one(turn, pairing, direction, new)
         _await_answer(turn, pairing, direction, (new,))
     elif became is Verdict.HELD:
         await_window(turn, pairing, direction, due)
@@ -175,7 +171,7 @@ def _pass_as_one(
         )
     turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
     if passed:
-        _say_all(turn, pairing, direction, waiting)
+        say_all(turn, pairing, direction, waiting)
         _await_answer(turn, pairing, direction, waiting)
     elif became is Verdict.HELD:
         _set_window(turn, pairing, direction, due)
@@ -190,139 +186,6 @@ def _await_answer(
     is_message = any(each.kind is RelayKind.MESSAGE for each in relays)
     if direction is Direction.TO_MENTOR and is_message:
         await_answer(turn, pairing)
-
-
-def _say_all(turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence[Relay]) -> None:
-    plain = [each for each in relays if each.kind in {RelayKind.MESSAGE, RelayKind.EDIT}]
-    for each in relays:
-        if each not in plain or len(plain) == 1:
-            _say_one(turn, pairing, direction, each)
-    if len(plain) > 1:
-        sender, reader = pairing.sender(direction), pairing.reader(direction)
-        turn.say_text(
-            reader,
-            "relaying.bundle",
-            bundle(turn, plain, sender, reader, _approved(pairing.terms)),
-            Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, plain[-1].id), owner=sender.id),
-        )
-        if any(each.flagged for each in plain):
-            _response_card(turn, pairing, direction, max(e.flagged or Level.NOTE for e in plain))
-
-
-def _say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) -> None:
-    sender = pairing.sender(direction)
-    turn.say_text(
-        pairing.reader(direction),
-        text_id(each.kind),
-        shown(turn, each, sender, _approved(pairing.terms)),
-        Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, each.id), owner=sender.id),
-    )
-    if each.flagged:
-        _response_card(turn, pairing, direction, each.flagged)
-
-
-def _response_card(turn: Turn, pairing: Pairing, direction: Direction, level: Level) -> None:
-    """A mentor who reads worrying words is told what to do, and that a lead knows.
-
-    Not where an open worry is about the mentor: it must never reach them.
-    """
-    is_about_mentor = pairing.mentor.id in everyone_named(turn, pairing.mentee.id)
-    if direction is Direction.TO_MENTOR and level >= Level.TODAY and not is_about_mentor:
-        turn.say(
-            pairing.mentor,
-            "mentor.response_card",
-            Manner(lane=Lane.RELAY, topic=Topic(TopicKind.PAIRING, pairing.id)),
-            mentee=pairing.mentee.first_name,
-            lead=turn.lead_name(),
-        )
-
-
-def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> None:
-    """Tells the sender what became of their words, with an honest time."""
-    sender, reader = pairing.sender(direction), pairing.reader(direction)
-    if new.verdict is Verdict.REFUSED:
-        say_refused(turn, sender, new.why)
-    elif new.why is Why.LEAD_FIRST:
-        turn.say(sender, "relaying.lead_first", mentor=reader.first_name, lead=turn.lead_name())
-    elif new.why is Why.NOT_JOINED:
-        turn.say(sender, "relaying.not_joined", name=reader.first_name)
-    elif new.verdict is Verdict.HELD and new.due_at is not None:
-        full = new.why is Why.WEEK_FULL
-        text = "relaying.held_week" if full else "relaying.held_hours"
-        at = turn.at(new.due_at, sender)
-        _with_usual(turn, sender, pairing, direction, text, name=reader.first_name, at=at)
-    elif _is_first_in_an_hour(turn, pairing, direction):
-        _with_usual(turn, sender, pairing, direction, "relaying.passed", name=reader.first_name)
-
-
-def _with_usual(
-    turn: Turn, sender: Person, pairing: Pairing, direction: Direction, text: str, **values: str
-) -> None:
-    said = turn.words.fill(text, **values)
-    days = pairing.terms.usual_reply_days if pairing.terms else None
-    if direction is Direction.TO_MENTOR and days:
-        one = turn.words.label("one_day")
-        count = one if days == 1 else turn.words.label("days").format(count=days)
-        said = f"{said} {turn.words.fill('relaying.usual_reply', count=count)}"
-    turn.say_text(sender, text, said)
-
-
-REFUSED_WITH = {Why.AGREEMENT_ENDED: "agreement_over", Why.NONE_THIS_WAY: "never"}
-"""How a refusal is said; any other reason is an agreement that is not finished."""
-
-
-def say_refused(turn: Turn, sender: Person, why: Why) -> None:
-    """Tells a sender that their words were not passed on, and who can help."""
-    text = REFUSED_WITH.get(why, "not_agreed")
-    turn.say(sender, f"relaying.{text}", lead=turn.lead_name())
-
-
-def _is_first_in_an_hour(turn: Turn, pairing: Pairing, direction: Direction) -> bool:
-    last = pairing.heard_last.get(direction)
-    return last is None or turn.now - last >= RECEIPT_AFTER
-
-
-def tell_left_out(turn: Turn, pairing: Pairing, words: str) -> None:
-    """Tells a mentee which details the mentor will not see."""
-    found = find_contact_details(words, _approved(pairing.terms))
-    if found:
-        turn.say(
-            pairing.mentee,
-            "relaying.left_out",
-            details=details(turn, found),
-            name=pairing.mentor.first_name,
-        )
-
-
-def return_details(turn: Turn, pairing: Pairing, said: Said) -> bool:
-    """Gives a mentor's text back if it holds contact details, and keeps it; True where it did."""
-    found = find_contact_details(said.words, _approved(pairing.terms))
-    if not found:
-        return False
-    turn.add(
-        KeepRelay(
-            Relay(
-                id=turn.facts.ids.new(),
-                kind=RelayKind.MESSAGE,
-                sender=pairing.mentor.id,
-                words=said.words,
-                heard_at=said.at,
-                verdict=Verdict.REFUSED,
-                why=Why.CONTACT_DETAILS,
-                pairing=pairing.id,
-                direction=Direction.TO_MENTEE,
-                message=said.message,
-            )
-        )
-    )
-    values = {"details": details(turn, found), "words": said.words}
-    turn.say(pairing.mentor, "relaying.returned", Manner(reply_to=said.message), **values)
-    turn.because("relay_contact_details", name=pairing.mentee.first_name)
-    return True
-
-
-def _approved(terms: Terms | None) -> tuple[str, ...]:
-    return terms.approved if terms else ()
 
 
 def _week(turn: Turn, pairing: Pairing) -> str:

@@ -1,0 +1,94 @@
+"""What a case looks like in an adult's private chat: exact words, times, and what was told.
+
+Shows; decides nothing about who may see it.
+"""
+
+from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
+from flows.local_time import stamp
+from flows.people import Person
+from flows.turn import Turn
+
+
+def lines(turn: Turn, file: CaseFile) -> list[str]:
+    """The paragraphs of a case, oldest first."""
+    case, zone = file.case, turn.facts.rules.zone
+    person = turn.facts.people[case.person]
+    lines = [_head(turn, case, person, file.concerns[0] if file.concerns else None)]
+    lines += [
+        turn.words.fill("alert.about", name=turn.facts.people[each].first_name)
+        for each in sorted(case.about)
+        if each in turn.facts.people
+    ]
+    asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
+    if asked_for is not None:
+        lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
+    lines += [_concern(turn, each, case, zone) for each in file.concerns]
+    lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
+    owner = turn.facts.people.get(case.owner) if case.owner else None
+    if owner is not None:
+        lines.append(turn.words.fill("alert.owner", name=owner.first_name))
+    else:
+        lines.append(turn.words.fill("alert.nobody_owns"))
+    lines.append(_told(turn, case))
+    return lines
+
+
+def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
+    age = person.age(turn.today(person))
+    years = turn.words.label("age_unknown" if age is None else "age").format(count=age)
+    raised = first.raised_by if first else RaisedBy.TOLD
+    return turn.words.fill(
+        "alert.case",
+        number=str(case.number),
+        level=turn.words.label(f"level_{case.level.name}"),
+        state=turn.words.label(f"state_{case.state.value}"),
+        name=person.first_name,
+        initials=person.initials,
+        who=years,
+        when=stamp(case.opened_at, turn.facts.rules.zone),
+        what=turn.words.label(f"raised_{raised.value}"),
+    )
+
+
+def _concern(turn: Turn, concern: Concern, case: Case, zone: str) -> str:
+    what = turn.words.label(f"raised_{concern.raised_by.value}")
+    if concern.by != case.person:
+        what = f"{what}, {turn.words.label('by_mentor')}"
+    said = turn.words.fill(
+        "alert.concern",
+        when=stamp(concern.said_at, zone),
+        what=what,
+        level=turn.words.label(f"level_{concern.level.name}"),
+        words=concern.words or turn.words.label("no_words"),
+    )
+    if not concern.noticed:
+        return said
+    why = turn.words.fill(
+        "alert.why_noticed", reason=concern.rule, heard=concern.noticed, words=concern.read_as
+    )
+    return f"{said}\n{why}"
+
+
+TOLD_LATER = {
+    EntryKind.EDIT: "alert.edited",
+    EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
+    EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
+}
+
+
+def _entry(turn: Turn, entry: Entry, zone: str) -> str:
+    text = TOLD_LATER.get(entry.kind)
+    if text is None:
+        return ""
+    values = {"when": stamp(entry.at, zone), "words": entry.words}
+    if entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON and entry.by is not None:
+        writer = turn.facts.people.get(entry.by)
+        values["name"] = writer.first_name if writer else turn.words.label("an_adult")
+    return turn.words.fill(text, **values)
+
+
+def _told(turn: Turn, case: Case) -> str:
+    if case.promised_at is None:
+        return turn.words.fill("alert.not_told")
+    by = stamp(case.promised_at, turn.facts.rules.zone)
+    return turn.words.fill("alert.told_by", by=by)
