@@ -95,7 +95,10 @@ class Village:
         self, *names: str, role: Role = Role.MENTEE, duty: Duty | None = None
     ) -> list[Villager]:
         """Several who have joined and pressed Start, all at once."""
-        now, people, added, linked = self.clock.now(), [], [], []
+        now = self.clock.now()
+        people: list[Villager] = []
+        added: list[Effect] = []
+        linked: list[Effect] = []
         for name in names:
             phone = self.telegram.phone(name, f"{name.lower()}handle", f"{name}surname")
             phone.start()

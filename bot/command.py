@@ -1,0 +1,58 @@
+"""The command line `kept-in-mind`: the door to every command, and how trouble is told there.
+
+Expected trouble is one clear sentence and exit code 1; a fault of ours stays a traceback.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+COMMANDS: Mapping[str, str] = {
+    "demo": "Show the whole product with made-up people, on this machine alone.",
+    "init": "Write a commented programme file and a key file; overwrite nothing.",
+    "people": "Add people, list them, make join links.",
+    "pair": "Pair a mentee with a mentor.",
+    "agree": "Record an agreement that was made on paper.",
+    "run": "Run the bot until it is stopped.",
+    "doctor": "Say what is set, what is wrong, and what to do.",
+    "check": "Check every flow, text, help line and the programme file.",
+    "talk": "Talk with a flow in the terminal.",
+    "guide": "Read a guide: lead, mentor, operator or developer.",
+}
+"""Each is the function of the same name in `bot.commands`; in the order of a first day."""
+
+
+class Commands(click.Group):
+    """Loads a command only when it is called: Telegram's library alone takes half a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"bot.commands.{cmd_name}"), cmd_name)
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{cmd_name} is not a command")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without loading a single one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kept-in-mind", prog_name="kept-in-mind")
+def main() -> None:
+    """Helps young people feel kept in mind between sessions with their mentor.
+
+    Begin with `kept-in-mind demo`. Not yet for real young people: see `kept-in-mind doctor`.
+    """
+
+
+if __name__ == "__main__":
+    main(prog_name="kept-in-mind")

@@ -1,0 +1,82 @@
+"""`agree`: records an agreement as agreed on paper, by whom and when. It adds a version, never alters."""
+
+from datetime import date
+from uuid import UUID
+
+import click
+
+from bot.commanding import COMMAND
+from bot.commands.opening import commanded
+from bot.commands.printing import as_json_option, put_out
+from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
+from bot.commands.trouble import told_plainly
+from flows.agreement import Away, Quiet, Terms
+from flows.effects import AddAgreement
+from flows.heard import AgreementRecorded
+from flows.local_time import Hours
+from flows.programme import Programme
+
+A_WEEK = click.IntRange(0, 200)
+
+
+@click.command()
+@click.argument("pairing", type=click.UUID)
+@click.option("--supervisor", type=click.UUID, required=True, help="Who agreed as the third party.")
+@click.option("--recorded-by", required=True, help="Who saw the paper and records it.")
+@click.option("--on", "agreed_on", type=day, required=True, help="The day on the paper.")
+@click.option("--hours", type=days_and_hours, multiple=True, required=True, help="May be repeated.")
+@click.option("--mentee-a-week", type=A_WEEK, required=True, help="Messages from the mentee.")
+@click.option("--mentor-a-week", type=A_WEEK, required=True, help="Messages from the mentor.")
+@click.option("--zone", help="The time zone of the hours; else the programme's.")
+@click.option("--quiet", type=quiet_hours, multiple=True, help="Beside the programme's own.")
+@click.option("--away", type=away_days, multiple=True, help="Days without messages.")
+@click.option("--reply-days", type=click.IntRange(1, 60), help="The usual time for an answer.")
+@click.option("--starts", type=day)
+@click.option("--review", type=day)
+@click.option("--ends", type=day)
+@click.option("--approved", multiple=True, help="A place or link that may pass.")
+@as_json_option
+@told_plainly
+def agree(
+    pairing: UUID,
+    supervisor: UUID,
+    recorded_by: str,
+    agreed_on: date,
+    hours: tuple[Hours, ...],
+    mentee_a_week: int,
+    mentor_a_week: int,
+    zone: str | None,
+    quiet: tuple[Quiet, ...],
+    away: tuple[Away, ...],
+    reply_days: int | None,
+    starts: date | None,
+    review: date | None,
+    ends: date | None,
+    approved: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Record what mentee, mentor and supervisor agreed on paper for PAIRING.
+
+    For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mentor-a-week 10 --on 2026-11-02
+    """
+
+    def recorded(rules: Programme) -> AgreementRecorded:
+        terms = Terms(
+            zone=known_zone(zone or rules.zone),
+            hours=hours,
+            mentee_a_week=mentee_a_week,
+            mentor_a_week=mentor_a_week,
+            quiet=(Quiet(rules.contact.quiet_start, rules.contact.quiet_until), *quiet),
+            away=away,
+            usual_reply_days=reply_days,
+            starts_on=starts,
+            review_on=review,
+            ends_on=ends,
+            approved=approved,
+        )
+        return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on)
+
+    effects = commanded(lambda store: recorded(store.rules))
+    version = next(each.number for each in effects if isinstance(each, AddAgreement))
+    found = {"pairing": str(pairing), "version": version}
+    put_out(as_json, found, f"Recorded as version {version}. It is in force from now on.")

@@ -1,0 +1,123 @@
+"""`check`: loads all that authors write, and names file, step and fault of whatever cannot be used."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import click
+
+from bot.commands.printing import as_json_option, put_out
+from bot.commands.trouble import told_plainly
+from bot.settings import Settings, load_settings
+from flows.acts import OUTCOMES
+from flows.help_lines import load_help_lines
+from flows.library import Library, load_library
+from flows.noticing import load_word_list
+from flows.programme import ProgrammeError, read_programme
+from flows.script import parse_script
+from flows.word_list import WordListError
+from flows.wording import WordsError, load_words
+
+FAULTS = (WordsError, WordListError, ProgrammeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much there is, and how much of it a person has reviewed."""
+
+    flows: int
+    texts: int
+    help_lines: int
+    rules: int
+    reviewed: int
+
+
+def reviewed_texts(library: Library) -> tuple[int, int]:
+    """How many flows and texts a person has reviewed, and how many there are."""
+    reviewers = [each.reviewed_by for each in library.words.texts.values()]
+    reviewers += [each.reviewed_by for each in library.scripts.values()]
+    return sum(map(bool, reviewers)), len(reviewers)
+
+
+@click.command()
+@as_json_option
+@told_plainly
+def check(as_json: bool) -> None:
+    """Check every flow, text, help line, word list and the programme file.
+
+    Exit code 1 means that something cannot be used; each fault names its file and place.
+    """
+    settings = load_settings()
+    faults = [*faults_in(files("flows")), *_programme(settings)]
+    counted = None if faults else _count()
+    found: dict[str, object] = {"faults": faults}
+    if counted is not None:
+        found |= {name: getattr(counted, name) for name in Counted.__slots__}
+    put_out(as_json, found, _sentences(faults, counted, settings))
+    if faults:
+        raise SystemExit(1)
+
+
+def faults_in(package: Traversable) -> Iterator[str]:
+    """Faults of the files of a `flows` folder; each flow file by itself, so that one fault hides no other."""
+    for path in sorted((package / "scripts").iterdir(), key=lambda each: each.name):
+        if path.name.endswith(".toml"):
+            yield from _faults(path.name, lambda: _read_script(path))  # noqa: B023 (used at once)
+    yield from _faults("words", lambda: load_words(package / "words"))
+    yield from _faults("help_lines.toml", lambda: load_help_lines(package / "help_lines.toml"))
+    yield from _faults("notice", lambda: load_word_list(package / "notice"))
+
+
+def _read_script(path: Traversable) -> object:
+    return parse_script(path.read_text(encoding="utf-8"), path.name, OUTCOMES)
+
+
+def _faults(where: str, load: Callable[[], object]) -> Iterator[str]:
+    try:
+        load()
+    except FAULTS as fault:
+        yield str(fault)
+    except UnicodeDecodeError:
+        yield f"{where}: holds a file that is not UTF-8 text"
+
+
+def _programme(settings: Settings) -> Iterator[str]:
+    path = settings.programme
+    if not path.exists() and "programme" not in settings.model_fields_set:
+        return  # authors of flows need no programme
+    try:
+        rules = read_programme(path)
+    except ProgrammeError as fault:
+        yield str(fault)
+        return
+    known = {line.id for line in load_help_lines(files("flows") / "help_lines.toml")}
+    for line in sorted(rules.help_lines_checked.keys() - known):
+        yield f"{path.name}: help_lines_checked: there is no help line {line}"
+
+
+def _count() -> Counted:
+    library = load_library()
+    return Counted(
+        flows=len(library.scripts),
+        texts=len(library.words.texts),
+        help_lines=len(library.help_lines),
+        rules=len(library.word_list.rules),
+        reviewed=reviewed_texts(library)[0],
+    )
+
+
+def _sentences(faults: list[str], counted: Counted | None, settings: Settings) -> str:
+    if counted is None:
+        return "\n".join(faults)
+    lines = [
+        f"{counted.flows} flows, {counted.texts} texts, {counted.help_lines} help lines and "
+        f"{counted.rules} rules of the word list can be used.",
+        f"{counted.reviewed} of {counted.flows + counted.texts} flows and texts have been reviewed "
+        "by a person.",
+    ]
+    if settings.programme.exists():
+        lines.append(f"{settings.programme} can be used.")
+    else:
+        lines.append(f"There is no {settings.programme} here; `kept-in-mind init` writes one.")
+    return "\n".join(lines)

@@ -1,0 +1,200 @@
+"""What `doctor` looks at, one after the other: what is well, what to look at, what is wrong.
+
+Never holds a token, a password, a key or anybody's words. Opening the database upgrades it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+from sqlalchemy import URL
+
+from bot.asking_telegram import NoAnswer, bot_username
+from bot.commands.check import reviewed_texts
+from bot.commands.opening import opened
+from bot.commands.trouble import NOT_YET, in_plain_words
+from bot.settings import Settings
+from flows.cover import cover_from
+from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
+from flows.library import load_library
+from flows.local_time import say_date, to_local
+from flows.people import LADDER, Duty, Role
+from flows.programme import Programme, ProgrammeError, read_programme
+from storage.engine import CannotOpen, parse_url
+from storage.keys import KeyFileError, read_keys
+from storage.roster import Roster, read_roster
+
+COVER_WITHIN = timedelta(days=7)
+NEEDED = (Duty.LEAD, Duty.DEPUTY)
+"""Without these two nobody is alerted in time; of the others the next rung up stands in."""
+OTHERS = 0o077
+"""The rights of everybody but the owner of a file."""
+
+
+class State(StrEnum):
+    """How something stands."""
+
+    WELL = "well"
+    LOOK = "look"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, and what to do about it."""
+
+    state: State
+    about: str
+    say: str
+
+
+def well(about: str, say: str) -> Finding:
+    """Nothing to do."""
+    return Finding(State.WELL, about, say)
+
+
+def look(about: str, say: str) -> Finding:
+    """Something that a person should look at; the bot runs."""
+    return Finding(State.LOOK, about, say)
+
+
+def wrong(about: str, say: str) -> Finding:
+    """Something that keeps the bot from running, or an alert from reaching anybody."""
+    return Finding(State.WRONG, about, say)
+
+
+async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) -> list[Finding]:
+    """Everything, in the order in which one would mend it."""
+    found = [await _telegram(settings, ask_telegram), _keys(settings.keys), _time_zones()]
+    try:
+        rules = read_programme(settings.programme)
+    except ProgrammeError as fault:
+        found.append(wrong("programme", str(fault)))
+    else:
+        found.append(well("programme", f"{rules.name} ({rules.slug})"))
+        found += _help_lines(rules, now)
+        found += [_cover(rules, now), *await _database(settings, now)]
+    found.append(_reviewed())
+    found.append(look("real use", NOT_YET))
+    return found
+
+
+async def _telegram(settings: Settings, ask: bool) -> Finding:
+    if settings.token is None:
+        return wrong("token", "there is none; ask @BotFather for one and set KEPT_IN_MIND_TOKEN")
+    if not ask:
+        return look("token", "looks like one; Telegram was not asked (--offline)")
+    try:
+        return well("token", f"Telegram answers: this is @{await bot_username(settings)}")
+    except NoAnswer as trouble:
+        return wrong("token", str(trouble))
+
+
+def _keys(path: Path) -> Finding:
+    try:
+        read_keys(path)
+    except KeyFileError as fault:
+        return wrong("keys", f"{fault} (`kept-in-mind init` makes one where there is no database)")
+    if path.stat().st_mode & OTHERS:
+        return look("keys", f"others on this machine can read them: chmod 600 {path}")
+    return well("keys", "can be read by their owner alone; keep a copy apart from the database")
+
+
+def _time_zones() -> Finding:
+    try:
+        summer = to_local(datetime.fromisoformat("2026-07-01T12:00+00:00"), "Europe/London")
+    except ZoneInfoNotFoundError:
+        return wrong("time zones", "this machine has no time zone data: pip install tzdata")
+    if summer.hour != 13:
+        return wrong("time zones", "the data does not know British summer time; renew tzdata")
+    return well("time zones", f"known (tzdata {version('tzdata')})")
+
+
+def _help_lines(rules: Programme, now: datetime) -> Iterator[Finding]:
+    today = to_local(now, rules.zone).date()
+    for line in load_library().help_lines:
+        if rules.nation in line.nations and not line.always:
+            yield _help_line(line, rules.help_lines_checked.get(line.id), today)
+
+
+def _help_line(line: HelpLine, checked: date | None, today: date) -> Finding:
+    about = f"help line {line.id}"
+    if checked is None:
+        return look(about, "not shown: nobody has dated a check; see [help_lines_checked]")
+    on = f"checked on {say_date(checked)} {checked.year}"
+    if checked > today:
+        return look(about, f"{on}, which is still to come; put in the day it was checked")
+    if today - checked > HIDDEN_AFTER:
+        return look(about, f"not shown: {on}, more than {HIDDEN_AFTER.days} days ago")
+    if today - checked > WARNED_AFTER:
+        return look(about, f"{on}, more than {WARNED_AFTER.days} days ago; check it again")
+    return well(about, on)
+
+
+def _cover(rules: Programme, now: datetime) -> Finding:
+    begins = cover_from(rules, now)
+    if begins is None or begins - now > COVER_WITHIN:
+        return wrong("cover", "nobody is on duty in the next 7 days; see [cover]")
+    if begins == now:
+        return well("cover", "somebody is on duty now")
+    local = to_local(begins, rules.zone)
+    return well("cover", f"begins again on {say_date(local.date())} at {local:%H:%M}")
+
+
+async def _database(settings: Settings, now: datetime) -> list[Finding]:
+    try:
+        url = parse_url(settings.database)
+    except CannotOpen as fault:
+        return [wrong("database", str(fault))]
+    if _is_yet_to_be_made(url):
+        return [look("database", "there is none yet; the first `people add` makes it")]
+    try:
+        async with opened(settings) as store, store.reading(now) as scope:
+            roster = await read_roster(scope)
+    except Exception as error:
+        sentence = in_plain_words(error)
+        if sentence is None:
+            raise
+        return [wrong("database", sentence)]
+    found = [well("database", f"opens with these keys; {len(roster.people)} people")]
+    return [*found, *_ladder(roster), *_pairs(roster)]
+
+
+def _is_yet_to_be_made(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+
+
+def _ladder(roster: Roster) -> Iterator[Finding]:
+    for duty in LADDER:
+        about = f"ladder: {duty.replace('_', ' ')}"
+        missing = wrong if duty in NEEDED else look
+        held = [each for each in roster.people if duty in each.duties]
+        if any(each.is_reachable for each in held):
+            yield well(about, "has joined and can be reached")
+        elif held:
+            yield missing(about, "named, but has not joined or cannot be reached")
+        else:
+            yield missing(about, f"nobody: `kept-in-mind people add … --duty {duty}`")
+
+
+def _pairs(roster: Roster) -> Iterator[Finding]:
+    paired = {each.mentee.id for each in roster.pairings}
+    alone = sum(Role.MENTEE in each.roles and each.id not in paired for each in roster.people)
+    if alone:
+        yield look("pairings", f"{alone} mentees have no mentor: `kept-in-mind pair`")
+    untold = sum(each.terms is None for each in roster.pairings)
+    if untold:
+        yield look("agreements", f"{untold} pairings have none in force: `kept-in-mind agree`")
+
+
+def _reviewed() -> Finding:
+    reviewed, count = reviewed_texts(load_library())
+    if reviewed < count:
+        return look(
+            "texts", f"no person has reviewed {count - reviewed} of {count} flows and texts"
+        )
+    return well("texts", "all have been reviewed by a person")

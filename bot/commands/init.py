@@ -1,0 +1,81 @@
+"""`init`: writes a commented programme file and a key file. Never overwrites, never asks."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from bot.commands.printing import as_json_option, put_out
+from bot.commands.trouble import told_plainly
+from bot.settings import Settings, load_settings
+
+
+@click.command()
+@as_json_option
+@told_plainly
+def init(as_json: bool) -> None:
+    """Write a commented programme file and a key file, where the settings say.
+
+    What is there already stays as it is. A new key file beside an old database is refused: the old
+    keys are the only ones that open it.
+    """
+    settings = load_settings()
+    if not settings.keys.exists() and _has_database(settings):
+        raise click.ClickException(
+            f"{settings.keys.name}: there is a database but no key file. Put back the key file that "
+            "belongs to it; with new keys nobody could read what is there. Nothing was written."
+        )
+    wanted = {settings.programme: _programme(), settings.keys: _keys()}
+    written = [str(path) for path, text in wanted.items() if _write(path, text)]
+    kept = [str(path) for path in wanted if str(path) not in written]
+    put_out(as_json, {"written": written, "kept": kept}, _sentences(written, kept))
+
+
+def _programme() -> str:
+    return (files("bot") / "example" / "programme.toml").read_text("utf-8")
+
+
+def _keys() -> str:
+    from storage.keys import make_keys
+
+    return make_keys()
+
+
+def _has_database(settings: Settings) -> bool:
+    from storage.engine import parse_url
+
+    url = parse_url(settings.database)
+    if url.get_backend_name() != "sqlite":
+        return False  # whether its keys fit is found out when it is opened
+    return Path(url.database or "").exists()
+
+
+def _write(path: Path, text: str) -> bool:
+    """Writes a new file that only its owner can read; False where there is one already."""
+    try:
+        with open(path, "x", encoding="utf-8", opener=_private) as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise click.ClickException(f"{path}: cannot be written ({reason})") from None
+    return True
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sentences(written: list[str], kept: list[str]) -> str:
+    lines = [f"Written: {path}" for path in written]
+    lines += [f"There already, and left as it is: {path}" for path in kept]
+    if written:
+        lines += [
+            "Read the programme file and change what is not true for you; then run "
+            "`kept-in-mind check`.",
+            "Keep a copy of the key file apart from the database: without it nobody can read "
+            "what is kept.",
+        ]
+    return "\n".join(lines)

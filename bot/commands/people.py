@@ -1,0 +1,168 @@
+"""`people`: adds people, lists them, makes one-time join links. Asks nothing."""
+
+import asyncio
+import secrets
+from datetime import date, time
+from uuid import UUID, uuid4
+
+import click
+
+from bot.asking_telegram import NoAnswer, bot_username
+from bot.commanding import COMMAND
+from bot.commands.opening import commanded, now, with_store
+from bot.commands.printing import as_json_option, put_out
+from bot.commands.reading import day_and_time, known_zone, month
+from bot.commands.trouble import told_plainly
+from bot.settings import load_settings
+from flows.effects import AddInvite
+from flows.heard import LinkAsked, PersonAdded
+from flows.masking import plain
+from flows.people import Duty, MentorKind, Person, Role
+from flows.relaying import Pairing
+from storage.roster import Roster, read_roster
+from storage.store import Store
+
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
+LONGEST_NAME = 40
+LONGEST_INITIALS = 6
+TOKEN_BYTES = 16
+"""128 bits; a start link takes 64 characters at most."""
+
+
+@click.group()
+def people() -> None:
+    """Add people, list them, make join links."""
+
+
+@people.command()
+@click.argument("first_name")
+@click.option("--role", required=True, type=click.Choice([each.value for each in Role]))
+@click.option("--duty", type=click.Choice([d.value for d in Duty]), help="A place on the ladder.")
+@click.option("--initials", help="What alerts show; else the first letter of the name.")
+@click.option("--born", type=month, help="A mentee's month of birth.")
+@click.option("--mentor-kind", type=click.Choice([each.value for each in MentorKind]))
+@click.option("--zone", help="A time zone; else the programme's.")
+@click.option("--nation", type=click.Choice(NATIONS), help="Else the programme's.")
+@click.option("--check-in", "check_ins", type=day_and_time, multiple=True, help="At most two.")
+@as_json_option
+@told_plainly
+def add(
+    first_name: str,
+    role: str,
+    duty: str | None,
+    initials: str | None,
+    born: date | None,
+    mentor_kind: str | None,
+    zone: str | None,
+    nation: str | None,
+    check_ins: tuple[tuple[int, time], ...],
+    as_json: bool,
+) -> None:
+    """Add a person by first name. Never give a surname: the product keeps none."""
+    person, name = uuid4(), _checked(first_name, LONGEST_NAME, "a first name")
+    shown = _checked(initials or name[0].upper(), LONGEST_INITIALS, "initials")
+    kind = mentor_kind or (MentorKind.VOLUNTEER if role == Role.MENTOR else None)
+
+    def added(store: Store) -> PersonAdded:
+        return PersonAdded(
+            COMMAND,
+            person,
+            name,
+            shown,
+            Role(role),
+            known_zone(zone or store.rules.zone),
+            duty=Duty(duty) if duty else None,
+            mentor_kind=MentorKind(kind) if kind else None,
+            birth_month=born,
+            nation=nation or store.rules.nation,
+            check_ins=check_ins,
+        )
+
+    commanded(added)
+    put_out(as_json, {"id": str(person)}, f"Added {name}: {person}")
+
+
+def _checked(text: str, longest: int, what: str) -> str:
+    found = " ".join(plain(text).split())
+    if not 1 <= len(found) <= longest:
+        raise click.UsageError(f"{what} should have from 1 to {longest} characters")
+    return found
+
+
+@people.command("list")
+@as_json_option
+@told_plainly
+def list_(as_json: bool) -> None:
+    """List everybody by first name, with ids, and the pairings."""
+
+    async def read(store: Store) -> Roster:
+        async with store.reading(now()) as scope:
+            return await read_roster(scope)
+
+    roster = with_store(read)
+    found = {
+        "people": [_person_json(person) for person in roster.people],
+        "pairings": [_pairing_json(pairing) for pairing in roster.pairings],
+    }
+    lines = [_person_line(person) for person in roster.people] or ["Nobody yet."]
+    lines += [_pairing_line(pairing) for pairing in roster.pairings]
+    put_out(as_json, found, "\n".join(lines))
+
+
+def _person_json(person: Person) -> dict[str, object]:
+    return {
+        "id": str(person.id),
+        "first_name": person.first_name,
+        "roles": sorted(person.roles),
+        "duties": sorted(person.duties),
+        "standing": person.standing.value,
+        "reach": person.account.reach.value if person.account else None,
+    }
+
+
+def _person_line(person: Person) -> str:
+    what = ", ".join((*sorted(person.roles), *sorted(person.duties)))
+    reach = f", {person.account.reach}" if person.account else ""
+    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}"
+
+
+def _pairing_json(pairing: Pairing) -> dict[str, object]:
+    return {
+        "id": str(pairing.id),
+        "mentee": str(pairing.mentee.id),
+        "mentor": str(pairing.mentor.id),
+        "state": pairing.state.value,
+        "agreement_in_force": pairing.terms is not None,
+        "agreement_versions": len(pairing.versions),
+    }
+
+
+def _pairing_line(pairing: Pairing) -> str:
+    agreed = "an agreement in force" if pairing.terms else "no agreement in force"
+    pair = f"{pairing.mentee.first_name} and {pairing.mentor.first_name}"
+    return f"{pairing.id}  {pair}: {pairing.state}, {agreed}"
+
+
+@people.command()
+@click.argument("person", type=click.UUID)
+@as_json_option
+@told_plainly
+def link(person: UUID, as_json: bool) -> None:
+    """Make a fresh one-time join link for a person. Earlier unused ones end."""
+    settings = load_settings()
+    payload = secrets.token_urlsafe(TOKEN_BYTES)
+    effects = commanded(lambda store: LinkAsked(COMMAND, person, payload))
+    expires = next(each.expires for each in effects if isinstance(each, AddInvite))
+    whole, why_not = None, "no token is set"
+    if settings.token is not None:
+        try:
+            whole = f"https://t.me/{asyncio.run(bot_username(settings))}?start={payload}"
+        except NoAnswer as trouble:
+            why_not = str(trouble)
+    found = {"payload": payload, "link": whole, "expires": expires.isoformat()}
+    until = f"It works once, until {expires:%Y-%m-%d %H:%M} UTC. Hand it over in person."
+    bare = (
+        f"{payload}\nThis is only the last part of the link, because {why_not}. "
+        "The whole link is https://t.me/NAME-OF-THE-BOT?start= with it behind."
+    )
+    put_out(as_json, found, f"{whole or bare}\n{until}")

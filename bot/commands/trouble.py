@@ -1,0 +1,81 @@
+"""Trouble as an operator reads it: which exceptions are expected, and the sentence for each.
+
+Whatever is not named here is a fault of ours and stays a traceback. Never quotes a person's words.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOT_YET = (
+    "This version is not for real young people yet: it does not check that a lead, a deputy, cover "
+    "hours, local emergency numbers, checked help lines, a supervision plan and a passed test of "
+    "the alert ladder stand recorded, and no person has reviewed its texts. Use made-up people."
+)
+"""The go-live gate (domain guide, section 3) is not part of this version, and that is said aloud."""
+
+
+def told_plainly(command: Callable[P, R]) -> Callable[P, R]:
+    """Turns expected trouble into one sentence on standard error and exit code 1."""
+
+    @functools.wraps(command)
+    def plainly(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            sentence = in_plain_words(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from None
+
+    return plainly
+
+
+def in_plain_words(error: Exception) -> str | None:
+    """The sentence for an expected exception; None for a fault of ours."""
+    if isinstance(error, _with_a_message_for_the_operator()):
+        return " ".join(str(error).split())
+    return _of_the_database(error)
+
+
+def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
+    """Imported late, so that `--help` and `guide` stay quick."""
+    from bot.commanding import Refused
+    from bot.settings import SettingsError
+    from flows.programme import ProgrammeError
+    from flows.word_list import WordListError
+    from flows.wording import WordsError
+    from storage.alone import AlreadyRunning
+    from storage.engine import CannotOpen
+    from storage.keys import KeyFileError
+    from storage.programmes import WrongKey
+
+    return (
+        AlreadyRunning, CannotOpen, KeyFileError, ProgrammeError, Refused, SettingsError,
+        WordListError, WordsError, WrongKey,
+    )  # fmt: skip
+
+
+def _of_the_database(error: Exception) -> str | None:
+    """A driver's own message may repeat values or the address: only the kind of fault is told."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, CommandError):
+        return (
+            "the database was made by another version of this program. "
+            "Install the version that was used last, or a newer one; nothing was changed."
+        )
+    if isinstance(error, DBAPIError):
+        return (
+            f"the database has trouble ({type(error.orig).__name__}). Nothing was changed. "
+            "Look at the disk and the database server, then try again."
+        )
+    return None
