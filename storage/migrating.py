@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.engine import Database
 
@@ -18,8 +18,23 @@ async def upgrade(database: Database) -> None:
         await conn.run_sync(_upgrade)
 
 
+def newest_revision() -> str:
+    """The newest revision there is: each file is named by its revision, in order."""
+    files = sorted(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return files[-1].partition("_")[0]
+
+
+def _is_newest(conn: Connection) -> bool:
+    if not inspect(conn).has_table("alembic_version"):
+        return False
+    stored = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return stored == newest_revision()
+
+
 def _upgrade(conn: Connection) -> None:
-    # Importing Alembic takes a second; most commands never need it.
+    # Importing Alembic takes a second, and reading its scripts most of a restart.
+    if _is_newest(conn):
+        return
     from alembic import command
     from alembic.config import Config
 

@@ -19,7 +19,7 @@ from storage.arrows import heads, unheard
 from storage.columns import NaiveMoment
 from storage.engine import CannotOpen, Database, open_engine, parse_url
 from storage.keys import KeyRing
-from storage.migrating import upgrade
+from storage.migrating import MIGRATIONS, newest_revision, upgrade
 from storage.schema import check_in, metadata, person, timer
 from storage.scope import Scope
 from storage.sealing import Seals
@@ -42,6 +42,12 @@ def _differences(conn: Connection) -> object:
 
     context = MigrationContext.configure(conn, opts={"compare_type": True})
     return compare_metadata(context, metadata)
+
+
+def test_each_migration_is_named_by_its_revision_so_that_the_newest_is_known_at_a_glance() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest_revision()]
 
 
 async def test_the_migrations_make_the_schema_that_the_code_knows(database: Database) -> None:
