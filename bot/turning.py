@@ -13,6 +13,7 @@ from bot.hearing import Unreadable, hear
 from bot.working import Worker
 from flows.effects import Effect
 from flows.heard import Heard, Source, SourceKind
+from storage.inbox import Update
 from storage.store import Decide, Store
 
 logger = logging.getLogger(__name__)
@@ -46,23 +47,23 @@ class Turner(Worker):
         done = 0
         while not self._is_closing:
             now = self._clock.now()
-            read, unreadable = await self._updates(now)
-            waiting = read + await self._store.due_timers(BATCH, now)
-            waiting += await self._store.failed_deliveries(BATCH, now)
+            found = await self._store.what_waits(BATCH, now)
+            read, unreadable = await self._read(found.updates)
+            waiting = [*read, *found.timers, *found.failures]
             if waiting or unreadable:
                 done += len(waiting) + unreadable
                 await self._turn(waiting, now)
             # Only when nothing else waits, and once: a turn that fails to tell of a failure
             # would be found here again at once, for ever.
-            elif await self._turn(await self._store.set_aside(), now) == 0:
+            elif await self._turn(found.set_aside, now) == 0:
                 break
         return done
 
-    async def _updates(self, now: datetime) -> tuple[list[Heard], int]:
-        """What the next updates say, and how many of them cannot be read."""
+    async def _read(self, updates: Sequence[Update]) -> tuple[list[Heard], int]:
+        """What updates say, and how many of them cannot be read."""
         heards: list[Heard] = []
         unreadable = 0
-        for update in await self._store.waiting_updates(BATCH, now):
+        for update in updates:
             source = Source(SourceKind.INBOX, update.id)
             try:
                 heards.append(hear(source, update.json, update.received_at))

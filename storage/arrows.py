@@ -6,6 +6,7 @@ Moves nothing by itself; `storage.outbox` says when, and explains the letters.
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Update, or_, select, update
@@ -107,6 +108,13 @@ def lost(scope: Scope) -> Arrow:
     """What was being sent when the process ended (arrow e)."""
     mine = delivery.c.programme == scope.programme
     return Arrow("e", moved_to(DeliveryState.UNSURE).where(SENDING, mine))
+
+
+def any_pending(programme: str, now: datetime) -> Select[tuple[int]]:
+    """Finds one row that can be claimed or has become too late, or none."""
+    is_timely = or_(delivery.c.not_before <= now, delivery.c.not_after <= now)
+    mine = delivery.c.programme == programme
+    return select(delivery.c.id).where(PENDING, mine, is_timely).limit(1)
 
 
 def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int]]:

@@ -32,6 +32,7 @@ from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
 from storage.arrows import (
     SENDING,
     Trail,
+    any_pending,
     given_up,
     go_on,
     heads,
@@ -146,6 +147,8 @@ class Outbox:
         self, limit: int, now: datetime, lanes: Collection[Lane] = tuple(Lane)
     ) -> list[Outgoing]:
         """Claims the next messages, alerts first (arrow a). What is too late fails instead (d)."""
+        if not await self._may_claim(now):
+            return []
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, too_late(scope))
             first = heads(scope, limit, lanes).cte("heads")
@@ -183,18 +186,23 @@ class Outbox:
             await trail.move(scope, lost(scope))
             await go_on(scope, trail)
 
-    async def failed_unheard(self, limit: int, now: datetime) -> list[DeliveryFailed]:
-        """Messages that were given up and of which no turn has heard yet, oldest first."""
+    async def _may_claim(self, now: datetime) -> bool:
+        """Is anything pending? Asked without a transaction that writes, since mostly nothing is."""
         async with self.database.reading() as conn:
-            scope = Scope(conn, Seals(self.vault), now)
-            rows = await scope.conn.execute(unheard(scope, limit))
-            return [
-                DeliveryFailed(
-                    source=Source(SourceKind.DELIVERY, row.id),
-                    to=row.person,
-                    text_id=row.text_id,
-                    failure=row.failure,
-                    topic=Topic(row.topic_kind, row.topic) if row.topic else None,
-                )
-                for row in rows
-            ]
+            found = await conn.scalar(any_pending(self.vault.programme, now))
+        return found is not None
+
+
+async def failed_unheard(scope: Scope, limit: int) -> list[DeliveryFailed]:
+    """Messages that were given up and of which no turn has heard yet, oldest first."""
+    rows = await scope.conn.execute(unheard(scope, limit))
+    return [
+        DeliveryFailed(
+            source=Source(SourceKind.DELIVERY, row.id),
+            to=row.person,
+            text_id=row.text_id,
+            failure=row.failure,
+            topic=Topic(row.topic_kind, row.topic) if row.topic else None,
+        )
+        for row in rows
+    ]

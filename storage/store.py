@@ -18,7 +18,7 @@ from flows.facts import Facts
 from flows.heard import DeliveryFailed, Heard, Source, SourceKind, TimerFired, UpdateSetAside
 from flows.library import Library
 from flows.programme import Programme
-from storage import inbox, timers
+from storage import inbox, outbox, timers
 from storage.apart import keep_apart
 from storage.engine import Database, open_engine
 from storage.inbox import Raw, Update
@@ -43,6 +43,16 @@ Seed = Callable[[], bytes]
 Decided = list[tuple[Heard, tuple[Effect, ...]]]
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What no turn has decided yet. `set_aside` could not be decided, and no person knows yet."""
+
+    updates: Sequence[Update]
+    timers: Sequence[TimerFired]
+    failures: Sequence[DeliveryFailed]
+    set_aside: Sequence[UpdateSetAside]
 
 
 @dataclass(slots=True)
@@ -95,6 +105,16 @@ class Store:
         async with self.database.writing() as conn:
             await inbox.keep(conn, self.vault, bot, raws, now)
 
+    async def what_waits(self, limit: int, now: datetime) -> Waiting:
+        """All that is to be decided now, read in one transaction."""
+        async with self.reading(now) as scope:
+            return Waiting(
+                updates=await inbox.waiting(scope, limit),
+                timers=await timers.due(scope, limit),
+                failures=await outbox.failed_unheard(scope, limit),
+                set_aside=await set_aside_unheard(scope.conn, scope.programme),
+            )
+
     async def waiting_updates(self, limit: int, now: datetime) -> list[Update]:
         """The next updates to decide, oldest first, at most one from each place."""
         async with self.reading(now) as scope:
@@ -107,7 +127,8 @@ class Store:
 
     async def failed_deliveries(self, limit: int, now: datetime) -> list[DeliveryFailed]:
         """Messages that were given up and of which no turn has heard yet."""
-        return await self.outbox.failed_unheard(limit, now)
+        async with self.reading(now) as scope:
+            return await outbox.failed_unheard(scope, limit)
 
     async def set_aside(self) -> list[UpdateSetAside]:
         """What could not be decided after the last try and of which no person knows yet."""

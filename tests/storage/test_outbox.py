@@ -192,7 +192,7 @@ async def test_what_is_too_late_fails_at_its_minute(store: Store) -> None:
     assert await states(store) == ["sending", "pending"]
     assert await store.outbox.claim(10, NOW + HOUR) == []
     assert await states(store) == ["sending", "failed"]
-    (failed,) = await store.outbox.failed_unheard(10, NOW)
+    (failed,) = await store.failed_deliveries(10, NOW)
     assert (failed.to, failed.failure) == (SAM, Failure.TOO_LATE)
     await store.outbox.settle([Sent(first.id, 5, NOW)], NOW)
     assert await states(store) == ["sent", "failed"]
