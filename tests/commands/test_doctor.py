@@ -1,0 +1,166 @@
+"""Doctor: each setting without its secret, what is wrong, and what to do about it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.telegram import LocalTelegram
+from flows.local_time import to_local
+
+from .office import TOKEN, Office
+
+
+# Any: findings are JSON objects; each test looks at what it needs.
+def findings(office: Office, *more: str) -> dict[str, Any]:
+    """What doctor says, by what it is about."""
+    done = office.run("doctor", "--offline", "--json", *more)
+    return {each["about"]: each for each in done.json["findings"]}
+
+
+def state(office: Office, about: str) -> tuple[str, str]:
+    """How one thing stands, and what is said of it."""
+    found = findings(office)[about]
+    return found["state"], found["say"]
+
+
+def test_secrets_are_not_shown(office: Office) -> None:
+    office.settings |= {
+        "KEPT_IN_MIND_TOKEN": TOKEN,
+        "KEPT_IN_MIND_DATABASE": "postgresql://user:hunter2@127.0.0.1:1/kept",
+    }
+    key = (office.folder / "kept-in-mind.keys").read_text(encoding="ascii").split(":")[1][:20]
+    for words in (("doctor", "--offline"), ("doctor", "--offline", "--json")):
+        done = office.run(*words)
+        printed = done.out + done.err
+        assert "user:***@127.0.0.1:1/kept" in printed
+        assert "set (never shown)" in printed
+        for secret in (TOKEN, TOKEN.split(":")[1], "hunter2", key):
+            assert secret not in printed
+
+
+def test_each_setting_says_where_it_came_from(office: Office) -> None:
+    (office.folder / ".env").write_text(
+        f"KEPT_IN_MIND_TOKEN={TOKEN}\nKEPT_IN_MIND_LOG_LEVEL=\n", encoding="utf-8"
+    )
+    settings = office.run("doctor", "--offline", "--json").json["settings"]
+    by_name = {each["name"]: each["from"] for each in settings}
+    assert by_name["KEPT_IN_MIND_TOKEN"] == ".env"  # noqa: S105 (where it came from, not what it is)
+    assert by_name["KEPT_IN_MIND_DATABASE"] == "the environment"
+    assert by_name["KEPT_IN_MIND_KEYS"] == "the default"
+    assert by_name["KEPT_IN_MIND_LOG_LEVEL"] == "the default"
+
+
+def test_a_bare_folder_says_what_to_do_first(bare: Office) -> None:
+    done = bare.run("doctor", "--offline")
+    assert done.code == 1
+    assert "wrong token: there is none; ask @BotFather" in done.out
+    assert "`kept-in-mind init` makes one" in done.out
+    assert "wrong programme: programme.toml: there is no such file" in done.out
+    assert list(bare.folder.iterdir()) == []
+
+
+def test_doctor_makes_no_database(bare: Office) -> None:
+    bare.furnished()
+    assert state(bare, "database")[0] == "look"
+    assert not (bare.folder / "kept-in-mind.db").exists()
+
+
+def test_it_is_said_plainly_that_this_is_not_for_real_young_people(office: Office) -> None:
+    assert state(office, "real use")[0] == "look"
+    assert "This version is not for real young people yet" in state(office, "real use")[1]
+    assert "no person has reviewed" in state(office, "texts")[1]
+
+
+def test_the_ladder_needs_people_who_have_joined(office: Office) -> None:
+    office.pair()
+    assert state(office, "ladder: lead") == (
+        "wrong", "named, but has not joined or cannot be reached",
+    )  # fmt: skip
+    assert state(office, "ladder: deputy")[0] == "wrong"
+    assert "people add … --duty deputy" in state(office, "ladder: deputy")[1]
+    assert state(office, "ladder: trustee lead")[0] == "look"
+
+
+def test_a_pair_without_an_agreement_and_a_mentee_alone_are_named(office: Office) -> None:
+    pairing, _, _, priya = office.pair()
+    assert state(office, "agreements")[1].startswith("1 pairings have none in force")
+    assert "pairings" not in findings(office)
+    office.agree(pairing, priya)
+    office.add("Ravi", "mentee", "--born", "2009-05")
+    assert "agreements" not in findings(office)
+    assert state(office, "pairings")[1].startswith("1 mentees have no mentor")
+
+
+def test_keys_that_others_can_read_are_told(office: Office) -> None:
+    assert state(office, "keys")[0] == "well"
+    (office.folder / "kept-in-mind.keys").chmod(0o644)
+    assert state(office, "keys") == (
+        "look", "others on this machine can read them: chmod 600 kept-in-mind.keys",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [
+        (-1, ("look", "still to come")),
+        (0, ("well", "checked on")),
+        (90, ("well", "checked on")),
+        (91, ("look", "more than 90 days ago; check it again")),
+        (180, ("look", "more than 90 days ago; check it again")),
+        (181, ("look", "not shown: checked on")),
+    ],
+)
+def test_help_lines_grow_old(office: Office, days_ago: int, expected: tuple[str, str]) -> None:
+    today = to_local(datetime.now(UTC), "Europe/London").date()
+    checked = (today - timedelta(days=days_ago)).isoformat()
+    edit(office, lambda text: f"{text}childline = {checked}\n")
+    found, say = state(office, "help line childline")
+    assert (found, expected[1] in say) == (expected[0], True)
+
+
+def test_a_help_line_without_a_date_is_not_shown(office: Office) -> None:
+    assert state(office, "help line shout")[1].startswith("not shown: nobody has dated a check")
+    assert "help line lifeline" not in findings(office)
+
+
+def test_a_week_without_cover_is_wrong(office: Office) -> None:
+    assert state(office, "cover")[0] == "well"
+    today = to_local(datetime.now(UTC), "Europe/London").date()
+    closed = ", ".join((today + timedelta(days=ahead)).isoformat() for ahead in range(9))
+    edit(office, lambda text: text.replace("closed = [", f"closed = [{closed},"))
+    assert state(office, "cover") == ("wrong", "nobody is on duty in the next 7 days; see [cover]")
+
+
+def test_a_database_that_does_not_open_is_one_finding_of_several(office: Office) -> None:
+    (office.folder / "other.db").write_bytes(b"words " * 400)
+    office.settings["KEPT_IN_MIND_DATABASE"] = "sqlite:///other.db"
+    assert state(office, "database")[0] == "wrong"
+    assert state(office, "programme")[0] == "well"
+
+
+def edit(office: Office, change: Callable[[str], str]) -> None:
+    """Changes the programme file."""
+    file = office.folder / "programme.toml"
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+async def test_telegram_is_asked_who_the_bot_is(office: Office) -> None:
+    telegram = LocalTelegram(lambda: datetime.now(UTC), TOKEN, bot_username="riverside_bot")
+    server = SandboxServer(telegram)
+    await server.start()
+    office.settings |= {"KEPT_IN_MIND_TOKEN": TOKEN, "KEPT_IN_MIND_TELEGRAM_URL": server.url}
+    try:
+        right = await office.process("doctor")
+        office.settings["KEPT_IN_MIND_TOKEN"] = TOKEN.replace("B", "C")
+        wrong = await office.process("doctor")
+        telegram.down()
+        away = await office.process("doctor")
+    finally:
+        await server.stop()
+    assert "well  token: Telegram answers: this is @riverside_bot" in right.out
+    assert "wrong token: Telegram does not know this token" in wrong.out
+    assert "wrong token: Telegram cannot be reached" in away.out
+    assert wrong.code == away.code == 1

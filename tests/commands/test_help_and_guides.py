@@ -1,0 +1,76 @@
+"""Help, the version and the guides: everything that is named exists, and everything is named."""
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+import click
+import pytest
+from conftest import require
+
+from bot.command import COMMANDS, Commands, main
+from bot.commands.guide import NAMES
+
+from .office import ROOT, Office
+
+GUIDES = {name: (files("bot") / "guides" / f"{name}.md").read_text("utf-8") for name in NAMES}
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every command and subcommand."""
+    context = click.Context(main)
+    found: list[tuple[str, ...]] = []
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        found.append((name,))
+        if isinstance(command, click.Group):
+            found += [(name, each) for each in command.list_commands(context)]
+    return found
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_has_help(bare: Office, words: tuple[str, ...]) -> None:
+    done = bare.run(*words, "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"Usage: kept-in-mind {' '.join(words)} ")
+    assert len(done.out.splitlines()[2].strip()) > 20
+
+
+def test_the_list_says_of_each_command_what_it_says_itself(bare: Office) -> None:
+    assert isinstance(main, Commands)
+    for name in COMMANDS:
+        assert f"  {name} " in bare.run("--help").out
+
+
+def test_the_version_is_that_of_the_package(bare: Office) -> None:
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    try:
+        assert version("kept-in-mind") == written
+    except PackageNotFoundError:
+        require("The version was NOT tested: pip install -e '.[test]'")
+    assert bare.run("--version").out == f"kept-in-mind, version {written}\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_guide_opens_and_says_that_nobody_has_reviewed_it(bare: Office, name: str) -> None:
+    done = bare.run("guide", name)
+    assert done.code == 0
+    assert done.out.startswith("# ")
+    if name in {"lead", "mentor"}:
+        assert "No person has reviewed this guide yet." in done.out
+        assert "ring 999" in done.out
+
+
+def test_guides_are_listed(bare: Office) -> None:
+    assert bare.run("guide").out == "There are these guides: lead, mentor, operator, developer\n"
+
+
+@pytest.mark.parametrize("text", [README, *GUIDES.values()], ids=["readme", *NAMES])
+def test_every_command_that_is_named_exists(text: str) -> None:
+    known = {" ".join(words) for words in commands()}
+    named = re.findall(r"kept-in-mind ((?:people )?[a-z]+)\b", text)
+    for each in named:
+        assert each in known or each.split()[0] in known, each

@@ -1,0 +1,1 @@
+"""Plays the transcripts in `tests/transcripts/`: reads them, acts them out, compares every word."""

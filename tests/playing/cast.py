@@ -1,0 +1,88 @@
+"""The cast of a transcript: who there is, what was agreed, and the rules of their programme."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from flows.library import load_library
+from flows.local_time import Hours, to_local
+from flows.people import Duty, MentorKind, Role
+from flows.programme import DAY_NAMES, Programme
+
+from .lines import Agreed, TranscriptFault
+from .times import ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the programme."""
+
+    name: str
+    initials: str
+    role: Role
+    duty: Duty | None = None
+    kind: MentorKind | None = None
+    born: date | None = None
+    nation: str = "england"
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everything that is so before the story begins."""
+
+    start: datetime | None = None
+    programme: str = "Riverside Mentoring"
+    cover: tuple[Hours, ...] = ()
+    closed: tuple[date, ...] = ()
+    holidays: tuple[tuple[date, date], ...] = ()
+    lines_checked: date | None = None
+    members: dict[str, Member] = field(default_factory=dict)
+    pairings: list[tuple[str, str]] = field(default_factory=list)
+    agreements: list[Agreed] = field(default_factory=list)
+    check_ins: dict[str, tuple[int, time]] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+
+    @property
+    def beginning(self) -> datetime:
+        """When the story begins. Raises TranscriptFault where that is not said."""
+        if self.start is None:
+            raise TranscriptFault("say when it is")
+        return self.start
+
+    def add(self, member: Member) -> None:
+        """Adds somebody. Raises TranscriptFault where the name is taken."""
+        if member.name in self.members:
+            raise TranscriptFault(f"there are two people called {member.name}")
+        self.members[member.name] = member
+
+    def known(self, name: str) -> str:
+        """The name again, if there is such a person."""
+        if name not in self.members:
+            raise TranscriptFault(f"there is nobody called {name}")
+        return name
+
+
+def programme_of(cast: Cast) -> Programme:
+    """The rules of a cast's made-up programme; what is not said is as the product has it."""
+    lines = load_library().help_lines
+    checked = cast.lines_checked or to_local(cast.beginning, ZONE).date()
+    return Programme.model_validate(
+        {
+            "slug": "transcript",
+            "name": cast.programme,
+            "zone": ZONE,
+            "made_up": True,
+            "cover": {"hours": [_hours(each) for each in cast.cover], "closed": cast.closed},
+            "check_ins": {
+                "school_holidays": [{"first": first, "last": last} for first, last in cast.holidays]
+            },
+            "help_lines_checked": {line.id: checked for line in lines if not line.always},
+        }
+    )
+
+
+def _hours(hours: Hours) -> dict[str, object]:
+    return {
+        "days": tuple(DAY_NAMES[day] for day in sorted(hours.days)),
+        "start": hours.start,
+        "until": hours.until,
+    }

@@ -1,0 +1,191 @@
+"""The stage of a play: a local Telegram over real HTTP, a real database, the real bot, one clock.
+
+People come onto it by the same commands and the same joining as in life. Decides nothing.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from bot.clock import SetClock
+from bot.pacing import Limits as OurLimits
+from bot.running import Running
+from bot.sandbox.messages import Shown
+from bot.sandbox.phones import Phone
+from bot.sandbox.rules import Limits
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.telegram import LocalTelegram
+from bot.wiring import Wiring
+from flows.agreement import Quiet
+from flows.decide import decide
+from flows.effects import Effect, Refuse
+from flows.heard import (
+    AgreementRecorded,
+    Heard,
+    LinkAsked,
+    Source,
+    SourceKind,
+)
+from flows.library import load_library
+from flows.local_time import to_local
+from flows.people import Role
+from storage.keys import KeyRing, make_keys, parse_keys
+
+from .cast import Cast, programme_of
+from .lines import Agreed, TranscriptFault
+from .sentences import STRANGER
+from .times import ZONE
+
+TOKEN = "7000000001:" + "A" * 35
+COMMAND = Source(SourceKind.COMMAND)
+
+
+@cache
+def _keys() -> KeyRing:
+    return parse_keys(make_keys(), "keys of the stage")
+
+
+class Trouble(logging.Handler):
+    """Keeps what is logged as a warning or worse: nothing may go wrong unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps one line."""
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@dataclass
+class Stage:
+    """One play's Telegram, database, bot and clock. `decided` is what the bot says it decided."""
+
+    cast: Cast
+    database: str
+    decided: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = SetClock(self.cast.beginning)
+        self.telegram = LocalTelegram(self.clock.now, TOKEN, limits=Limits.none())
+        self.server = SandboxServer(self.telegram)
+        self.trouble = Trouble()
+        self.rules = programme_of(self.cast)
+        self.phones: dict[str, Phone] = {
+            name: self.telegram.phone(name, f"{name.lower()}_here", "Surname")
+            for name in (*self.cast.members, STRANGER)
+        }
+        # People and pairings that are as old as each other are listed as they are written.
+        self.ids = {name: UUID(int=n) for n, name in enumerate(self.cast.members, 1)}
+        self.pairings = {pair: UUID(int=n) for n, pair in enumerate(self.cast.pairings, 1)}
+        self.links: dict[str, str] = {}
+        self.running: Running | None = None
+
+    async def open(self) -> None:
+        """Opens Telegram and starts the bot; nobody is there yet."""
+        logging.getLogger().addHandler(self.trouble)
+        await self.server.start()
+        await self.start_bot()
+
+    async def strike(self) -> None:
+        """Takes everything down."""
+        await self.stop_bot()
+        await self.server.stop()
+        logging.getLogger().removeHandler(self.trouble)
+
+    # the bot
+
+    async def start_bot(self) -> None:
+        """A new bot on the same database."""
+        self.running = Running(
+            Wiring(
+                token=TOKEN,
+                telegram_url=self.server.url,
+                database=self.database,
+                keys=_keys(),
+                programme=self.rules,
+                clock=self.clock,
+                limits=OurLimits.none(),
+                library=load_library(),
+                quiet=self._is_quiet,
+                on_turn=(self._note,),
+            )
+        )
+        await self.running.start()
+
+    async def stop_bot(self) -> None:
+        """Ends the bot; nothing of it is left but its database."""
+        if self.running is not None:
+            running, self.running = self.running, None
+            await running.stop()
+
+    async def settle(self) -> None:
+        """Lets the bot do whatever there is to do at this moment."""
+        if self.running is not None:
+            await self.running.settle()
+
+    async def go_to(self, moment: datetime) -> None:
+        """Moves the clock; a running bot meets each moment at which something is due."""
+        if moment <= self.clock.now():
+            raise TranscriptFault("the clock only goes forward")
+        if self.running is None:
+            self.clock.move(moment)
+        else:
+            await self.running.advance(moment)
+
+    def _is_quiet(self) -> bool:
+        return self.telegram.is_down or len(self.telegram.queue) == 0
+
+    def _note(self, heard: Heard, effects: Sequence[Effect]) -> None:
+        words = load_library().words
+        for each in effects:
+            if text_id := getattr(each, "text_id", "").removeprefix("why."):
+                values = getattr(each, "values", None)
+                if values is not None:
+                    self.decided.append(words.fill(f"why.{text_id}", **dict(values)))
+
+    # people
+
+    async def command(self, *heards: Heard) -> None:
+        """What an operator does at the command line. Raises TranscriptFault where it is refused."""
+        if self.running is None:
+            raise TranscriptFault("the bot must run for that")
+        done = await self.running.store.run_batch(heards, decide, self.clock.now())
+        for _, effects in done:
+            for each in effects:
+                if isinstance(each, Refuse):
+                    raise TranscriptFault(f"this is refused: {each.text_id}")
+
+    async def renew_link(self, *names: str) -> None:
+        """Makes fresh links for some people."""
+        for name in names:
+            self.links[name] = secrets.token_urlsafe(16)
+        await self.command(*(LinkAsked(COMMAND, self.ids[n], self.links[n]) for n in names))
+
+    async def agree(self, *agreed: Agreed) -> None:
+        """Records agreements made on paper today."""
+        await self.command(*(self._recorded(each) for each in agreed))
+
+    def _recorded(self, agreed: Agreed) -> AgreementRecorded:
+        pairing = self.pairings.get((agreed.mentee, agreed.mentor))
+        if pairing is None:
+            raise TranscriptFault(f"{agreed.mentee} and {agreed.mentor} are not paired")
+        staff = [m.name for m in self.cast.members.values() if m.role is Role.COORDINATOR]
+        if not staff:
+            raise TranscriptFault("an agreement needs a lead or coordinator")
+        today = to_local(self.clock.now(), ZONE).date()
+        # As the command line does: the programme's quiet hours are part of every agreement.
+        contact = self.rules.contact
+        quiet = Quiet(contact.quiet_start, contact.quiet_until)
+        terms = replace(agreed.terms, quiet=(quiet, *agreed.terms.quiet))
+        return AgreementRecorded(COMMAND, pairing, terms, self.ids[staff[0]], staff[0], today)
+
+    # what can be seen
+
+    def chat(self, name: str) -> list[Shown]:
+        """All that stands in somebody's chat, oldest first."""
+        return list(self.phones[name].chat.messages.values())
