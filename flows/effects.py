@@ -283,31 +283,9 @@ class Refuse:
 
 
 Effect = (
-    Say
-    | SayToStranger
-    | AnswerPress
-    | LeaveGroup
-    | WithdrawDeliveries
-    | LinkAccount
-    | ChangeReach
-    | ChangeStanding
-    | PutConversation
-    | UseButton
-    | KeepRelay
-    | MoveRelay
-    | PutCheckIn
-    | MoveCheckIn
-    | PutPlan
-    | OpenCase
-    | MoveCase
-    | KeepConcern
-    | Enter
-    | SetTimer
-    | DropTimers
-    | AddPerson
-    | AddInvite
-    | AddPairing
-    | AddAgreement
-    | Because
-    | Refuse
-)
+    Say | SayToStranger | AnswerPress | LeaveGroup | WithdrawDeliveries
+    | LinkAccount | ChangeReach | ChangeStanding | PutConversation | UseButton
+    | KeepRelay | MoveRelay | PutCheckIn | MoveCheckIn | PutPlan
+    | OpenCase | MoveCase | KeepConcern | Enter | SetTimer | DropTimers
+    | AddPerson | AddInvite | AddPairing | AddAgreement | Because | Refuse
+)  # fmt: skip

@@ -113,10 +113,12 @@ def _try_file(path: Path) -> None:
     if not path.parent.is_dir():
         raise CannotOpen("the folder of the database file does not exist")
     try:
+        path.touch(mode=0o600)  # nobody else on this machine reads even what is not sealed
         with closing(sqlite3.connect(path, timeout=10)) as conn:
             (mode,) = conn.execute("PRAGMA journal_mode=WAL").fetchone()
-    except sqlite3.Error as error:
-        raise CannotOpen(f"the database does not open ({error})") from None
+    except (sqlite3.Error, OSError) as error:
+        fault = error.strerror if isinstance(error, OSError) else error
+        raise CannotOpen(f"the database does not open ({fault})") from None
     if mode != "wal":  # so it is on file systems of a network
         raise CannotOpen("this file system cannot keep a SQLite database safely")
 

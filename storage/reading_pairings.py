@@ -12,10 +12,10 @@ from flows.agreement import AgreementVersion, Direction, Party
 from flows.local_time import week_name
 from flows.people import Person
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict
+from flows.terms_text import terms_from_text
 from storage.reading_talking import read_relays
 from storage.schema import agreement, agreement_answer, pairing, relay
 from storage.scope import Scope
-from storage.terms import terms_from_text
 
 LIVE = (PairingState.ACTIVE, PairingState.PAUSED)
 Way = tuple[UUID, Direction]

@@ -15,11 +15,11 @@ from flows.effects import (
     LinkAccount,
 )
 from flows.people import Person, Reach
+from flows.terms_text import terms_to_text
 from storage import schema
 from storage.arrows import PENDING, UNSURE
 from storage.rows import Change, Known, Rows
 from storage.sealing import new_data_key
-from storage.terms import terms_to_text
 
 CHANNEL = "telegram"
 

@@ -65,16 +65,8 @@ def relay(
 
     `edits` is the relay whose words are changed: a change never passes before what it changes.
     """
-    became, why, due = verdict(turn, pairing, direction, kind)
-    if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
-        became, why, due = Verdict.HELD, edits.why, None
-    elif became is not Verdict.REFUSED and needs_lead_first(turn, pairing, direction, flagged):
-        became, why, due = Verdict.HELD, Why.LEAD_FIRST, None
-    else:
-        waiting = pairing.waiting(direction)
-        became, why, due = in_order(
-            waiting, kind, edits.id if edits else None, (became, why, due), turn.now
-        )
+    needs_lead = needs_lead_first(turn, pairing, direction, flagged)
+    became, why, due = _fate(turn, pairing, direction, kind, edits, needs_lead=needs_lead)
     passed = became is Verdict.PASSED
     new = Relay(
         id=turn.facts.ids.new(),
@@ -102,6 +94,25 @@ def relay(
     elif became is Verdict.HELD:
         await_window(turn, pairing, direction, due)
     return new
+
+
+def _fate(
+    turn: Turn,
+    pairing: Pairing,
+    direction: Direction,
+    kind: RelayKind,
+    edits: Relay | None,
+    *,
+    needs_lead: bool,
+) -> Fate:
+    """The verdict, behind what still waits, and behind a lead where one has to see it first."""
+    fate = verdict(turn, pairing, direction, kind)
+    if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
+        return Verdict.HELD, edits.why, None
+    if fate[0] is not Verdict.REFUSED and needs_lead:
+        return Verdict.HELD, Why.LEAD_FIRST, None
+    waiting = pairing.waiting(direction)
+    return in_order(waiting, kind, edits.id if edits else None, fate, turn.now)
 
 
 def await_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:

@@ -3,7 +3,7 @@
 A message that is not in the file, one that does not come, and any trouble nobody spoke of fail.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.sandbox.messages import Shown
 from bot.sandbox.telegram import Call
@@ -78,7 +78,11 @@ class Player:
             raise TranscriptFault(f"{where}: {fault}") from fault
         await stage.settle()
         came = self._unread()
-        faults = [*_differences(block, came), *self._standing(block), *self._troubles()]
+        faults = [
+            *_differences(block, came, stage.alerts),
+            *self._standing(block),
+            *self._troubles(),
+        ]
         if faults:
             raise WentDifferently(side_by_side(where, block, came, faults, stage.decided))
         self._was_down = stage.telegram.is_down
@@ -158,21 +162,25 @@ def _newest(stage: Stage, name: str) -> int:
     return max((each.message_id for each in stage.phones[name].inbox), default=0)
 
 
-def _differences(block: Block, came: list[Said | Notice]) -> list[str]:
-    """Where what came to each person is not what was written, in order."""
+def _differences(block: Block, came: list[Said | Notice], alerts: Collection[str]) -> list[str]:
+    """Where what came to each person is not what was written, in order.
+
+    Alerts to a person have an order of their own, as they have a lane of their own.
+    """
+
+    def line_of(each: Said | Notice) -> tuple[str, type, bool]:
+        return each.who, type(each), each.text in alerts
+
     expected = [each for each in block.outcomes if isinstance(each, Said | Notice)]
     faults = []
-    for kind in (Said, Notice):
-        for who in dict.fromkeys(each.who for each in (*expected, *came)):
-            wanted = [e for e in expected if e.who == who and isinstance(e, kind)]
-            got = [e for e in came if e.who == who and isinstance(e, kind)]
-            faults += _compared(who, wanted, got)
+    for line in dict.fromkeys(line_of(each) for each in (*expected, *came)):
+        wanted = [each for each in expected if line_of(each) == line]
+        got = [each for each in came if line_of(each) == line]
+        faults += _compared(line[0], wanted, got)
     return faults
 
 
-def _compared(
-    who: str, wanted: list[Said | Notice] | list[Said] | list[Notice], got: list[Said | Notice]
-) -> list[str]:
+def _compared(who: str, wanted: Sequence[Said | Notice], got: Sequence[Said | Notice]) -> list[str]:
     pairs = zip(wanted, got, strict=False)  # what is too many on one side is said below
     faults = [f"to {who} came something else" for one, other in pairs if not _is_as(one, other)]
     if len(wanted) > len(got):

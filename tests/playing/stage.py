@@ -22,7 +22,7 @@ from bot.sandbox.telegram import LocalTelegram
 from bot.wiring import Wiring
 from flows.agreement import Quiet
 from flows.decide import decide
-from flows.effects import Effect, Refuse
+from flows.effects import Because, Effect, Lane, Refuse, Say
 from flows.heard import (
     AgreementRecorded,
     Heard,
@@ -63,11 +63,15 @@ class Trouble(logging.Handler):
 
 @dataclass
 class Stage:
-    """One play's Telegram, database, bot and clock. `decided` is what the bot says it decided."""
+    """One play's Telegram, database, bot and clock.
+
+    `decided` is what the bot says it decided, `alerts` what it has said as an alert.
+    """
 
     cast: Cast
     database: str
     decided: list[str] = field(default_factory=list)
+    alerts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.clock = SetClock(self.cast.beginning)
@@ -143,10 +147,10 @@ class Stage:
     def _note(self, heard: Heard, effects: Sequence[Effect]) -> None:
         words = load_library().words
         for each in effects:
-            if text_id := getattr(each, "text_id", "").removeprefix("why."):
-                values = getattr(each, "values", None)
-                if values is not None:
-                    self.decided.append(words.fill(f"why.{text_id}", **dict(values)))
+            if isinstance(each, Because):
+                self.decided.append(words.fill(each.text_id, **dict(each.values)))
+            if isinstance(each, Say) and each.lane is Lane.ALERT:
+                self.alerts.add(each.text)
 
     # people
 
