@@ -54,8 +54,11 @@ def _working_day(rules: Programme, moment: datetime, days: int) -> datetime:
 
 def step_due(rules: Programme, case: Case, now: datetime) -> tuple[int, Step]:
     """The highest rung that is due, and its number: after an outage only that one is alerted."""
-    due = [(n, step) for n, step in enumerate(steps_of(rules, case)) if step.due <= now]
-    return due[-1] if due else (0, steps_of(rules, case)[0])
+    steps = steps_of(rules, case)
+    if case.level is Level.NOW and not is_covered(rules, now):
+        return len(steps) - 1, Step(max(case.starts_at, steps[0].due), "everyone")
+    due = [(n, step) for n, step in enumerate(steps) if step.due <= now]
+    return due[-1] if due else (0, steps[0])
 
 
 def next_due(rules: Programme, case: Case, now: datetime) -> datetime:

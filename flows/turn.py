@@ -52,6 +52,8 @@ class Turn:
         if facts.file is not None:
             self._cases[facts.file.case.id] = facts.file.case
         self._moved: set[UUID] = set()
+        self.named: frozenset[UUID] = frozenset()
+        """Whom a worry that is being told right now was said to be about."""
         self._opened: list[UUID] = []
 
     def add(self, *effects: Effect) -> None:
@@ -93,6 +95,7 @@ class Turn:
         about = {each for case in self._cases.values() if case.is_open for each in case.about}
         if without is not None:
             about.add(without)
+        about |= self.named
         return first_reachable(self.facts.team, frozenset(about))
 
     def lead_name(self) -> str:

@@ -18,6 +18,7 @@ _CHANGES = (
     "owner",
     "told_at",
     "promised_at",
+    "questions_stopped_at",
 )
 MOVE_CASE = Change(
     update(schema.case_file)

@@ -10,9 +10,9 @@ from flows.conversing import Act
 from flows.cover import is_covered, promised_by
 from flows.effects import DropTimers, Lane
 from flows.heard import TimerKind, Topic, TopicKind
-from flows.ladder import above, audience, may_see, next_due, step_due
+from flows.ladder import above, audience, holders, may_see, next_due, step_due
 from flows.level import Level
-from flows.people import Person
+from flows.people import LADDER, Person
 from flows.turn import Manner, Turn
 
 
@@ -25,7 +25,8 @@ def alert(
     """
     people = _whom(turn, case)
     uncovered = not is_covered(turn.facts.rules, turn.now)
-    quietly = silent or case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
+    is_slow = case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
+    quietly = silent or (is_slow and how != "climbed")
     _page(turn, case, people, how, silent=quietly, **values)
     return people
 
@@ -61,6 +62,8 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
         "initials": turn.facts.people[case.person].initials,
     }
     promised = promised_by(turn.facts.rules, case.level, turn.now)
+    if promised is not None and case.promised_at is not None and case.promised_at > turn.now:
+        promised = min(promised, case.promised_at)  # what the young person was told
     if text in WITH_TIME and promised is not None:
         values["by"] = turn.by(promised, reader)
     return values
@@ -102,7 +105,8 @@ def start_ladder(turn: Turn, case: Case) -> None:
 
 def unreached(turn: Turn, case: Case, person: Person) -> None:
     """An alert could not reach somebody: as good as none, so the next adult up hears at once."""
-    people = above(turn.facts.team, case, person)
+    others = tuple(p for p in holders(turn.facts.team, case, LADDER) if p.id != person.id)
+    people = above(turn.facts.team, case, person) or others
     if people:
         _page(turn, case, people, "climbed" if case.is_unread else "more", silent=False)
         turn.because("climbed")

@@ -10,7 +10,7 @@ from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.noticed import notice_in, raise_noticed
-from flows.turns.worries import Worry, raise_worry, safest_case
+from flows.turns.worries import Worry, everyone_named, raise_worry, safest_case
 
 
 def answer_to_case(
@@ -22,6 +22,8 @@ def answer_to_case(
     for none, are a worry told anew. `is_read` says that they were read for safety before; `text`
     names what is said to the young person.
     """
+    if case is not None and case.is_open and not everyone_named(turn, turn.me.id) <= case.about:
+        case = safest_case(turn, turn.me.id) or case
     notice = None if is_read else notice_in(turn, said.words)
     if notice is not None:
         raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))

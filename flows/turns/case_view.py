@@ -88,7 +88,9 @@ def _entry(turn: Turn, entry: Entry, zone: str) -> str:
 
 
 def _told(turn: Turn, case: Case) -> str:
-    if case.promised_at is None:
+    if case.told_at is None:
         return turn.words.fill("alert.not_told")
+    if case.promised_at is None:
+        return turn.words.fill("alert.told_at", when=stamp(case.told_at, turn.facts.rules.zone))
     by = stamp(case.promised_at, turn.facts.rules.zone)
     return turn.words.fill("alert.told_by", by=by)

@@ -29,10 +29,10 @@ def rung_fired(turn: Turn, heard: TimerFired) -> None:
 
 def _tell(turn: Turn, case: Case, asked: Sequence[Person]) -> None:
     """When the promised time has passed unread, the young person hears who has been asked now."""
-    if case.told_at is None or case.promised_at is None or not asked:
+    if case.told_at is None or not asked:
         return
     step = step_due(turn.facts.rules, case, turn.now)[1]
-    passed = max(case.promised_at, step.due)
+    passed = max(case.promised_at or step.due, step.due)
     if not case.told_at < passed <= turn.now:
         return
     who = listed((person.first_name for person in asked), turn.words.label("and"))

@@ -5,22 +5,26 @@ changes and whoever wrote it.
 """
 
 from flows.agreement import Direction
-from flows.casework import Case, Concern, EntryKind
+from flows.casework import Concern, EntryKind
 from flows.heard import Said
+from flows.noticing import Notice
 from flows.people import Role, Standing
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
+from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.conversations import is_telling
 from flows.turns.mentees import what_became
 from flows.turns.noticed import notice_in, notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
+from flows.turns.telling import typed_while_choosing
 from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
 
 
-def edit_heard(turn: Turn, said: Said) -> None:
+def edit_heard(turn: Turn, talks: Talks, said: Said) -> None:
     """Takes a change to where the message went that it changes."""
     concern, original = turn.facts.original_concern, turn.facts.original_relay
     if original is not None and original.words == said.words:
@@ -28,9 +32,9 @@ def edit_heard(turn: Turn, said: Said) -> None:
     elif concern is not None:
         _edit_of_concern(turn, concern, said)
     if original is not None and original.words != said.words:
-        _edit_of_relay(turn, original, said, is_read=concern is not None)
+        _edit_of_relay(turn, talks, original, said)
     elif original is None and concern is None:
-        _edit_of_unknown(turn, said)
+        _edit_of_unknown(turn, talks, said)
 
 
 def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
@@ -40,22 +44,35 @@ def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
     if concern.by != concern.person:
         _mentor_changed_concern(turn, said)
         return
-    case = turn.case(concern.case)
-    notice = notice_in(turn, said.words)
-    if notice is not None and notice.words != concern.noticed:
+    if turn.facts.original_relay is not None:
+        _alert_changed(turn, concern)
+        return
+    notice = _new_notice(turn, said)
+    if notice is not None:
         raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
-    elif case is None or not case.is_open:
+        return
+    case = turn.case(concern.case)
+    if case is None or not case.is_open:
         answer_to_case(turn, said, case_in_question(turn))
-    else:
+        return
+    _alert_changed(turn, concern)
+    lead = young_person.reader_name(turn, case)
+    young_person.say(turn, case, "worry.edit_kept", lead=lead)
+
+
+def _alert_changed(turn: Turn, concern: Concern) -> None:
+    """Whoever has the worry hears that its words were changed."""
+    case = turn.case(concern.case)
+    if case is not None and case.is_open:
         alert(turn, case, "more")
-        _say_kept(turn, case)
 
 
-def _say_kept(turn: Turn, case: Case) -> None:
-    """Where the words were for the worry alone; else what becomes of the message says enough."""
-    if turn.facts.original_relay is None:
-        lead = young_person.reader_name(turn, case)
-        young_person.say(turn, case, "worry.edit_kept", lead=lead)
+def _new_notice(turn: Turn, said: Said) -> Notice | None:
+    """What is noticed in changed words, unless just that was noticed before they were changed."""
+    notice = notice_in(turn, said.words)
+    concern = turn.facts.original_concern
+    is_same = notice is not None and concern is not None and notice.words == concern.noticed
+    return None if is_same else notice
 
 
 def _mentor_changed_concern(turn: Turn, said: Said) -> None:
@@ -64,16 +81,16 @@ def _mentor_changed_concern(turn: Turn, said: Said) -> None:
         notice_unplaced(turn, said)
 
 
-def _edit_of_relay(turn: Turn, original: Relay, said: Said, *, is_read: bool) -> None:
+def _edit_of_relay(turn: Turn, talks: Talks, original: Relay, said: Said) -> None:
     pairing = pairing_of(turn, original.pairing)
     if original.why is Why.BELONGS_TO_WORRY:
         answer_to_case(turn, said, case_in_question(turn))
     elif is_waiting(original):
         _ask_again(turn, original, said)
     elif pairing is None or original.direction is None:
-        _edit_of_unknown(turn, said)
+        _edit_of_unknown(turn, talks, said)
     elif original.direction is Direction.TO_MENTOR:
-        _mentee_changed(turn, pairing, original, said, is_read=is_read)
+        _mentee_changed(turn, pairing, original, said)
     else:
         _mentor_changed(turn, pairing, original, said)
 
@@ -101,18 +118,17 @@ def _mentor_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -
     _receipt(turn, pairing, new)
 
 
-def _mentee_changed(
-    turn: Turn, pairing: Pairing, original: Relay, said: Said, *, is_read: bool
-) -> None:
+def _mentee_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -> None:
     notice = notice_in(turn, said.words)
     way = Direction.TO_MENTOR
     level = notice.level if notice else None
     new = relay(turn, pairing, way, _kind(original), said, edits=original, flagged=level)
     if new.verdict is not Verdict.REFUSED:
         tell_left_out(turn, pairing, said.words)
-    if notice is not None and not is_read:
-        raise_noticed(turn, said, notice, what_became(turn, pairing, new))
-    elif not is_read:
+    fresh = _new_notice(turn, said)
+    if fresh is not None:
+        raise_noticed(turn, said, fresh, what_became(turn, pairing, new))
+    else:
         _receipt(turn, pairing, new)
 
 
@@ -122,9 +138,12 @@ def _receipt(turn: Turn, pairing: Pairing, new: Relay) -> None:
         receipt(turn, pairing, new.direction, new)
 
 
-def _edit_of_unknown(turn: Turn, said: Said) -> None:
+def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
     """A change of something we did not keep: read for safety, not passed on, and said so."""
     notice = notice_in(turn, said.words) if Role.MENTEE in turn.me.roles else None
+    if is_telling(turn):
+        typed_while_choosing(turn, talks, said)
+        return
     if notice is not None:
         raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
         return

@@ -11,12 +11,12 @@ from flows.effects import MoveCheckIn
 from flows.heard import MessageHeard, Said, TopicKind
 from flows.noticing import Notice
 from flows.people import Standing
-from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
+from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.script import Choose, Step
 from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns import joining, telling
-from flows.turns.answering import answer_to_case
+from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed
 from flows.turns.receipts import receipt, say_refused, tell_left_out
@@ -30,25 +30,40 @@ def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if is_telling(turn):
         if not talks.words(turn, heard.said):
             telling.typed_while_choosing(turn, talks, heard.said)
-    elif turn.me.standing is not Standing.JOINED:
-        joining.words_heard(turn, talks, heard)
     elif replied is TopicKind.CASE:
         answer_to_case(turn, heard.said, turn.facts.file.case if turn.facts.file else None)
+    elif turn.me.standing is not Standing.JOINED:
+        _before_joining(turn, talks, heard)
     elif replied is TopicKind.RELAY:
         _reply_to_mentor(turn, heard.said)
-    elif _answers_conversation(turn, talks, heard.said):
-        return
-    elif must_ask(turn):
+    elif must_ask(turn) and not _asks_later(turn):
         ask_whose_words(turn, heard.said)
-    else:
+    elif not _answers_conversation(turn, talks, heard.said):
         to_mentor(turn, heard.said)
+
+
+def _before_joining(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """Nothing is relayed yet; with a worry open, what they write is an answer to an adult."""
+    if must_ask(turn):
+        answer_to_case(turn, heard.said, case_in_question(turn))
+    else:
+        joining.words_heard(turn, talks, heard)
+
+
+def _asks_later(turn: Turn) -> bool:
+    """Was a question asked after the worry was told and the adult wrote? Words then answer it."""
+    conversation = turn.facts.conversation
+    moments = (turn.facts.last_told_at, turn.facts.last_lead_wrote_at)
+    last = max((moment for moment in moments if moment), default=None)
+    return conversation is not None and last is not None and conversation.started_at > last
 
 
 def _reply_to_mentor(turn: Turn, said: Said) -> None:
     """A reply belongs to the mentor who wrote, and to nobody else if that pairing has ended."""
     relay_ = turn.facts.relay
     pairing = pairing_of(turn, relay_.pairing) if relay_ else None
-    if relay_ is not None and pairing is None:
+    is_live = pairing is not None and pairing.state in {PairingState.ACTIVE, PairingState.PAUSED}
+    if relay_ is not None and not is_live:
         notice = notice_in(turn, said.words)
         if notice is not None:
             raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))

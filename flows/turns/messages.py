@@ -9,6 +9,7 @@ from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import casefile, edits, joining, media, mentees, mentors, telling
+from flows.turns.conversations import named_while_telling
 
 HELP_NOW = {"i need help now", "i need help", "help me", "help me now", "need help now", "help"}
 TELL_SOMEONE = {"tell someone", "i want to tell someone", "i need to tell someone"}
@@ -22,12 +23,13 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if me is None:
         joining.say_to_stranger(turn, heard.address, "joining.stranger")
         return
+    turn.named = named_while_telling(turn)
     if heard.kind not in {MessageKind.TEXT, MessageKind.STICKER}:
         media.media_heard(turn, heard)
         if not heard.text.strip():
             return
     if heard.is_edit:
-        edits.edit_heard(turn, heard.said)
+        edits.edit_heard(turn, talks, heard.said)
     elif Role.MENTEE in me.roles and _telling_word(turn, talks, heard):
         return
     elif not plain(heard.text).strip():

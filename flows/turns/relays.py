@@ -107,10 +107,10 @@ def _fate(
 ) -> Fate:
     """The verdict, behind what still waits, and behind a lead where one has to see it first."""
     fate = verdict(turn, pairing, direction, kind)
-    if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
-        return Verdict.HELD, edits.why, None
     if fate[0] is not Verdict.REFUSED and needs_lead:
         return Verdict.HELD, Why.LEAD_FIRST, None
+    if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
+        return Verdict.HELD, edits.why, None
     waiting = pairing.waiting(direction)
     return in_order(waiting, kind, edits.id if edits else None, fate, turn.now)
 

@@ -6,7 +6,7 @@ of it reaches the mentor or anyone whom it is about.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from flows.casework import Case, RaisedBy
@@ -17,7 +17,15 @@ from flows.level import Level
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.conversations import TELLING, is_telling
+from flows.turns.conversations import (
+    LAST,
+    NAMING,
+    TELLING,
+    is_telling,
+    kept_in,
+    kept_name,
+    named_in,
+)
 from flows.turns.noticed import notice_in
 from flows.turns.worries import Worry, raise_worry
 
@@ -27,8 +35,6 @@ QUIET_AFTER_WORDS = timedelta(minutes=10)
 """The same where words are kept already and only a tap is missing."""
 WHOSE_WORDS_FOR = timedelta(hours=24)
 """How long after a worry was told each message is asked for (domain guide, section 6)."""
-NAMING = "who"
-"""The step at which somebody is named: whatever is typed there waits for the tap."""
 
 
 def help_now(turn: Turn, talks: Talks, said: Said) -> None:
@@ -41,10 +47,11 @@ def help_now(turn: Turn, talks: Talks, said: Said) -> None:
     about = named_in(answers) if is_telling(turn) else frozenset()
     worry = Worry(me, me, RaisedBy.HELP_NOW, Level.NOW, said, about=about)
     case = raise_worry(turn, worry)
-    if is_telling(turn):
+    kept = kept_in(answers) if is_telling(turn) else []
+    if kept:
         case = raise_kept(turn, answers, case.id) or case
     young_person.tell(turn, case, "help_now")
-    if not _is_open_on(turn, "help_now", case):
+    if kept or not _is_open_on(turn, "help_now", case):
         becomes = _aside_or_end(turn)
         talks.start(turn, me, "help_now", subject={"case": case.id}, open_becomes=becomes)
 
@@ -106,32 +113,6 @@ def _tell_at_once(turn: Turn, talks: Talks, said: Said, conversation: Conversati
         talks.start(turn, turn.me, "tell_someone", at="more", subject={"case": case.id})
 
 
-LAST = 9999
-"""The place of the newest kept message, after all others."""
-
-
-def kept_name(place: int, said: Said) -> str:
-    """Under which name a message is kept: its place, its number and its moment."""
-    return f"kept.{place:04d}.{said.message or 0}.{said.at.isoformat()}"
-
-
-def kept_in(answers: Mapping[str, str]) -> list[Said]:
-    """The kept messages, oldest first."""
-    found = []
-    for name in sorted(name for name in answers if name.startswith("kept.")):
-        _, _, message, at = name.split(".", 3)
-        found.append(Said(answers[name], int(message) or None, datetime.fromisoformat(at)))
-    return found
-
-
-def named_in(answers: Mapping[str, str]) -> frozenset[UUID]:
-    """Whom a worry is said to be about, as far as they are people of the programme."""
-    named = answers.get(NAMING, "")
-    if named in {"", "somebody_else", "not_said"}:
-        return frozenset()
-    return frozenset({UUID(named)})
-
-
 def raise_kept(turn: Turn, answers: Mapping[str, str], case_id: UUID | None) -> Case | None:
     """Raises a worry for each kept message, oldest first, at TODAY or what was noticed in it."""
     case = turn.case(case_id) if case_id else None
@@ -151,11 +132,12 @@ def raise_kept(turn: Turn, answers: Mapping[str, str], case_id: UUID | None) -> 
 def went_quiet(turn: Turn, heard: TimerFired) -> None:
     """Somebody started to tell and stopped: an adult is asked to get in touch, and they are told."""
     conversation = turn.facts.conversation
-    if conversation is None or conversation.flow != "tell_someone" or conversation.about("case"):
+    answers, me = dict(conversation.answers) if conversation else {}, turn.me
+    case_id = conversation.about("case") if conversation else None
+    if conversation is None or not is_telling(turn) or (case_id and not kept_in(answers)):
         turn.because("quiet_stale")
         return
-    answers, me = dict(conversation.answers), turn.me
-    case = raise_kept(turn, answers, None)
+    case = raise_kept(turn, answers, case_id)
     if case is None:
         said = Said("", None, turn.now)
         quiet = Worry(me, me, RaisedBy.QUIET, Level.TODAY, said, about=named_in(answers))

@@ -7,19 +7,15 @@ from flows.conversing import Act
 from flows.effects import DropTimers
 from flows.heard import TimerKind
 from flows.ladder import readers
+from flows.level import Level
 from flows.people import Role
 from flows.talking import Talk
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
-from flows.turns.telling import (
-    LAST,
-    WHOSE_WORDS_FOR,
-    kept_in,
-    kept_name,
-    named_in,
-    raise_kept,
-)
+from flows.turns.conversations import LAST, kept_in, kept_name, named_in
+from flows.turns.noticed import notice_in
+from flows.turns.telling import WHOSE_WORDS_FOR, raise_kept
 from flows.turns.worries import everyone_named, restart
 
 
@@ -63,6 +59,7 @@ def tell(talk: Talk) -> str:
     case_id = talk.about("case")
     before = turn.case(case_id) if case_id else None
     _keep_typed(talk)
+    is_urgent = any(_is_urgent(turn, said.words) for said in kept_in(talk.answers))
     case = raise_kept(turn, talk.answers, before.id if before else None)
     if case is None:
         return "told"
@@ -71,10 +68,15 @@ def tell(talk: Talk) -> str:
     talk.subject["case"] = str(case.id)
     talk.variant = case.concerns
     turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
-    if before is None or case.level > before.level:
+    if before is None or case.level > before.level or is_urgent:
         young_person.tell(turn, case, "told")
     turn.because("told")
     return "told"
+
+
+def _is_urgent(turn: Turn, words: str) -> bool:
+    notice = notice_in(turn, words)
+    return notice is not None and notice.level is Level.NOW
 
 
 def _keep_typed(talk: Talk) -> None:
@@ -136,6 +138,7 @@ def _without(turn: Turn, case: Case) -> None:
     if case.owner in case.about:
         turn.enter(case.id, EntryKind.RAISED_AGAIN)
         restart(turn, replace(case, owner=None), "again")
+        young_person.tell(turn, turn.case(case.id) or case, "told")
         return
     turn.put_case(case)
     alert(turn, case, "again" if case.is_unread else "more")

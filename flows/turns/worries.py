@@ -135,10 +135,15 @@ def raise_again(turn: Turn, case: Case) -> None:
 
 
 def restart(turn: Turn, case: Case, how: str) -> None:
-    """A case asks to be read, and its ladder begins from the foot."""
+    """A case asks to be read, and its ladder begins from the foot.
+
+    What the young person was told of words that had been read does not stand for the new ones.
+    """
     started = replace(
         case,
         state=CaseState.RAISED,
+        told_at=case.told_at if case.is_unread else None,
+        promised_at=case.promised_at if case.is_unread else None,
         starts_at=starts_at(turn.facts.rules, case.level, turn.now),
         paged_at=turn.now,
     )

@@ -36,6 +36,7 @@ def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
     promised = _promised(turn, case)
     values |= {"places": places_for(turn, person)}
     if reader is None or promised is None:
+        promised = None
         say(turn, case, f"worry.{kind}_nobody", **values)
     else:
         values |= {"lead": reader.first_name, "by": turn.by(promised, person)}

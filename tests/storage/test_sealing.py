@@ -206,6 +206,7 @@ GOOD = make_keys().splitlines()
         (f"{GOOD[1]}\nk1 {GOOD[0]}!", "line 2: should be"),
         (f"# a note\n\n:{GOOD[0][3:]}", "line 3: should be"),
     ],
+    ids=["empty", "no index", "index alone", "twice", "cut short", "no colon", "no name"],
 )
 def test_a_faulty_key_file_is_named_by_line_and_never_shown(text: str, fault: str) -> None:
     with pytest.raises(KeyFileError, match=fault) as caught:
