@@ -54,9 +54,17 @@ def next_slots(
         return
     for number, at in enumerate(plan.times, 1):
         slot = next_slot(number, at, zone, after)
-        while slot.name in taken:
+        while _is_taken(plan, slot, number, taken):
             slot = next_slot(number, at, zone, slot.due)
         yield slot
+
+
+def _is_taken(plan: CheckInPlan, slot: Slot, number: int, taken: frozenset[str]) -> bool:
+    """Every two weeks means two weeks after the last one, not the next week."""
+    week = slot.name.rpartition("-")[0]
+    before = f"{week_after(week, -1)}-{number}"
+    is_too_soon = plan.rhythm is Rhythm.FORTNIGHTLY and before in taken
+    return slot.name in taken or is_too_soon
 
 
 def next_slot(number: int, at: tuple[int, time], zone: str, after: datetime) -> Slot:

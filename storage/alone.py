@@ -7,6 +7,7 @@ import asyncio
 import fcntl
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -65,7 +66,9 @@ class AdvisoryLock:
         return True
 
     async def release(self) -> None:
-        """Gives it back. The connection is not used again, so that the lock surely ends."""
+        """Gives it back at once; the connection is not used again, so that the lock surely ends."""
+        with suppress(DBAPIError):  # a connection that is gone holds no lock
+            await self.conn.execute(text("SELECT pg_advisory_unlock_all()"))
         await self.conn.invalidate()
         await self.conn.close()
 

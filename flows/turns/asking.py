@@ -214,7 +214,7 @@ def rhythm_chosen(turn: Turn, button: Button) -> None:
         turn.say(me, "general.old_button")
         return
     rhythm = Rhythm(button.means("rhythm"))
-    chosen = replace(plan, rhythm=rhythm, slowed=False)
+    chosen = replace(plan, rhythm=rhythm)
     turn.add(PutPlan(chosen))
     plan_ahead(turn, me, chosen)
     coming = next(next_slots(chosen, me.zone, turn.now, turn.facts.slots), None)

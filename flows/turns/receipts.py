@@ -29,7 +29,7 @@ def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> N
         text = "relaying.held_week" if full else "relaying.held_hours"
         at = turn.at(new.due_at, sender)
         _with_usual(turn, sender, pairing, direction, text, name=reader.first_name, at=at)
-    elif _is_first_in_an_hour(turn, pairing, direction):
+    elif reader.has_chat and _is_first_in_an_hour(turn, pairing, direction):
         _with_usual(turn, sender, pairing, direction, "relaying.passed", name=reader.first_name)
 
 
