@@ -215,6 +215,7 @@ def rhythm_chosen(turn: Turn, button: Button) -> None:
         return
     rhythm = Rhythm(button.means("rhythm"))
     chosen = replace(plan, rhythm=rhythm)
+    turn.add(DropTimers(TimerKind.UNANSWERED, me.id))  # choosing is an answer
     turn.add(PutPlan(chosen))
     plan_ahead(turn, me, chosen)
     coming = next(next_slots(chosen, me.zone, turn.now, turn.facts.slots), None)
