@@ -135,6 +135,8 @@ class Parts:
         if self.watch is not None:
             self.ticker.stop()
             self.watch.cancel()
+            # It asks over the connection that gives the lock back.
+            await asyncio.wait([self.watch])
         for each in (self.listener, self.turner, self.deliverer, self.forgetter):
             each.close()
         if self.tasks:

@@ -68,8 +68,10 @@ class AdvisoryLock:
     async def release(self) -> None:
         """Gives it back at once; the connection is not used again, so that the lock surely ends."""
         with suppress(DBAPIError):  # a connection that is gone holds no lock
-            await self.conn.execute(text("SELECT pg_advisory_unlock_all()"))
-        await self.conn.invalidate()
+            if not self.conn.invalidated:
+                await self.conn.execute(text("SELECT pg_advisory_unlock_all()"))
+        if not self.conn.invalidated:
+            await self.conn.invalidate()
         await self.conn.close()
 
 
