@@ -39,11 +39,13 @@ def people() -> None:
 @click.option("--role", required=True, type=click.Choice([each.value for each in Role]))
 @click.option("--duty", type=click.Choice([d.value for d in Duty]), help="A place on the ladder.")
 @click.option("--initials", help="What alerts show; else the first letter of the name.")
-@click.option("--born", type=month, help="A mentee's month of birth.")
+@click.option("--born", type=month, help="A month of birth, as in 2009-05. A mentee needs one.")
 @click.option("--mentor-kind", type=click.Choice([each.value for each in MentorKind]))
 @click.option("--zone", help="A time zone; else the programme's.")
 @click.option("--nation", type=click.Choice(NATIONS), help="Else the programme's.")
-@click.option("--check-in", "check_ins", type=day_and_time, multiple=True, help="At most two.")
+@click.option(
+    "--check-in", "check_ins", type=day_and_time, multiple=True, help='As in "mon 16:30".'
+)
 @as_json_option
 @told_plainly
 def add(
@@ -59,7 +61,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a person by first name. Never give a surname: the product keeps none."""
-    person, name = uuid4(), _checked(first_name, LONGEST_NAME, "a first name")
+    person, name = uuid4(), _first_name(first_name)
     shown = _checked(initials or name[0].upper(), LONGEST_INITIALS, "initials")
     kind = mentor_kind or (MentorKind.VOLUNTEER if role == Role.MENTOR else None)
 
@@ -80,6 +82,16 @@ def add(
 
     commanded(added)
     put_out(as_json, {"id": str(person)}, f"Added {name}: {person}")
+
+
+def _first_name(text: str) -> str:
+    name = _checked(text, LONGEST_NAME, "a first name")
+    if " " in name:
+        raise click.UsageError(
+            "a first name has no space in it: leave out the surname, and write a double first name "
+            "with a hyphen"
+        )
+    return name
 
 
 def _checked(text: str, longest: int, what: str) -> str:

@@ -26,7 +26,7 @@ def answer_to_case(
         case = safest_case(turn, turn.me.id) or case
     notice = None if is_read else notice_in(turn, said.words)
     if notice is not None:
-        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+        raise_noticed(turn, said, notice)
     elif case is None or not case.is_open:
         _tell_anew(turn, said, case.about if case else frozenset())
     else:

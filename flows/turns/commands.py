@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.agreement import Party, Quiet, Terms
+from flows.agreement import Party, Quiet, Terms, next_opening
 from flows.checkins import CheckInPlan, Rhythm
 from flows.effects import (
     AddAgreement,
@@ -24,6 +24,8 @@ from flows.turns.asking import plan_ahead, set_prompt
 
 YOUNGEST = 16
 """The chat platform's own age limit, unless the operator confirms otherwise (section 3)."""
+OLDEST = 25
+"""Schemes are for young people up to this age (section 1): an older one was typed wrongly."""
 MOST_CHECK_INS = 2
 MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 """Nobody who writes to young people, or is one, stands on the ladder: worries can be about them."""
@@ -31,9 +33,6 @@ MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 def person_added(turn: Turn, heard: PersonAdded) -> None:
     """Adds a person; nobody below the platform's age limit becomes a mentee here."""
-    if heard.role not in MAY_HOLD_DUTY and heard.duty is not None:
-        turn.add(Refuse("command.no_duty"))
-        return
     person = Person(
         id=heard.person,
         first_name=heard.first_name,
@@ -48,11 +47,9 @@ def person_added(turn: Turn, heard: PersonAdded) -> None:
         nation=heard.nation,
         language=heard.language,
     )
-    if heard.role is Role.MENTEE and (reason := _age_fault(turn, person)):
+    reason = _duty_fault(heard) or _age_fault(turn, person) or _check_ins_fault(turn, heard)
+    if reason:
         turn.add(Refuse(reason))
-        return
-    if len(heard.check_ins) > MOST_CHECK_INS:
-        turn.add(Refuse("command.check_ins"))
         return
     turn.add(AddPerson(person, heard.role, heard.duty, turn.now))
     if heard.check_ins:
@@ -62,12 +59,31 @@ def person_added(turn: Turn, heard: PersonAdded) -> None:
     turn.because("person_added")
 
 
+def _duty_fault(heard: PersonAdded) -> str:
+    return "command.no_duty" if heard.duty and heard.role not in MAY_HOLD_DUTY else ""
+
+
 def _age_fault(turn: Turn, person: Person) -> str:
+    if Role.MENTEE not in person.roles:
+        return ""
     age = person.age(turn.today(person))
     if age is None:
         return "command.birth_month"
+    if age > OLDEST:
+        return "command.too_old"
     full_years = age if _month_is_over(turn, person) else age - 1
     return "" if full_years >= YOUNGEST else "command.too_young"
+
+
+def _check_ins_fault(turn: Turn, heard: PersonAdded) -> str:
+    wanted = heard.check_ins
+    if wanted and heard.role is not Role.MENTEE:
+        return "command.check_ins_whose"
+    if len(wanted) > MOST_CHECK_INS or len(set(wanted)) < len(wanted):
+        return "command.check_ins"
+    allowed = turn.facts.rules.check_ins
+    outside = any(not allowed.start <= at < allowed.until for _, at in wanted)
+    return "command.check_in_hours" if outside else ""
 
 
 def _month_is_over(turn: Turn, person: Person) -> bool:
@@ -113,8 +129,11 @@ def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
     if heard.agreed_on > turn.today(pairing.mentee):
         turn.add(Refuse("command.agreed_later"))
         return
-    at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
     terms = _with_quiet(turn, heard.terms)
+    if reason := _terms_fault(turn, terms):
+        turn.add(Refuse(reason))
+        return
+    at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
     number = max((version.number for version in pairing.versions), default=0) + 1
     parties = {
         Party.MENTEE: pairing.mentee.id,
@@ -136,6 +155,14 @@ def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
     _plan_prompts(turn, pairing, terms)
     _wake_held(turn, heard)
     turn.because("agreed")
+
+
+def _terms_fault(turn: Turn, terms: Terms) -> str:
+    """An end in the past is no fault: it ends the messages early."""
+    if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
+        return "command.ends_first"
+    always = replace(terms, starts_on=None, ends_on=None, away=())
+    return "" if next_opening(always, turn.now) else "command.never_open"
 
 
 def _plan_prompts(turn: Turn, pairing: Pairing, terms: Terms) -> None:

@@ -49,7 +49,7 @@ def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
         return
     notice = _new_notice(turn, said)
     if notice is not None:
-        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+        raise_noticed(turn, said, notice)
         return
     case = turn.case(concern.case)
     if case is None or not case.is_open:
@@ -145,7 +145,7 @@ def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
         typed_while_choosing(turn, talks, said)
         return
     if notice is not None:
-        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+        raise_noticed(turn, said, notice)
         return
     if Role.MENTOR in turn.me.roles:
         notice_unplaced(turn, said)

@@ -86,8 +86,7 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         return
     notice = notice_in(turn, heard.text) if Role.MENTEE in me.roles else None
     if notice is not None:
-        kept = turn.words.fill("worry.what_kept")
-        raise_noticed(turn, heard.said, notice, kept)
+        raise_noticed(turn, heard.said, notice)
         return
     turn.say(me, "joining.please_answer")
     turn.because("not_joined_yet")

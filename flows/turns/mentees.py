@@ -18,7 +18,7 @@ from flows.turn import Turn
 from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.conversations import is_telling
-from flows.turns.noticed import notice_in, raise_noticed
+from flows.turns.noticed import notice_in, raise_noticed, what_kept
 from flows.turns.receipts import receipt, say_refused, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_whose_words
@@ -66,7 +66,7 @@ def _reply_to_mentor(turn: Turn, said: Said) -> None:
     if relay_ is not None and not is_live:
         notice = notice_in(turn, said.words)
         if notice is not None:
-            raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+            raise_noticed(turn, said, notice)
         else:
             say_refused(turn, turn.me, Why.AGREEMENT_ENDED)
         return
@@ -81,7 +81,7 @@ def _answers_conversation(turn: Turn, talks: Talks, said: Said) -> bool:
     notice = notice_in(turn, said.words)
     if notice is None:
         return talks.words(turn, said)
-    raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+    raise_noticed(turn, said, notice)
     _keep_answer(turn, said)
     end_open(turn, ConversationState.ENDED)
     return True
@@ -142,7 +142,7 @@ def to_mentor(turn: Turn, said: Said, *, is_read: bool = False) -> None:
 def _without_mentor(turn: Turn, said: Said, notice: Notice | None) -> None:
     turn.because("nobody_paired")
     if notice is not None:
-        raise_noticed(turn, said, notice, turn.words.fill("worry.what_kept"))
+        raise_noticed(turn, said, notice)
         return
     turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
 
@@ -157,4 +157,4 @@ def what_became(turn: Turn, pairing: Pairing, new: Relay) -> str:
     if new.verdict is Verdict.HELD and new.due_at is not None:
         at = turn.at(new.due_at, turn.me)
         return turn.words.fill("worry.what_held", mentor=mentor, at=at)
-    return turn.words.fill("worry.what_kept")
+    return what_kept(turn)

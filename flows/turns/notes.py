@@ -58,6 +58,7 @@ def _is_wanted(turn: Turn, pairing: Pairing, due: datetime) -> bool:
         pairing.state is PairingState.ACTIVE
         and turn.now < due
         and set(both) == {Standing.JOINED}
+        and _arrives_at(turn, pairing, due) is not None
         and not any(is_serious(case) for case in turn.cases_of(turn.me.id))
     )
 
@@ -82,7 +83,7 @@ def prompt_answered(turn: Turn, talks: Talks, button: Button) -> None:
 def keep_note(talk: Talk) -> str:
     """Keeps a note for the check-in, or gives it back if it holds contact details."""
     turn, pairing = talk.turn, _pairing(talk)
-    if pairing is None or pairing.terms is None or talk.said is None:
+    if pairing is None or talk.said is None:
         return "stopped"
     level = notice_mentor(turn, pairing, talk.said)
     if return_details(turn, pairing, talk.said):
@@ -112,13 +113,16 @@ def _pairing(talk: Talk) -> Pairing | None:
 
 def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Level | None) -> str:
     turn = talk.turn
-    if pairing.state is not PairingState.ACTIVE or pairing.terms is None:
+    if pairing.state is not PairingState.ACTIVE:
         return "stopped"
     due = datetime.fromisoformat(talk.subject["due"])
     if turn.now >= due:
         new = relay(turn, pairing, Direction.TO_MENTEE, kind, said, flagged=level)
         talk.values["at"] = turn.at(new.due_at or turn.now, turn.me)
         return "stopped" if new.verdict is Verdict.REFUSED else "late"
+    arrives = _arrives_at(turn, pairing, due)
+    if arrives is None:
+        return "stopped"
     turn.add(
         KeepRelay(
             Relay(
@@ -137,16 +141,19 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
         )
     )
     turn.because("relay_with_check_in", name=pairing.mentee.first_name)
-    talk.values["at"] = turn.at(_arrives_at(turn, pairing, due), turn.me)
+    talk.values["at"] = turn.at(arrives, turn.me)
     return "kept"
 
 
-def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime:
-    """When it will arrive: with the check-in as planned now, or in the agreed hours after it."""
+def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime | None:
+    """When it will arrive: with the check-in as planned now, or in the agreed hours after it.
+
+    None where nothing passes any more by then.
+    """
+    if pairing.terms is None:
+        return None
     mentee, plan = pairing.mentee, turn.facts.plans.get(pairing.mentee.id)
     coming = [slot.due for slot in next_slots(plan, mentee.zone, turn.now)] if plan else []
     first = min(coming, default=due)
     asked = may_ask_at(turn.facts.rules, mentee, first, turn.now) or first
-    if pairing.terms is None:
-        return asked
-    return next_pass(pairing.terms, asked, UNCOUNTED, Direction.TO_MENTEE) or asked
+    return next_pass(pairing.terms, asked, UNCOUNTED, Direction.TO_MENTEE)

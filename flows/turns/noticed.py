@@ -43,12 +43,17 @@ def notice_unplaced(turn: Turn, said: Said) -> None:
         turn.because("noticed", level=notice.level.name)
 
 
-def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str) -> None:
+def what_kept(turn: Turn) -> str:
+    """Words for a mentee whose message stays with the worry; not all of them have a mentor."""
+    return turn.words.fill("worry.what_kept" if turn.facts.pairings else "worry.what_kept_alone")
+
+
+def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str = "") -> None:
     """Raises a worry for my noticed words and tells me, once, instead of any receipt.
 
-    `what` says, already filled, what became of the message.
+    `what` says, already filled, what became of the message: if nothing is said, it was kept.
     """
-    me = turn.me
+    me, what = turn.me, what or what_kept(turn)
     before = {case.id for case in turn.cases_of(me.id)}
     mentors = frozenset(pairing.mentor.id for pairing in turn.facts.pairings)
     about = named_while_telling(turn) | (mentors if notice.adult_in_scheme else frozenset())

@@ -19,7 +19,12 @@ MAYA = ("people", "add", "Maya", "--role", "mentee", "--born", "2009-05")
         ((*MAYA, "--duty", "lead"), "Only a coordinator, supervisor or administrator"),
         (("people", "add", "Maya", "--role", "mentee"), "Please give the mentee's month of birth"),
         ((*MAYA[:-1], A_CHILD), "Nobody below 16 joins by chat."),
-        ((*MAYA, *(("--check-in", "mon 16:30") * 3)), "At most two check-ins a week."),
+        ((*MAYA, *(("--check-in", "mon 16:30") * 3)), "At most two check-ins a week,"),
+        ((*MAYA, *(("--check-in", "mon 16:30") * 2)), "At most two check-ins a week, each at a"),
+        ((*MAYA, "--check-in", "mon 08:59"), "That is outside the hours for check-ins"),
+        ((*MAYA, "--check-in", "sun 20:00"), "That is outside the hours for check-ins"),
+        ((*MAYA[:-1], "1950-05"), "Kept in Mind is made for young people up to 25."),
+        (("people", "add", "Sam", "--role", "mentor", "--check-in", "mon 9:00"), "Only a mentee"),
         (("people", "link", NOBODY), "There is no such person."),
         (("pair", NOBODY, NOBODY), "There is no such person."),
     ],
@@ -47,6 +52,18 @@ TOMORROW = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011 (after
         (lambda ids: _agree(NOBODY, ids[3]), "There is no such active pairing."),
         (lambda ids: _agree(ids[0], ids[2]), "The supervisor must be a person with the role"),
         (lambda ids: _agree(ids[0], ids[3], TOMORROW), "An agreement cannot have been made in the"),
+        (
+            lambda ids: (*_agree(ids[0], ids[3]), "--starts", "2026-12-02", "--ends", "2026-12-01"),
+            "The agreement would end before it starts.",
+        ),
+        (
+            lambda ids: _agree(ids[0], ids[3], hours="mon 20:00-24:00"),
+            "No message could ever be delivered",
+        ),
+        (
+            lambda ids: (*_agree(ids[0], ids[3]), "--quiet", "15:00-18:00"),
+            "No message could ever be delivered",
+        ),
     ],
 )
 def test_a_refusal_about_a_pair(
@@ -60,10 +77,12 @@ def test_a_refusal_about_a_pair(
     assert office.run("people", "list").out == before
 
 
-def _agree(pairing: str, supervisor: str, on: str = "2026-11-02") -> tuple[str, ...]:
+def _agree(
+    pairing: str, supervisor: str, on: str = "2026-11-02", hours: str = "tue 16:00-18:00"
+) -> tuple[str, ...]:
     return (
         "agree", pairing, "--supervisor", supervisor, "--recorded-by", "Priya", "--on", on,
-        "--hours", "tue 16:00-18:00", "--mentee-a-week", "1", "--mentor-a-week", "1",
+        "--hours", hours, "--mentee-a-week", "1", "--mentor-a-week", "1",
     )  # fmt: skip
 
 
@@ -77,6 +96,7 @@ AGREE = _agree(NOBODY, NOBODY)
         (("people", "add", "Maya", "--role", "mentee", "--born", "2009-13"), "look like 2009-05"),
         (("people", "add", "Maya", "--role", "friend"), "'friend' is not one of"),
         (("people", "add", " ", "--role", "mentor"), "from 1 to 40 characters"),
+        (("people", "add", "Maya Khan", "--role", "mentor"), "leave out the surname"),
         (("people", "add", "M" * 41, "--role", "mentor"), "from 1 to 40 characters"),
         (("people", "add", "Sam", "--role", "mentor", "--initials", "SAMUELO"), "from 1 to 6"),
         (("people", "add", "Sam", "--role", "mentor", "--zone", "London"), "not a time zone"),
