@@ -117,7 +117,7 @@ class Listener:
         except Conflict as error:
             return self._trouble(_conflict(error))
         except (TelegramError, ValueError, KeyError, RecursionError) as error:
-            return self._trouble(f"Telegram cannot be reached ({type(error).__name__})")
+            return self._trouble(_unreachable(error))
         self.answered_at = self._monotonic()
         self._confirm = None
         try:
@@ -186,6 +186,11 @@ def _as_stored(update: Json) -> Raw:
     kept = trim(update)
     # JSON escapes, so that half a surrogate pair in somebody's words is no fault of encoding.
     return Raw(int(str(kept["update_id"])), address_of(kept), json.dumps(kept).encode())
+
+
+def _unreachable(error: Exception) -> str:
+    kind = type(error).__name__
+    return f"Telegram cannot be reached ({kind}); `kept-in-mind doctor` says where it is looked for"
 
 
 def _conflict(error: Conflict) -> str:

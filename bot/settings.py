@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KEPT_IN_MIND_"
+ENV_FILE = Path(".env")
 # Read by the tests alone, and harmless to a bot that they start.
 _OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
         return self.token
 
 
-def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Reads and checks the settings. Raises SettingsError, which never holds a value."""
     _refuse_unknown([*os.environ, *_names_in(env_file)])
     try:

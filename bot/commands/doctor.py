@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 from dotenv import dotenv_values
@@ -15,9 +14,7 @@ from bot.commands.findings import Finding, State, look_over
 from bot.commands.opening import now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
-from bot.settings import PREFIX, Settings, load_settings
-
-ENV_FILE = Path(".env")
+from bot.settings import ENV_FILE, PREFIX, Settings, load_settings
 
 
 @click.command()

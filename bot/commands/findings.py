@@ -17,7 +17,7 @@ from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
 from bot.commands.opening import opened
 from bot.commands.trouble import NOT_YET, in_plain_words
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from flows.cover import cover_from
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
@@ -69,7 +69,8 @@ def wrong(about: str, say: str) -> Finding:
 
 async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) -> list[Finding]:
     """Everything, in the order in which one would mend it."""
-    found = [await _telegram(settings, ask_telegram), _keys(settings.keys), _time_zones()]
+    found = [await _telegram(settings, ask_telegram), *_env_file(), _keys(settings.keys)]
+    found.append(_time_zones())
     try:
         rules = read_programme(settings.programme)
     except ProgrammeError as fault:
@@ -92,6 +93,12 @@ async def _telegram(settings: Settings, ask: bool) -> Finding:
         return well("token", f"Telegram answers: this is @{await bot_username(settings)}")
     except NoAnswer as trouble:
         return wrong("token", str(trouble))
+
+
+def _env_file() -> Iterator[Finding]:
+    """It may hold the token, with which anybody could speak as the bot."""
+    if ENV_FILE.exists() and ENV_FILE.stat().st_mode & OTHERS:
+        yield look(str(ENV_FILE), f"others on this machine can read it: chmod 600 {ENV_FILE}")
 
 
 def _keys(path: Path) -> Finding:

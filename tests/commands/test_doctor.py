@@ -102,6 +102,17 @@ def test_keys_that_others_can_read_are_told(office: Office) -> None:
     )  # fmt: skip
 
 
+def test_a_token_that_others_can_read_is_told(office: Office) -> None:
+    file = office.folder / ".env"
+    file.write_text("KEPT_IN_MIND_LOG_LEVEL=INFO\n", encoding="utf-8")
+    file.chmod(0o600)
+    assert ".env" not in findings(office)
+    file.chmod(0o640)
+    assert state(office, ".env") == (
+        "look", "others on this machine can read it: chmod 600 .env",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("days_ago", "expected"),
     [
