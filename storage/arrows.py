@@ -117,6 +117,12 @@ def any_pending(programme: str, now: datetime) -> Select[tuple[int]]:
     return select(delivery.c.id).where(PENDING, mine, is_timely).limit(1)
 
 
+def any_in_flight(programme: str) -> Select[tuple[int]]:
+    """Finds one row that was being sent, or of which it is not known whether it was; or none."""
+    mine = delivery.c.programme == programme
+    return select(delivery.c.id).where(or_(SENDING, UNSURE), mine).limit(1)
+
+
 def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int]]:
     """The first row of each chat and order group, unless one before it is still on its way."""
     ahead = delivery.alias("ahead")

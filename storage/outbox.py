@@ -32,6 +32,7 @@ from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
 from storage.arrows import (
     SENDING,
     Trail,
+    any_in_flight,
     any_pending,
     given_up,
     go_on,
@@ -178,17 +179,21 @@ class Outbox:
                     if moved.rowcount != len(rows):
                         log.warning("arrow %s: some rows were not being sent any more", letter)
                     trail.note(letter, [each.id for each in results if isinstance(each, kind)])
-            await go_on(scope, trail)
+            if any(isinstance(each, NotSent | Unsure) for each in results):
+                await go_on(scope, trail)
 
     async def recover(self, now: datetime) -> None:
         """At the start: what was being sent when the process died may have arrived (e)."""
+        async with self.database.looking() as conn:
+            if await conn.scalar(any_in_flight(self.vault.programme)) is None:
+                return
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, lost(scope))
             await go_on(scope, trail)
 
     async def _may_claim(self, now: datetime) -> bool:
-        """Is anything pending? Asked without a transaction that writes, since mostly nothing is."""
-        async with self.database.reading() as conn:
+        """Is anything pending? Asked without a transaction, since mostly nothing is."""
+        async with self.database.looking() as conn:
             found = await conn.scalar(any_pending(self.vault.programme, now))
         return found is not None
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from flows.heard import Source, SourceKind, UpdateSetAside
 from storage.rows import Stale
 from storage.schema import DeliveryState, InboxState, TimerState, delivery, inbox, timer
+from storage.scope import Scope
 
 LAST_TRY = 5
 """How often a turn is tried before what it came from is set aside and a person is told."""
@@ -89,26 +90,26 @@ async def _settle_timers(conn: AsyncConnection, ids: list[int | UUID]) -> None:
         raise Stale
 
 
-async def set_aside_unheard(conn: AsyncConnection, programme: str) -> list[UpdateSetAside]:
+async def set_aside_unheard(scope: Scope) -> list[UpdateSetAside]:
     """What could not be decided after the last try and of which no person knows yet.
 
     Carries Telegram's number of an update; 0 where a timer or a failed delivery was set aside.
     """
-    updates = await conn.execute(
+    updates = await scope.conn.execute(
         select(inbox.c.id, inbox.c.update_id)
-        .where(inbox.c.programme == programme, inbox.c.state == InboxState.SET_ASIDE)
+        .where(inbox.c.programme == scope.programme, inbox.c.state == InboxState.SET_ASIDE)
         .order_by(inbox.c.id)
     )
     found = [UpdateSetAside(Source(SourceKind.INBOX, of), number) for of, number in updates]
-    timers = await conn.execute(
+    timers = await scope.conn.execute(
         select(timer.c.id).where(
-            timer.c.programme == programme, timer.c.state == TimerState.SET_ASIDE
+            timer.c.programme == scope.programme, timer.c.state == TimerState.SET_ASIDE
         )
     )
     found += [UpdateSetAside(Source(SourceKind.TIMER, of), 0) for of in timers.scalars()]
-    deliveries = await conn.execute(
+    deliveries = await scope.conn.execute(
         select(delivery.c.id).where(
-            delivery.c.programme == programme,
+            delivery.c.programme == scope.programme,
             _delivery_open,
             delivery.c.turn_attempts >= LAST_TRY,
         )

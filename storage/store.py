@@ -31,6 +31,7 @@ from storage.rows import Stale
 from storage.scope import Scope
 from storage.sealing import Seals, Vault
 from storage.sources import lock_sources, note_failure, set_aside_unheard
+from storage.waiting import Waiting, look, read_waiting
 from storage.writer import write
 
 MOST_READINGS = 5
@@ -43,16 +44,6 @@ Seed = Callable[[], bytes]
 Decided = list[tuple[Heard, tuple[Effect, ...]]]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What no turn has decided yet. `set_aside` could not be decided, and no person knows yet."""
-
-    updates: Sequence[Update]
-    timers: Sequence[TimerFired]
-    failures: Sequence[DeliveryFailed]
-    set_aside: Sequence[UpdateSetAside]
 
 
 @dataclass(slots=True)
@@ -106,14 +97,13 @@ class Store:
             await inbox.keep(conn, self.vault, bot, raws, now)
 
     async def what_waits(self, limit: int, now: datetime) -> Waiting:
-        """All that is to be decided now, read in one transaction."""
+        """All that is to be decided now, read in one transaction; mostly there is nothing."""
+        async with self.database.looking() as conn:
+            there = await look(conn, self.vault.programme, now)
+        if not any(there):
+            return Waiting()
         async with self.reading(now) as scope:
-            return Waiting(
-                updates=await inbox.waiting(scope, limit),
-                timers=await timers.due(scope, limit),
-                failures=await outbox.failed_unheard(scope, limit),
-                set_aside=await set_aside_unheard(scope.conn, scope.programme),
-            )
+            return await read_waiting(scope, there, limit)
 
     async def waiting_updates(self, limit: int, now: datetime) -> list[Update]:
         """The next updates to decide, oldest first, at most one from each place."""
@@ -130,10 +120,10 @@ class Store:
         async with self.reading(now) as scope:
             return await outbox.failed_unheard(scope, limit)
 
-    async def set_aside(self) -> list[UpdateSetAside]:
+    async def set_aside(self, now: datetime) -> list[UpdateSetAside]:
         """What could not be decided after the last try and of which no person knows yet."""
-        async with self.database.reading() as conn:
-            return await set_aside_unheard(conn, self.vault.programme)
+        async with self.reading(now) as scope:
+            return await set_aside_unheard(scope)
 
     async def next_moment(self, now: datetime) -> datetime | None:
         """The earliest moment after now at which anything becomes due."""

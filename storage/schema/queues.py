@@ -108,6 +108,7 @@ timer = Table(
     Column("attempts", Integer, nullable=False),
 )
 partial_index("ix_timer_waiting", timer.c.due, where="state = 'waiting'")
+partial_index("ix_timer_set_aside", timer.c.id, where="state = 'set_aside'")
 Index("ix_timer_person", timer.c.person, timer.c.kind)
 
 # `place` is the keyed hash of the address: one chat is one place, with or without an account.

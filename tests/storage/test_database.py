@@ -1,6 +1,7 @@
 """The database: how it opens, how its schema came to be, and what its statements lean on."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -24,6 +25,7 @@ from storage.schema import check_in, metadata, person, timer
 from storage.scope import Scope
 from storage.sealing import Seals
 from storage.store import Store
+from storage.waiting import is_there
 
 
 @pytest.fixture
@@ -222,10 +224,13 @@ async def test_the_queues_are_read_by_their_partial_indexes(sqlite_url: str) -> 
     store = await open_store(sqlite_url, keys())
     async with store.database.writing() as conn:
         scope = Scope(conn, Seals(store.vault), NOW)
-        plans = [
-            await _plan(conn, statement) for statement in (heads(scope, 10, ()), unheard(scope, 10))
-        ]
+        statements = (heads(scope, 10, ()), unheard(scope, 10), is_there(scope.programme, NOW))
+        plans = [await _plan(conn, statement) for statement in statements]
     await store.close()
     assert "ix_delivery_pending" in plans[0]
     assert "ix_delivery_ahead" in plans[0]
     assert "ix_delivery_failed" in plans[1]
+    for index in ("inbox_waiting", "inbox_set_aside", "timer_waiting", "timer_set_aside"):
+        assert f"ix_{index}" in plans[2], index
+    assert plans[2].count("ix_delivery_failed") == 2
+    assert len(re.findall(r"(SCAN|SEARCH) (?!CONSTANT)", plans[2])) == plans[2].count("USING INDEX")

@@ -113,10 +113,10 @@ async def test_poison_is_set_aside_after_the_last_try_and_a_person_is_told(
     assert await heard_from(store, CHATS[MAYA], words="later") == []  # it waits for the first
     with caplog.at_level(logging.DEBUG):
         for attempt in range(LAST_TRY):
-            assert await store.set_aside() == [], attempt
+            assert await store.set_aside(NOW) == [], attempt
             assert await store.run_batch([bad], echo, NOW) == []
     assert "poison" not in caplog.text
-    (aside,) = await store.set_aside()
+    (aside,) = await store.set_aside(NOW)
     assert (aside.source, aside.number) == (bad.source, 1)
     (free,) = await store.waiting_updates(10, NOW)
     assert free.update_id == 2
@@ -124,7 +124,7 @@ async def test_poison_is_set_aside_after_the_last_try_and_a_person_is_told(
     await store.run_batch([aside], seen.decide, NOW)
     assert seen.facts[0].me is not None
     assert seen.facts[0].me.id == MAYA
-    assert await store.set_aside() == []
+    assert await store.set_aside(NOW) == []
     async with store.database.reading() as conn:
         kept = (await conn.execute(select(inbox.c.raw).order_by(inbox.c.id))).scalars().first()
         assert kept is not None
@@ -145,13 +145,13 @@ async def test_a_timer_and_a_failed_message_can_be_poison_too(store: Store) -> N
         await store.run_batch(waiting, decide, NOW)
     assert await store.due_timers(10, NOW) == []
     assert await store.failed_deliveries(10, NOW) == []
-    aside = await store.set_aside()
+    aside = await store.set_aside(NOW)
     assert [(each.source.kind, each.number) for each in aside] == [
         (SourceKind.TIMER, 0),
         (SourceKind.DELIVERY, 0),
     ]
     await store.run_batch(aside, Seen().decide, NOW)
-    assert await store.set_aside() == []
+    assert await store.set_aside(NOW) == []
 
 
 async def test_two_turns_of_one_person_are_decided_one_after_the_other(store: Store) -> None:

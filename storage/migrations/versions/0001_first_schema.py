@@ -570,6 +570,14 @@ def _make_tables() -> None:
     )
     op.create_index("ix_timer_person", "timer", ["person", "kind"], unique=False)
     op.create_index(
+        "ix_timer_set_aside",
+        "timer",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'set_aside'"),
+        postgresql_where=sa.text("state = 'set_aside'"),
+    )
+    op.create_index(
         "ix_timer_waiting",
         "timer",
         ["due"],

@@ -1,0 +1,80 @@
+"""What no turn has decided yet. It is asked every second, and mostly there is nothing.
+
+So one statement looks whether there is anything of each kind; only what there is, is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy import literal_column as exactly
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from flows.heard import DeliveryFailed, TimerFired, UpdateSetAside
+from storage import inbox, outbox, timers
+from storage.arrows import FAILED, UNHEARD
+from storage.inbox import Update
+from storage.schema import delivery, timer
+from storage.schema import inbox as update
+from storage.scope import Scope
+from storage.sources import LAST_TRY, set_aside_unheard
+
+SET_ASIDE: ColumnElement[str] = exactly("'set_aside'")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What no turn has decided yet. `set_aside` could not be decided, and no person knows yet."""
+
+    updates: Sequence[Update] = ()
+    timers: Sequence[TimerFired] = ()
+    failures: Sequence[DeliveryFailed] = ()
+    set_aside: Sequence[UpdateSetAside] = ()
+
+
+class There(NamedTuple):
+    """Is there anything of each kind?"""
+
+    updates: bool
+    timers: bool
+    failures: bool
+    set_aside: bool
+
+
+def is_there(programme: str, now: datetime) -> Select[bool, bool, bool, bool]:
+    """Is there an update, a due timer, a failed delivery, something set aside?"""
+    mine = update.c.programme == programme
+    its_timers = timer.c.programme == programme
+    unheard = (delivery.c.programme == programme, FAILED, UNHEARD)
+
+    def any_(column: ColumnElement[object], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+        return select(column).where(*where).exists()
+
+    return select(
+        any_(update.c.id, mine, inbox.WAITING).label("updates"),
+        any_(timer.c.id, its_timers, timers.WAITING, timer.c.due <= now).label("timers"),
+        any_(delivery.c.id, *unheard).label("failures"),
+        or_(
+            any_(update.c.id, mine, update.c.state == SET_ASIDE),
+            any_(timer.c.id, its_timers, timer.c.state == SET_ASIDE),
+            any_(delivery.c.id, *unheard, delivery.c.turn_attempts >= LAST_TRY),
+        ).label("set_aside"),
+    )
+
+
+async def look(conn: AsyncConnection, programme: str, now: datetime) -> There:
+    """Looks whether there is anything of each kind."""
+    return There(*(await conn.execute(is_there(programme, now))).one())
+
+
+async def read_waiting(scope: Scope, there: There, limit: int) -> Waiting:
+    """Reads what there is, at most `limit` of a kind."""
+    return Waiting(
+        updates=await inbox.waiting(scope, limit) if there.updates else (),
+        timers=await timers.due(scope, limit) if there.timers else (),
+        failures=await outbox.failed_unheard(scope, limit) if there.failures else (),
+        set_aside=await set_aside_unheard(scope) if there.set_aside else (),
+    )
