@@ -3,10 +3,16 @@
 The meaning of a button lives in the database; what travels is a random token.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+TELLING = frozenset({"tell_someone", "help_now"})
+"""The flows in which a worry is told."""
+NAMING = "who"
+"""Their step at which somebody is named: whatever is typed there waits for the tap."""
 
 
 class ConversationState(StrEnum):
@@ -35,6 +41,14 @@ class Conversation:
         """The id of one thing that it is about."""
         found = dict(self.subject).get(name)
         return UUID(found) if found else None
+
+
+def named_in(answers: Mapping[str, str]) -> frozenset[UUID]:
+    """Whom a worry is said to be about, as far as they are people of the programme."""
+    named = answers.get(NAMING, "")
+    if named in {"", "somebody_else", "not_said"}:
+        return frozenset()
+    return frozenset({UUID(named)})
 
 
 class Act(StrEnum):

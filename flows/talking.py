@@ -6,13 +6,12 @@ starts the flow again, kindly, and nothing said before is lost.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from uuid import UUID
 
 from flows.conversing import Act, Button, Conversation, ConversationState
-from flows.effects import Lane, PutConversation
+from flows.effects import PutConversation
 from flows.engine import Prompt, after_choice, after_words, walk
-from flows.heard import Said, Topic
+from flows.heard import Said
 from flows.people import Person
 from flows.script import Choose, Script
 from flows.turn import Manner, Turn
@@ -34,11 +33,7 @@ class Talk:
     answers: dict[str, str] = field(default_factory=dict, repr=False)
     subject: dict[str, str] = field(default_factory=dict)
     said: Said | None = field(default=None, repr=False)
-    lane: Lane = Lane.ANSWER
-    once: bool = False
-    not_after: datetime | None = None
-    topic: Topic | None = None
-    variant: int = 0
+    manner: Manner = field(default_factory=Manner)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def about(self, name: str) -> UUID | None:
@@ -66,14 +61,13 @@ class Talks:
         *,
         at: str | None = None,
         subject: Mapping[str, UUID | str] | None = None,
-        lane: Lane = Lane.ANSWER,
-        once: bool = False,
-        not_after: datetime | None = None,
-        topic: Topic | None = None,
-        variant: int = 0,
+        manner: Manner | None = None,
         open_becomes: ConversationState = ConversationState.ENDED,
     ) -> None:
-        """Starts a flow; the open conversation of this person, if any, ends or is set aside."""
+        """Starts a flow; the open conversation of this person, if any, ends or is set aside.
+
+        `manner` is how its first steps are said, before the person answers.
+        """
         end_open(turn, open_becomes)
         script = turn.facts.library.scripts[flow]
         about = {name: str(value) for name, value in (subject or {}).items()}
@@ -93,11 +87,7 @@ class Talks:
             conversation,
             values_of(turn, person, about),
             subject=about,
-            lane=lane,
-            once=once,
-            not_after=not_after,
-            topic=topic,
-            variant=variant,
+            manner=manner or Manner(),
         )
         self._go(talk, at or script.first)
 
@@ -190,18 +180,12 @@ class Talks:
         )
 
     def _show(self, talk: Talk, prompt: Prompt, *, waits: bool) -> None:
-        variant = prompt.text[talk.variant % len(prompt.text)]
+        variant = prompt.text[talk.manner.variant % len(prompt.text)]
         talk.turn.say_text(
             talk.person,
             f"{talk.script.flow}.{prompt.step}",
             variant.text.strip("\n").format(**talk.values),
-            Manner(
-                lane=talk.lane,
-                buttons=rows(self._buttons(talk, prompt)) if waits else (),
-                once=talk.once,
-                not_after=talk.not_after,
-                topic=talk.topic,
-            ),
+            replace(talk.manner, buttons=rows(self._buttons(talk, prompt)) if waits else ()),
             version=talk.script.version,
         )
 

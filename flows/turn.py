@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flows.casework import Case, Entry, EntryKind
-from flows.conversing import Act, Button
+from flows.conversing import TELLING, Act, Button, named_in
 from flows.effects import Because, Effect, Enter, Lane, MoveCase, OpenCase, Say, SetTimer
 from flows.facts import Facts
 from flows.heard import Timer, TimerKind, Topic
@@ -52,8 +52,6 @@ class Turn:
         if facts.file is not None:
             self._cases[facts.file.case.id] = facts.file.case
         self._moved: set[UUID] = set()
-        self.named: frozenset[UUID] = frozenset()
-        """Whom a worry that is being told right now was said to be about."""
         self._opened: list[UUID] = []
 
     def add(self, *effects: Effect) -> None:
@@ -89,6 +87,22 @@ class Turn:
     def by(self, moment: datetime, reader: Person) -> str:
         """A moment by which something happens: `4:30pm today`."""
         return say_by(moment, self.now, reader.zone)
+
+    @property
+    def is_telling(self) -> bool:
+        """Do I tell a worry? However late, unless its case was closed by a person."""
+        found = self.facts.conversation
+        if found is None or found.flow not in TELLING:
+            return False
+        case_id = found.about("case")
+        case = self.case(case_id) if case_id else None
+        return case_id is None or (case is not None and case.is_open)
+
+    @property
+    def named(self) -> frozenset[UUID]:
+        """Whom I have named in the telling that is open: words of that moment are about them too."""
+        found = self.facts.conversation
+        return named_in(dict(found.answers)) if found and self.is_telling else frozenset()
 
     def adults(self, without: UUID | None = None) -> tuple[Person, ...]:
         """The adult to whom things go that are no case: nobody whom an open worry here is about."""

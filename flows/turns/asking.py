@@ -17,7 +17,6 @@ from flows.relaying import Pairing, PairingState, Why
 from flows.schedule import LATE_FOR, Slot, following, may_ask_at, next_slots, prompt_at
 from flows.talking import Talks
 from flows.turn import Manner, Turn
-from flows.turns.conversations import is_telling
 from flows.turns.relays import pass_waiting
 from flows.turns.serious import is_serious, say_questions_stop
 
@@ -101,7 +100,7 @@ def _may_ask(turn: Turn) -> bool:
     if serious:
         _say_why(turn, serious[-1])
         return False
-    if me.standing is not Standing.JOINED or is_telling(turn):
+    if me.standing is not Standing.JOINED or turn.is_telling:
         turn.because("check_in_not_now")
         return False
     return True
@@ -133,29 +132,17 @@ def _ask(turn: Turn, talks: Talks, slot: Slot) -> None:
     turn.add(PutCheckIn(check_in))
     _bring_notes(turn)
     week = int(slot.name.split("-W")[1].split("-")[0])
-    talks.start(
-        turn,
-        me,
-        "weekly",
-        subject={"check_in": check_in.id},
-        lane=Lane.CHECK_IN,
-        once=True,
-        not_after=slot.due + LATE_FOR,
-        topic=Topic(TopicKind.CHECK_IN, check_in.id),
-        variant=week,
-    )
+    unasked = Manner(lane=Lane.CHECK_IN, once=True, not_after=slot.due + LATE_FOR)
+    topic = Topic(TopicKind.CHECK_IN, check_in.id)
+    manner = replace(unasked, topic=topic, variant=week)
+    talks.start(turn, me, "weekly", subject={"check_in": check_in.id}, manner=manner)
     turn.because("check_in_asked")
     if turn.facts.unanswered == OFFER_AFTER:
         plan = turn.facts.plans[me.id]
         turn.say(
             me,
             "check_in.rhythm_offer",
-            Manner(
-                lane=Lane.CHECK_IN,
-                once=True,
-                not_after=slot.due + LATE_FOR,
-                buttons=rhythm_buttons(turn, plan),
-            ),
+            replace(unasked, buttons=rhythm_buttons(turn, plan)),
         )
 
 

@@ -15,7 +15,6 @@ from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
-from flows.turns.conversations import is_telling
 from flows.turns.mentees import what_became
 from flows.turns.noticed import notice_in, notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.receipts import receipt, return_details, tell_left_out
@@ -141,7 +140,7 @@ def _receipt(turn: Turn, pairing: Pairing, new: Relay) -> None:
 def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
     """A change of something we did not keep: read for safety, not passed on, and said so."""
     notice = notice_in(turn, said.words) if Role.MENTEE in turn.me.roles else None
-    if is_telling(turn):
+    if turn.is_telling:
         typed_while_choosing(turn, talks, said)
         return
     if notice is not None:

@@ -12,7 +12,6 @@ from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.asking import plan_ahead
-from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
@@ -55,7 +54,7 @@ def _welcome(turn: Turn, talks: Talks, person: Person) -> None:
     if person.standing is Standing.JOINED:
         turn.say(person, "joining.welcome_back")
         return
-    if is_telling(turn) and turn.facts.conversation is not None:
+    if turn.is_telling and turn.facts.conversation is not None:
         talks.resume(turn, turn.facts.conversation)
         return
     if person.standing is not Standing.ASKED:

@@ -17,7 +17,6 @@ from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case, case_in_question
-from flows.turns.conversations import is_telling
 from flows.turns.noticed import notice_in, raise_noticed, what_kept
 from flows.turns.receipts import receipt, say_refused, tell_left_out
 from flows.turns.relays import pairing_of, relay
@@ -27,7 +26,7 @@ from flows.turns.whose import ask_whose_words
 def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a mentee's words to where they belong."""
     replied = turn.facts.replied.kind if turn.facts.replied else None
-    if is_telling(turn):
+    if turn.is_telling:
         if not talks.words(turn, heard.said):
             telling.typed_while_choosing(turn, talks, heard.said)
     elif replied is TopicKind.CASE:

@@ -9,7 +9,6 @@ from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import casefile, edits, joining, media, mentees, mentors, telling
-from flows.turns.conversations import named_while_telling
 
 HELP_NOW = {"i need help now", "i need help", "help me", "help me now", "need help now", "help"}
 TELL_SOMEONE = {"tell someone", "i want to tell someone", "i need to tell someone"}
@@ -23,7 +22,6 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if me is None:
         joining.say_to_stranger(turn, heard.address, "joining.stranger")
         return
-    turn.named = named_while_telling(turn)
     if heard.kind not in {MessageKind.TEXT, MessageKind.STICKER}:
         media.media_heard(turn, heard)
         if not heard.text.strip():

@@ -11,7 +11,6 @@ from flows.noticing import Notice, read
 from flows.relaying import Pairing
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.conversations import named_while_telling
 from flows.turns.worries import highest, noticed_worry, raise_worry
 
 
@@ -56,7 +55,7 @@ def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str = "") -> Non
     me, what = turn.me, what or what_kept(turn)
     before = {case.id for case in turn.cases_of(me.id)}
     mentors = frozenset(pairing.mentor.id for pairing in turn.facts.pairings)
-    about = named_while_telling(turn) | (mentors if notice.adult_in_scheme else frozenset())
+    about = turn.named | (mentors if notice.adult_in_scheme else frozenset())
     case = raise_worry(turn, replace(noticed_worry(me, me, said, notice), about=about))
     turn.because("noticed", level=notice.level.name)
     if case.id not in before or case.paged_at == turn.now:

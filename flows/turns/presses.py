@@ -13,7 +13,6 @@ from flows.people import Role, Standing
 from flows.talking import Talks, end_open, is_asked
 from flows.turn import Turn
 from flows.turns import asking, casefile, notes, placing, telling
-from flows.turns.conversations import is_telling
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
@@ -73,7 +72,7 @@ def _resume(turn: Turn, talks: Talks, button: Button) -> None:
         ended = replace(aside, state=ConversationState.ENDED, answers=())
         turn.add(PutConversation(ended))
         turn.say(turn.me, "check_in.resume_left")
-    elif is_telling(turn) and turn.facts.conversation is not None:
+    elif turn.is_telling and turn.facts.conversation is not None:
         talks.resume(turn, turn.facts.conversation)
     else:
         end_open(turn, ConversationState.ENDED)

@@ -10,22 +10,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.casework import Case, RaisedBy
-from flows.conversing import Conversation, ConversationState
+from flows.conversing import NAMING, TELLING, Conversation, ConversationState, named_in
 from flows.effects import DropTimers, PutConversation
 from flows.heard import Said, TimerFired, TimerKind
 from flows.level import Level
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.conversations import (
-    LAST,
-    NAMING,
-    TELLING,
-    is_telling,
-    kept_in,
-    kept_name,
-    named_in,
-)
+from flows.turns.kept import LAST, kept_in, kept_name
 from flows.turns.noticed import notice_in
 from flows.turns.worries import Worry, raise_worry
 
@@ -44,10 +36,10 @@ def help_now(turn: Turn, talks: Talks, said: Said) -> None:
     """
     me = turn.me
     answers = dict(turn.facts.conversation.answers) if turn.facts.conversation else {}
-    about = named_in(answers) if is_telling(turn) else frozenset()
+    about = named_in(answers) if turn.is_telling else frozenset()
     worry = Worry(me, me, RaisedBy.HELP_NOW, Level.NOW, said, about=about)
     case = raise_worry(turn, worry)
-    kept = kept_in(answers) if is_telling(turn) else []
+    kept = kept_in(answers) if turn.is_telling else []
     if kept:
         case = raise_kept(turn, answers, case.id) or case
     young_person.tell(turn, case, "help_now")
@@ -70,7 +62,7 @@ def _aside_or_end(turn: Turn) -> ConversationState:
 
 def tell_someone(turn: Turn, talks: Talks) -> None:
     """Tell someone: starts the telling; going quiet on the way is a sign too."""
-    if is_telling(turn) and turn.facts.conversation is not None:
+    if turn.is_telling and turn.facts.conversation is not None:
         talks.resume(turn, turn.facts.conversation)
         return
     talks.start(turn, turn.me, "tell_someone", open_becomes=_aside_or_end(turn))
@@ -134,7 +126,7 @@ def went_quiet(turn: Turn, heard: TimerFired) -> None:
     conversation = turn.facts.conversation
     answers, me = dict(conversation.answers) if conversation else {}, turn.me
     case_id = conversation.about("case") if conversation else None
-    if conversation is None or not is_telling(turn) or (case_id and not kept_in(answers)):
+    if conversation is None or not turn.is_telling or (case_id and not kept_in(answers)):
         turn.because("quiet_stale")
         return
     case = raise_kept(turn, answers, case_id)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.casework import Case, EntryKind
-from flows.conversing import Act
+from flows.conversing import Act, named_in
 from flows.effects import DropTimers
 from flows.heard import TimerKind
 from flows.ladder import readers
@@ -13,7 +13,7 @@ from flows.talking import Talk
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
-from flows.turns.conversations import LAST, kept_in, kept_name, named_in
+from flows.turns.kept import LAST, kept_in, kept_name
 from flows.turns.noticed import notice_in
 from flows.turns.telling import WHOSE_WORDS_FOR, raise_kept
 from flows.turns.worries import everyone_named, restart
@@ -66,7 +66,7 @@ def tell(talk: Talk) -> str:
     for name in [name for name in talk.answers if name.startswith("kept.")]:
         del talk.answers[name]
     talk.subject["case"] = str(case.id)
-    talk.variant = case.concerns
+    talk.manner = replace(talk.manner, variant=case.concerns)
     turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
     if before is None or case.level > before.level or is_urgent:
         young_person.tell(turn, case, "told")
