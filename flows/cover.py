@@ -35,6 +35,14 @@ def is_covered(rules: Programme, moment: datetime) -> bool:
     return any(start <= moment < until for start, until in _stretches(rules, day))
 
 
+def is_staffed(rules: Programme, level: Level, moment: datetime) -> bool:
+    """Is anybody on duty for a worry of this level? For NOW until it is to be read, too."""
+    if not is_covered(rules, moment) or level is not Level.NOW:
+        return is_covered(rules, moment)
+    read_by = moment + timedelta(minutes=rules.ladder.now.acknowledge)
+    return is_covered(rules, read_by - timedelta(seconds=1))
+
+
 def cover_from(rules: Programme, moment: datetime) -> datetime | None:
     """The first covered moment from this one on: itself where somebody is on duty."""
     return next((start for start, _ in _ahead(rules, moment)), None)
@@ -73,7 +81,4 @@ def promised_by(rules: Programme, level: Level, raised: datetime) -> datetime | 
     climb = rules.climb(level)
     if isinstance(climb, SlowClimb):
         return working_day_end(rules, raised, climb.working_days)
-    if level is Level.NOW:
-        start = cover_from(rules, raised)
-        return start + timedelta(minutes=climb.acknowledge) if start else None
     return covered_after(rules, raised, climb.acknowledge)

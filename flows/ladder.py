@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.casework import Case
-from flows.cover import covered_after, is_covered, working_day_end
+from flows.cover import covered_after, is_staffed, working_day_end
 from flows.level import Level
 from flows.people import LADDER, Duty, Person
 from flows.programme import DUTIES, Programme, Rung, SlowClimb
@@ -35,7 +35,7 @@ def steps_of(rules: Programme, case: Case) -> tuple[Step, ...]:
             for number, who in enumerate(climb.rungs)
         )
         return (Step(case.starts_at, "lead"), *later)
-    if case.level is Level.NOW and not is_covered(rules, case.starts_at):
+    if case.level is Level.NOW and not is_staffed(rules, case.level, case.starts_at):
         return (Step(case.starts_at, "everyone"),)
     return tuple(Step(_after(rules, case, minutes), who) for minutes, who in climb.rungs)
 
@@ -55,7 +55,7 @@ def _working_day(rules: Programme, moment: datetime, days: int) -> datetime:
 def step_due(rules: Programme, case: Case, now: datetime) -> tuple[int, Step]:
     """The highest rung that is due, and its number: after an outage only that one is alerted."""
     steps = steps_of(rules, case)
-    if case.level is Level.NOW and not is_covered(rules, now):
+    if case.level is Level.NOW and not is_staffed(rules, case.level, now):
         return len(steps) - 1, Step(max(case.starts_at, steps[0].due), "everyone")
     due = [(n, step) for n, step in enumerate(steps) if step.due <= now]
     return due[-1] if due else (0, steps[0])
@@ -146,7 +146,7 @@ def named_reader(
     """The adult whose name the young person reads; None where nobody can be reached."""
     if case.owner:
         for person in team:
-            if person.id == case.owner:
+            if person.id == case.owner and person.is_reachable and may_see(case, person):
                 return person
     who = step_due(rules, case, now)[1].who
     found = audience(team, case, "lead" if who == "everyone" else who)

@@ -3,6 +3,8 @@
 Never holds a surname, a phone number or a name from the chat platform.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -118,3 +120,13 @@ class Invite:
     person: UUID
     expires: datetime
     used: bool
+
+
+def names_apart(people: Iterable[Person]) -> dict[UUID, str]:
+    """First names by person, with the initials where two have the same one: nobody is guessed."""
+    found = {person.id: person for person in people}
+    often = Counter(person.first_name.casefold() for person in found.values())
+    return {
+        of: f"{p.first_name} ({p.initials})" if often[p.first_name.casefold()] > 1 else p.first_name
+        for of, p in found.items()
+    }

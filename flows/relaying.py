@@ -23,7 +23,7 @@ class PairingState(StrEnum):
 
 
 class RelayKind(StrEnum):
-    """What is relayed. Only messages count against the weekly cap."""
+    """What is relayed. Messages and changes of them count against the weekly cap, the rest does not."""
 
     MESSAGE = "message"
     EDIT = "edit"

@@ -150,7 +150,7 @@ async def _read_last(
 
 
 async def _with_used(scope: Scope, found: dict[UUID, Pairing]) -> dict[UUID, Pairing]:
-    """Counts the parcels of messages that passed in the week that it is for each agreement."""
+    """Counts the parcels of messages and changes that passed in the week that it is for each agreement."""
     weeks = {
         each.id: week_name(scope.now, each.terms.zone if each.terms else each.mentee.zone)
         for each in found.values()
@@ -165,7 +165,7 @@ async def _with_used(scope: Scope, found: dict[UUID, Pairing]) -> dict[UUID, Pai
         .where(
             relay.c.pairing.in_(found),
             relay.c.week.in_(set(weeks.values())),
-            relay.c.kind == RelayKind.MESSAGE,
+            relay.c.kind.in_([RelayKind.MESSAGE, RelayKind.EDIT]),
             relay.c.verdict == Verdict.PASSED,
         )
         .group_by(relay.c.pairing, relay.c.direction, relay.c.week)

@@ -22,7 +22,7 @@ _COUNTED = ("about", "concerns", "last_concern_at")
 CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _COUNTED)
 SEALED = ("words", "noticed", "read_as")
 CONCERN_FIELDS = tuple(each.name for each in fields(Concern) if each.name not in SEALED)
-TELLING = (RaisedBy.TOLD, RaisedBy.HELP_NOW)
+TELLING = (RaisedBy.TOLD, RaisedBy.HELP_NOW, RaisedBy.QUIET)
 
 
 async def read_young_people(scope: Scope, cases: Collection[UUID]) -> set[UUID]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act
-from flows.cover import is_covered, promised_by
+from flows.cover import is_covered, is_staffed, promised_by
 from flows.effects import DropTimers, Lane
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, holders, may_see, next_due, step_due
@@ -78,7 +78,7 @@ def _text(turn: Turn, case: Case, how: str) -> str:
     text = f"alert.{how}"
     if text not in WITH_TIME:
         return text
-    covered = is_covered(turn.facts.rules, turn.now)
+    covered = is_staffed(turn.facts.rules, case.level, turn.now)
     if case.level is Level.NOW and not covered:
         return "alert.uncovered_now"
     if promised_by(turn.facts.rules, case.level, turn.now) is None:
@@ -96,9 +96,11 @@ def _whom(turn: Turn, case: Case) -> tuple[Person, ...]:
 
 
 def start_ladder(turn: Turn, case: Case) -> None:
-    """Sets the timer of the next rung."""
+    """Sets the timer of the next rung, or of the time that the young person was told, if sooner."""
     turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
     due = next_due(turn.facts.rules, case, turn.now)
+    if case.promised_at is not None and turn.now < case.promised_at < due:
+        due = case.promised_at
     expects = {"starts_at": case.starts_at.isoformat()}
     turn.timer(TimerKind.RUNG, due, case.person, case=case.id, expects=expects)
 

@@ -9,7 +9,8 @@ from flows.level import Level
 from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
-from flows.turns.noticed import notice_in, raise_noticed
+from flows.turns.noticed import raise_noticed
+from flows.turns.pointing import notice_in
 from flows.turns.worries import Worry, everyone_named, raise_worry, safest_case
 
 

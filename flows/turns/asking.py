@@ -119,9 +119,13 @@ def _check_in(turn: Turn, slot: Slot, state: CheckInState) -> CheckIn:
 
 
 def _miss(turn: Turn, slot: Slot) -> None:
-    """Missed without a word; a note that was to come with it comes all the same."""
+    """Missed without a word; a note that was to come with it comes all the same.
+
+    But not while a serious worry is open: then it waits for the next check-in.
+    """
     turn.add(PutCheckIn(_check_in(turn, slot, CheckInState.MISSED)))
-    _bring_notes(turn)
+    if not any(is_serious(case) for case in turn.cases_of(turn.me.id)):
+        _bring_notes(turn)
     turn.because("check_in_missed")
 
 

@@ -5,7 +5,7 @@ Shows; decides nothing about who may see it.
 
 from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
 from flows.local_time import stamp
-from flows.people import Person
+from flows.people import Person, Role
 from flows.turn import Turn
 
 
@@ -22,7 +22,7 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
     asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
     if asked_for is not None:
         lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
-    lines += [_concern(turn, each, case, zone) for each in file.concerns]
+    lines += [_concern(turn, each, zone) for each in file.concerns]
     lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
     owner = turn.facts.people.get(case.owner) if case.owner else None
     if owner is not None:
@@ -50,9 +50,10 @@ def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
     )
 
 
-def _concern(turn: Turn, concern: Concern, case: Case, zone: str) -> str:
+def _concern(turn: Turn, concern: Concern, zone: str) -> str:
     what = turn.words.label(f"raised_{concern.raised_by.value}")
-    if concern.by != case.person:
+    writer = turn.facts.people.get(concern.by)
+    if writer is not None and Role.MENTEE not in writer.roles:
         what = f"{what}, {turn.words.label('by_mentor')}"
     said = turn.words.fill(
         "alert.concern",

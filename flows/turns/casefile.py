@@ -11,6 +11,7 @@ from flows.conversing import Act, Button, ConversationState
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
+from flows.people import Role
 from flows.relaying import Relay, Verdict, Why
 from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Rows, Turn
@@ -18,6 +19,9 @@ from flows.turns import young_person
 from flows.turns.case_view import lines
 from flows.turns.relays import pass_waiting
 from flows.turns.serious import is_serious, say_questions_stop
+
+WORDS_OF_THEIRS = {EntryKind.YOUNG_PERSON_WROTE, EntryKind.EDIT, EntryKind.MEDIA_SENT}
+"""The entries that bring something new to read, beside the concerns."""
 
 
 def _file(turn: Turn) -> CaseFile | None:
@@ -84,10 +88,17 @@ def _buttons(turn: Turn, case: Case) -> Rows:
     if case.is_unread:
         rows.append([turn.labelled("have_it", Act.ACKNOWLEDGE, **about)])
     else:
-        rows.append([turn.labelled("write", Act.WRITE, **about)])
-    for each in _lead_first(turn):
-        rows.append([turn.labelled("release", Act.RELEASE, relay=str(each.id), **about)])
+        rows += _to_write(turn, case)
+    if held := _lead_first(turn):
+        rows.append([turn.labelled("release", Act.RELEASE, relay=str(held[0].id), **about)])
     return rows
+
+
+def _to_write(turn: Turn, case: Case) -> list[list[Button]]:
+    """Only to a young person: of a mentor's words it may not be known yet whom they were for."""
+    if Role.MENTEE not in turn.facts.people[case.person].roles:
+        return []
+    return [[turn.labelled("write", Act.WRITE, case=str(case.id))]]
 
 
 def _lead_first(turn: Turn) -> list[Relay]:
@@ -119,14 +130,16 @@ def acknowledge(turn: Turn) -> None:
     _tell_others(turn, file)
     is_told = _tell_read(turn, file, owned)
     what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
-    write = Manner(buttons=((turn.labelled("write", Act.WRITE, case=str(case.id)),),))
+    write = Manner(buttons=_to_write(turn, case))
     turn.say(me, "alert.yours", write, number=str(case.number), what=what)
     turn.because("acknowledged", name=me.first_name)
 
 
 def _has_looked(file: CaseFile, person: UUID) -> bool:
-    """Has this person opened it since its newest concern?"""
-    newest = max((each.recorded_at for each in file.concerns), default=file.case.opened_at)
+    """Has this person opened it since the newest words in it?"""
+    words = [each.recorded_at for each in file.concerns]
+    words += [each.at for each in file.entries if each.kind in WORDS_OF_THEIRS]
+    newest = max(words, default=file.case.opened_at)
     looked = (e.at for e in file.entries if e.kind is EntryKind.LOOKED and e.by == person)
     return any(at >= newest for at in looked)
 
@@ -156,9 +169,10 @@ def _tell_others(turn: Turn, file: CaseFile) -> None:
 def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     """The young person hears that it was read, by whom, and that the usual questions stop.
 
-    Not where they have never heard of it, because it came from somebody else's words.
+    Not where they have never heard of it, because it came from somebody else's words, nor where
+    nothing reaches them.
     """
-    if case.told_at is None:
+    if case.told_at is None or not turn.facts.people[case.person].has_chat:
         return False
     lead = turn.me.first_name
     has_words = any(each.words for each in file.concerns if each.by == case.person)
@@ -218,13 +232,19 @@ def release(turn: Turn, button: Button) -> None:
     if held is None or held.verdict is not Verdict.HELD or held.why is not Why.LEAD_FIRST:
         turn.say(turn.me, "alert.released_already", number=number)
         return
+    if not _has_looked(file, turn.me.id):
+        again = Manner(buttons=_to_open(turn, file.case))
+        turn.say(turn.me, "alert.read_first", again, number=number)
+        return
     pairing = next((p for p in turn.facts.file_pairings if p.id == held.pairing), None)
     if pairing is None or held.direction is None:
         turn.say(turn.me, "alert.released_already", number=number)
         return
     facts = {"relay": str(held.id)}
     turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts=facts)
-    became, _, due = pass_waiting(turn, pairing, held.direction, (held,))
+    # A change of it goes with it: without the one the other says something else.
+    waiting = tuple(each for each in _lead_first(turn) if each.pairing == held.pairing)
+    became, _, due = pass_waiting(turn, pairing, held.direction, waiting)
     if became is Verdict.PASSED:
         turn.say(turn.me, "alert.released", number=number)
     elif due is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.casework import Case
 from flows.heard import TimerFired
-from flows.ladder import step_due
+from flows.ladder import audience, step_due, steps_of
 from flows.people import Person
 from flows.turn import Turn, listed
 from flows.turns.alerting import alert, start_ladder
@@ -24,10 +24,18 @@ def rung_fired(turn: Turn, heard: TimerFired) -> None:
     asked = alert(turn, paged, "climbed")
     turn.because("climbed")
     start_ladder(turn, paged)
-    _tell(turn, paged, asked)
+    before = _asked_before(turn, case)
+    _tell(turn, paged, asked, [person for person in asked if person not in before])
 
 
-def _tell(turn: Turn, case: Case, asked: Sequence[Person]) -> None:
+def _asked_before(turn: Turn, case: Case) -> Sequence[Person]:
+    """Whom earlier alerts asked, and who has had the case: they are not asked only now."""
+    earlier = [each for each in steps_of(turn.facts.rules, case) if each.due <= case.paged_at]
+    owner = [person for person in turn.facts.team if person.id == case.owner]
+    return [*owner, *(p for step in earlier for p in audience(turn.facts.team, case, step.who))]
+
+
+def _tell(turn: Turn, case: Case, asked: Sequence[Person], new: Sequence[Person]) -> None:
     """When the promised time has passed unread, the young person hears who has been asked now."""
     if case.told_at is None or not asked:
         return
@@ -35,8 +43,8 @@ def _tell(turn: Turn, case: Case, asked: Sequence[Person]) -> None:
     passed = max(case.promised_at or step.due, step.due)
     if not case.told_at < passed <= turn.now:
         return
-    who = listed((person.first_name for person in asked), turn.words.label("and"))
+    who = listed((person.first_name for person in new or asked), turn.words.label("and"))
     if step.who == "everyone":
         who = turn.words.label("everyone")
-    say(turn, case, "worry.asked_next", who=who)
+    say(turn, case, "worry.asked_next" if new else "worry.asked_again", who=who)
     turn.put_case(replace(case, told_at=turn.now))

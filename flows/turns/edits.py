@@ -15,32 +15,37 @@ from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
-from flows.turns.mentees import what_became
-from flows.turns.noticed import notice_in, notice_mentor, notice_unplaced, raise_noticed
+from flows.turns.mentees import must_ask, what_became
+from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
+from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
-from flows.turns.telling import typed_while_choosing
+from flows.turns.telling import words_while_telling
 from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
 
 
 def edit_heard(turn: Turn, talks: Talks, said: Said) -> None:
     """Takes a change to where the message went that it changes."""
     concern, original = turn.facts.original_concern, turn.facts.original_relay
-    if original is not None and original.words == said.words:
-        turn.because("edit_same")
-    elif concern is not None:
+    if concern is not None:
         _edit_of_concern(turn, concern, said)
-    if original is not None and original.words != said.words:
+    if original is not None:
         _edit_of_relay(turn, talks, original, said)
-    elif original is None and concern is None:
+    elif concern is None:
         _edit_of_unknown(turn, talks, said)
+
+
+def is_same(turn: Turn, said: Said) -> bool:
+    """Telegram reports changes that leave the words as they were."""
+    original = turn.facts.original_relay
+    return original is not None and original.words == said.words
 
 
 def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
     """Words of a worry that are changed stay with the worry, both ways of writing them."""
     turn.enter(concern.case, EntryKind.EDIT, turn.me.id, said.words, {"concern": str(concern.id)})
     turn.because("edit_of_concern")
-    if concern.by != concern.person:
+    if Role.MENTEE not in turn.me.roles:
         _mentor_changed_concern(turn, said)
         return
     if turn.facts.original_relay is not None:
@@ -89,7 +94,7 @@ def _edit_of_relay(turn: Turn, talks: Talks, original: Relay, said: Said) -> Non
     elif pairing is None or original.direction is None:
         _edit_of_unknown(turn, talks, said)
     elif original.direction is Direction.TO_MENTOR:
-        _mentee_changed(turn, pairing, original, said)
+        _mentee_changed(turn, talks, pairing, original, said)
     else:
         _mentor_changed(turn, pairing, original, said)
 
@@ -117,8 +122,17 @@ def _mentor_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -
     _receipt(turn, pairing, new)
 
 
-def _mentee_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -> None:
+def _mentee_changed(
+    turn: Turn, talks: Talks, pairing: Pairing, original: Relay, said: Said
+) -> None:
+    """What would not pass as a new message does not pass as a change either."""
     notice = notice_in(turn, said.words)
+    if turn.is_telling:
+        words_while_telling(turn, talks, said)
+        return
+    if must_ask(turn) or (notice is not None and notice.adult_in_scheme):
+        ask_whose_words(turn, said)
+        return
     way = Direction.TO_MENTOR
     level = notice.level if notice else None
     new = relay(turn, pairing, way, _kind(original), said, edits=original, flagged=level)
@@ -141,7 +155,7 @@ def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
     """A change of something we did not keep: read for safety, not passed on, and said so."""
     notice = notice_in(turn, said.words) if Role.MENTEE in turn.me.roles else None
     if turn.is_telling:
-        typed_while_choosing(turn, talks, said)
+        words_while_telling(turn, talks, said)
         return
     if notice is not None:
         raise_noticed(turn, said, notice)

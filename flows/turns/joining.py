@@ -12,7 +12,8 @@ from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.asking import plan_ahead
-from flows.turns.noticed import notice_in, raise_noticed
+from flows.turns.noticed import raise_noticed
+from flows.turns.pointing import notice_in
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
 NOT_NOW = {"no", "not now", "no thanks", "nope", "no thank you"}
@@ -69,19 +70,28 @@ def _flow(person: Person) -> str:
     return "joining_staff"
 
 
+def _as_answer(text: str) -> str:
+    return text.casefold().replace("’", "'").strip(" .!\n")
+
+
+def is_answer(text: str) -> bool:
+    """Is it yes or not now, in plain words?"""
+    return _as_answer(text) in YES | NOT_NOW
+
+
 def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Somebody who has not said yes wrote: yes and not now count, worrying words are looked at.
 
     Nothing is relayed.
     """
     me = turn.me
-    said = heard.text.casefold().replace("’", "'").strip(" .!\n")
     conversation = turn.facts.conversation
-    if said in YES | NOT_NOW:
+    if is_answer(heard.text):
+        at = "join" if _as_answer(heard.text) in YES else "decline"
         if conversation is None or conversation.flow != _flow(me):
-            talks.start(turn, me, _flow(me), at="join" if said in YES else "decline")
+            talks.start(turn, me, _flow(me), at=at)
         else:
-            talks.go(turn, "join" if said in YES else "decline")
+            talks.go(turn, at)
         return
     notice = notice_in(turn, heard.text) if Role.MENTEE in me.roles else None
     if notice is not None:

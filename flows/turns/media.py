@@ -1,11 +1,12 @@
 """Pictures, voice, files, places and the like: never opened, kept or passed; people are told."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flows.casework import Case, EntryKind
 from flows.heard import MessageHeard
 from flows.level import Level
-from flows.people import Role, Standing
+from flows.people import Person, Role, Standing
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
@@ -19,20 +20,15 @@ def media_heard(turn: Turn, heard: MessageHeard) -> None:
     """Tells the sender that only words pass, and an adult that something was sent."""
     me = turn.me
     turn.because("media", kind=turn.words.label(f"one_{heard.kind.value}"))
-    case = case_in_question(turn) if Role.MENTEE in me.roles else None
-    if case is not None:
-        _for_case(turn, case, heard)
-        if _is_fresh_now(turn, case):
-            return
-    is_relayed = me.standing is Standing.JOINED and bool(me.roles & {Role.MENTEE, Role.MENTOR})
-    kind = turn.words.label(f"kind_{heard.kind.value}")
-    if not is_relayed:
-        turn.say(me, "relaying.media_here", kind=kind)
-        return
-    text = "relaying.media_words" if heard.text.strip() else "relaying.media"
-    turn.say(me, text, kind=kind, lead=turn.lead_name())
-    if case is None:
-        _tell_adult(turn, heard)
+    mine = turn.cases_of(me.id) if Role.MENTEE in me.roles else ()
+    is_fresh = any(_is_fresh_now(turn, case) for case in mine)
+    case = case_in_question(turn) if mine else None
+    told = _for_case(turn, case, heard, is_fresh) if case else _tell_adult(turn, heard)
+    if case is not None and is_fresh:
+        kind = turn.words.label(f"one_{heard.kind.value}")
+        young_person.say(turn, case, "worry.cannot_open", kind=kind, lead=_named(turn, told))
+    else:
+        _only_words(turn, heard, told)
 
 
 def _is_fresh_now(turn: Turn, case: Case) -> bool:
@@ -40,19 +36,38 @@ def _is_fresh_now(turn: Turn, case: Case) -> bool:
     return case.level is Level.NOW and turn.now - last <= PAGES_AFTER_NOW_FOR
 
 
-def _for_case(turn: Turn, case: Case, heard: MessageHeard) -> None:
+def _for_case(turn: Turn, case: Case, heard: MessageHeard, is_fresh: bool) -> Sequence[Person]:
     """With a worry open it is part of it: told to whoever reads the case, in the record."""
-    is_fresh = _is_fresh_now(turn, case)
     kind = turn.words.label(f"one_{heard.kind.value}")
     turn.enter(case.id, EntryKind.MEDIA_SENT, turn.me.id, facts={"kind": heard.kind.value})
-    alert(turn, case, "media", silent=not is_fresh, kind=kind)
-    if is_fresh:
-        lead = young_person.reader_name(turn, case)
-        young_person.say(turn, case, "worry.cannot_open", kind=kind, lead=lead)
+    return alert(turn, case, "media", silent=not is_fresh, kind=kind)
 
 
-def _tell_adult(turn: Turn, heard: MessageHeard) -> None:
+def _tell_adult(turn: Turn, heard: MessageHeard) -> Sequence[Person]:
     kind = turn.words.label(f"one_{heard.kind.value}")
-    initials = turn.me.initials
-    for person in turn.adults():
-        turn.say(person, "staff.media_sent", Manner(silent=True), initials=initials, kind=kind)
+    people = turn.adults() if _is_relayed(turn) else ()
+    for person in people:
+        manner = Manner(silent=True)
+        turn.say(person, "staff.media_sent", manner, initials=turn.me.initials, kind=kind)
+    return people
+
+
+def _is_relayed(turn: Turn) -> bool:
+    is_of_a_pair = bool(turn.me.roles & {Role.MENTEE, Role.MENTOR})
+    return turn.me.standing is Standing.JOINED and is_of_a_pair
+
+
+def _only_words(turn: Turn, heard: MessageHeard, told: Sequence[Person]) -> None:
+    kind = turn.words.label(f"kind_{heard.kind.value}")
+    if not _is_relayed(turn):
+        turn.say(turn.me, "relaying.media_here", kind=kind)
+    elif not told:
+        turn.say(turn.me, "relaying.media_untold", kind=kind)
+    else:
+        text = "relaying.media_words" if heard.text.strip() else "relaying.media"
+        turn.say(turn.me, text, kind=kind, lead=_named(turn, told))
+
+
+def _named(turn: Turn, told: Sequence[Person]) -> str:
+    """Whoever was told: no sentence says that somebody was who was not."""
+    return told[0].first_name if told else turn.words.label("an_adult")

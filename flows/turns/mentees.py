@@ -17,7 +17,8 @@ from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case, case_in_question
-from flows.turns.noticed import notice_in, raise_noticed, what_kept
+from flows.turns.noticed import raise_noticed, what_kept
+from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, say_refused, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_whose_words
@@ -27,23 +28,24 @@ def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a mentee's words to where they belong."""
     replied = turn.facts.replied.kind if turn.facts.replied else None
     if turn.is_telling:
-        if not talks.words(turn, heard.said):
-            telling.typed_while_choosing(turn, talks, heard.said)
+        telling.words_while_telling(turn, talks, heard.said)
     elif replied is TopicKind.CASE:
         answer_to_case(turn, heard.said, turn.facts.file.case if turn.facts.file else None)
     elif turn.me.standing is not Standing.JOINED:
         _before_joining(turn, talks, heard)
+    elif must_ask(turn) and not (_asks_later(turn) and replied is not TopicKind.RELAY):
+        ask_whose_words(turn, heard.said)
     elif replied is TopicKind.RELAY:
         _reply_to_mentor(turn, heard.said)
-    elif must_ask(turn) and not _asks_later(turn):
-        ask_whose_words(turn, heard.said)
+    elif replied is TopicKind.CHECK_IN and turn.facts.conversation is None:
+        _late_answer(turn, heard.said)
     elif not _answers_conversation(turn, talks, heard.said):
         to_mentor(turn, heard.said)
 
 
 def _before_joining(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Nothing is relayed yet; with a worry open, what they write is an answer to an adult."""
-    if must_ask(turn):
+    if must_ask(turn) and not joining.is_answer(heard.text):
         answer_to_case(turn, heard.said, case_in_question(turn))
     else:
         joining.words_heard(turn, talks, heard)
@@ -84,6 +86,19 @@ def _answers_conversation(turn: Turn, talks: Talks, said: Said) -> bool:
     _keep_answer(turn, said)
     end_open(turn, ConversationState.ENDED)
     return True
+
+
+def _late_answer(turn: Turn, said: Said) -> None:
+    """A reply to a check-in that is over stays with it: nobody was asked to share it."""
+    check_in, notice = turn.facts.check_in, notice_in(turn, said.words)
+    if check_in is not None:
+        answers = (*check_in.answers, ("later", said.words))
+        turn.add(MoveCheckIn(check_in.id, turn.me.id, CheckInState.ANSWERED, answers=answers))
+    if notice is not None:
+        raise_noticed(turn, said, notice)
+    else:
+        turn.say(turn.me, "check_in.late_answer")
+    turn.because("late_answer")
 
 
 def _step(turn: Turn) -> Step | None:
@@ -128,8 +143,15 @@ def to_mentor(turn: Turn, said: Said, *, is_read: bool = False) -> None:
     if notice is not None and notice.adult_in_scheme and not is_read:
         ask_whose_words(turn, said)
         return
-    level = notice.level if notice else None
-    new = relay(turn, pairing, Direction.TO_MENTOR, RelayKind.MESSAGE, said, flagged=level)
+    new = relay(
+        turn,
+        pairing,
+        Direction.TO_MENTOR,
+        RelayKind.MESSAGE,
+        said,
+        flagged=None if notice is None or notice.adult_in_scheme else notice.level,
+        worrying=notice.level if notice else None,
+    )
     if new.verdict is not Verdict.REFUSED:
         tell_left_out(turn, pairing, said.words)
     if notice is None or is_read:

@@ -1,11 +1,10 @@
 """A mentor wrote: an answer to a question here, or words for a mentee whom nobody guesses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.agreement import Direction
 from flows.conversing import Conversation, ConversationState
 from flows.heard import MessageHeard, Said, TopicKind
-from flows.noticing import read
 from flows.relaying import Pairing, RelayKind
 from flows.talking import Talks, end_open
 from flows.turn import Turn
@@ -13,7 +12,9 @@ from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import receipt, return_details
 from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_which_mentee
-from flows.turns.worries import highest
+
+NOTE_AT_ONCE = timedelta(minutes=15)
+"""With several mentees, words much later than the press may be for another one of them."""
 
 
 def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -39,9 +40,9 @@ def _is_note(turn: Turn) -> bool:
         end_open(turn, ConversationState.ENDED)
         return False
     replied = turn.facts.replied
-    return replied is None or (
-        replied.kind is TopicKind.PAIRING and replied.id == conversation.about("pairing")
-    )
+    if replied is not None:
+        return replied.kind is TopicKind.PAIRING and replied.id == conversation.about("pairing")
+    return len(turn.facts.pairings) == 1 or turn.now - conversation.started_at < NOTE_AT_ONCE
 
 
 def _is_over(turn: Turn, conversation: Conversation) -> bool:
@@ -60,16 +61,12 @@ def _meant(turn: Turn) -> Pairing | None:
     return turn.facts.pairings[0] if len(turn.facts.pairings) == 1 else None
 
 
-def to_mentee(turn: Turn, pairing: Pairing, said: Said, *, is_read: bool = False) -> None:
-    """Passes a mentor's words on; what holds contact details comes back to the mentor.
+def to_mentee(turn: Turn, pairing: Pairing, said: Said) -> None:
+    """Reads a mentor's words and passes them on; contact details come back to the mentor.
 
-    `is_read` says that they were read for safety before, when it was asked whose they are.
+    Where it was asked whose they are, they were read before, but for no young person in particular.
     """
-    if is_read:
-        notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
-        level = notice.level if notice else None
-    else:
-        level = notice_mentor(turn, pairing, said)
+    level = notice_mentor(turn, pairing, said)
     if return_details(turn, pairing, said):
         return
     way = Direction.TO_MENTEE

@@ -26,10 +26,12 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         media.media_heard(turn, heard)
         if not heard.text.strip():
             return
-    if heard.is_edit:
-        edits.edit_heard(turn, talks, heard.said)
+    if heard.is_edit and edits.is_same(turn, heard.said):
+        turn.because("edit_same")
     elif Role.MENTEE in me.roles and _telling_word(turn, talks, heard):
         return
+    elif heard.is_edit:
+        edits.edit_heard(turn, talks, heard.said)
     elif not plain(heard.text).strip():
         turn.say(me, "relaying.nothing_in_it")
     elif Role.MENTEE in me.roles:

@@ -69,12 +69,16 @@ def prompt_answered(turn: Turn, talks: Talks, button: Button) -> None:
     if pairing is None:
         turn.say(turn.me, "general.old_button")
         return
+    if any(each.why is Why.WITH_CHECK_IN for each in pairing.held):
+        turn.say(turn.me, "check_in.note_there", mentee=pairing.mentee.first_name)
+        return
     if button.act is Act.NO_NOTE:
         turn.say(turn.me, "check_in.prompt_none", mentee=pairing.mentee.first_name)
         return
     at = "from_note" if button.act is Act.WRITE_NOTE else "from_card"
     subject: dict[str, UUID | str] = {"pairing": pairing.id, "due": button.means("due")}
-    talks.start(turn, turn.me, "note", at=at, subject=subject)
+    manner = Manner(topic=Topic(TopicKind.PAIRING, pairing.id))
+    talks.start(turn, turn.me, "note", at=at, subject=subject, manner=manner)
 
 
 # what the script does

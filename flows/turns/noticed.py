@@ -11,12 +11,8 @@ from flows.noticing import Notice, read
 from flows.relaying import Pairing
 from flows.turn import Turn
 from flows.turns import young_person
+from flows.turns.pointing import pointed_at
 from flows.turns.worries import highest, noticed_worry, raise_worry
-
-
-def notice_in(turn: Turn, words: str) -> Notice | None:
-    """The highest notice in a mentee's words."""
-    return highest(read(turn.facts.library.word_list, words, "mentee"))
 
 
 def notice_mentor(turn: Turn, pairing: Pairing, said: Said) -> Level | None:
@@ -32,13 +28,17 @@ def notice_mentor(turn: Turn, pairing: Pairing, said: Said) -> Level | None:
 
 
 def notice_unplaced(turn: Turn, said: Said) -> None:
-    """Reads a mentor's words of which it is not known whose they are: the only mentee's, if any."""
+    """Reads a mentor's words of which it is not known whose they are: the only mentee's, if any.
+
+    With several the worry is kept under the mentor's own name until the words are placed.
+    """
     if len(turn.facts.pairings) == 1:
         notice_mentor(turn, turn.facts.pairings[0], said)
         return
     notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
     if notice is not None:
-        raise_worry(turn, noticed_worry(turn.me, turn.me, said, notice))
+        about = frozenset({turn.me.id} if notice.adult_in_scheme else ())
+        raise_worry(turn, replace(noticed_worry(turn.me, turn.me, said, notice), about=about))
         turn.because("noticed", level=notice.level.name)
 
 
@@ -54,8 +54,7 @@ def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str = "") -> Non
     """
     me, what = turn.me, what or what_kept(turn)
     before = {case.id for case in turn.cases_of(me.id)}
-    mentors = frozenset(pairing.mentor.id for pairing in turn.facts.pairings)
-    about = turn.named | (mentors if notice.adult_in_scheme else frozenset())
+    about = turn.named | pointed_at(turn, said.words)
     case = raise_worry(turn, replace(noticed_worry(me, me, said, notice), about=about))
     turn.because("noticed", level=notice.level.name)
     if case.id not in before or case.paged_at == turn.now:

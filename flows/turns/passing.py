@@ -9,7 +9,6 @@ from flows.heard import Topic, TopicKind
 from flows.level import Level
 from flows.relaying import Pairing, Relay, RelayKind
 from flows.turn import Manner, Turn
-from flows.turns.worries import everyone_named
 
 
 def say_all(turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence[Relay]) -> None:
@@ -44,12 +43,8 @@ def say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) -> 
 
 
 def _response_card(turn: Turn, pairing: Pairing, direction: Direction, level: Level) -> None:
-    """A mentor who reads worrying words is told what to do, and that a lead knows.
-
-    Not where an open worry is about the mentor: it must never reach them.
-    """
-    is_about_mentor = pairing.mentor.id in everyone_named(turn, pairing.mentee.id)
-    if direction is Direction.TO_MENTOR and level >= Level.TODAY and not is_about_mentor:
+    """A mentor who reads worrying words is told what to do, and that a lead knows."""
+    if direction is Direction.TO_MENTOR and level >= Level.TODAY:
         turn.say(
             pairing.mentor,
             "mentor.response_card",

@@ -36,4 +36,4 @@ def _to_mentee(turn: Turn, held: Relay, button: Button) -> None:
     if pairing is None:
         turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
         return
-    to_mentee(turn, pairing, said_in(held), is_read=True)
+    to_mentee(turn, pairing, said_in(held))

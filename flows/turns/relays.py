@@ -60,12 +60,15 @@ def relay(
     *,
     edits: Relay | None = None,
     flagged: Level | None = None,
+    worrying: Level | None = None,
 ) -> Relay:
     """Takes words for the other half: passes them, or keeps them until they may pass.
 
     `edits` is the relay whose words are changed: a change never passes before what it changes.
+    `flagged` brings the response card with them, and so does not stand where the worry may be about
+    the reader; `worrying` is the level all the same.
     """
-    needs_lead = needs_lead_first(turn, pairing, direction, flagged)
+    needs_lead = needs_lead_first(turn, pairing, direction, worrying or flagged)
     became, why, due = _fate(turn, pairing, direction, kind, edits, needs_lead=needs_lead)
     passed = became is Verdict.PASSED
     new = Relay(

@@ -18,7 +18,7 @@ from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.kept import LAST, kept_in, kept_name
-from flows.turns.noticed import notice_in
+from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.worries import Worry, raise_worry
 
 QUIET_AFTER = timedelta(minutes=30)
@@ -43,6 +43,7 @@ def help_now(turn: Turn, talks: Talks, said: Said) -> None:
     if kept:
         case = raise_kept(turn, answers, case.id) or case
     young_person.tell(turn, case, "help_now")
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, me.id))
     if kept or not _is_open_on(turn, "help_now", case):
         becomes = _aside_or_end(turn)
         talks.start(turn, me, "help_now", subject={"case": case.id}, open_becomes=becomes)
@@ -66,11 +67,18 @@ def tell_someone(turn: Turn, talks: Talks) -> None:
         talks.resume(turn, turn.facts.conversation)
         return
     talks.start(turn, turn.me, "tell_someone", open_becomes=_aside_or_end(turn))
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
     turn.timer(TimerKind.TELLING_QUIET, turn.now + QUIET_AFTER, turn.me.id)
     turn.because("telling_started")
 
 
-def typed_while_choosing(turn: Turn, talks: Talks, said: Said) -> None:
+def words_while_telling(turn: Turn, talks: Talks, said: Said) -> None:
+    """Words written while a worry is being told belong to it, however late."""
+    if not talks.words(turn, said):
+        _typed_while_choosing(turn, talks, said)
+
+
+def _typed_while_choosing(turn: Turn, talks: Talks, said: Said) -> None:
     """Words typed where a tap was asked for are kept for the worry, and the question stands again.
 
     Danger to life waits for no tap, unless an alert has gone already and somebody is being named.
@@ -108,10 +116,12 @@ def _tell_at_once(turn: Turn, talks: Talks, said: Said, conversation: Conversati
 def raise_kept(turn: Turn, answers: Mapping[str, str], case_id: UUID | None) -> Case | None:
     """Raises a worry for each kept message, oldest first, at TODAY or what was noticed in it."""
     case = turn.case(case_id) if case_id else None
+    kept = kept_in(answers)
     about = case.about if case else named_in(answers)
+    about |= frozenset(each for said in kept for each in pointed_at(turn, said.words))
     reader = answers.get("reader")
     asked_for = UUID(reader) if reader and case is None else None
-    for said in kept_in(answers):
+    for said in kept:
         notice = notice_in(turn, said.words)
         level = max(Level.TODAY, notice.level) if notice else Level.TODAY
         worry = Worry(turn.me, turn.me, RaisedBy.TOLD, level, said, notice, about, asked_for)

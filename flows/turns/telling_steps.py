@@ -1,6 +1,7 @@
 """What the scripts of a telling do, and the names that they offer."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act, named_in
@@ -8,15 +9,18 @@ from flows.effects import DropTimers
 from flows.heard import TimerKind
 from flows.ladder import readers
 from flows.level import Level
-from flows.people import Role
+from flows.people import Role, names_apart
 from flows.talking import Talk
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.kept import LAST, kept_in, kept_name
-from flows.turns.noticed import notice_in
+from flows.turns.pointing import notice_in
 from flows.turns.telling import WHOSE_WORDS_FOR, raise_kept
 from flows.turns.worries import everyone_named, restart
+
+TOLD_AGAIN_AFTER = timedelta(hours=1)
+"""Whoever comes back later than this reads again who looks, by when, and where to turn."""
 
 
 def find_readers(talk: Talk) -> str:
@@ -32,7 +36,7 @@ def reader_names(talk: Talk) -> dict[str, str]:
     """The two adults between whom the young person chooses: never one whom a worry is about."""
     about = named_in(talk.answers) | everyone_named(talk.turn, talk.person.id)
     found = readers(talk.turn.facts.team, about)
-    return {str(person.id): person.first_name for person in found}
+    return {str(of): name for of, name in names_apart(found).items()}
 
 
 def adults(talk: Talk) -> dict[str, str]:
@@ -40,7 +44,7 @@ def adults(talk: Talk) -> dict[str, str]:
     turn = talk.turn
     known = [pairing.mentor for pairing in turn.facts.pairings]
     known += [p for p in turn.facts.team if p.duties or Role.COORDINATOR in p.roles]
-    found = {str(person.id): person.first_name for person in known}
+    found = {str(of): name for of, name in names_apart(known).items()}
     return found | {
         "somebody_else": turn.words.label("somebody_else"),
         "not_said": turn.words.label("rather_not_say"),
@@ -68,10 +72,14 @@ def tell(talk: Talk) -> str:
     talk.subject["case"] = str(case.id)
     talk.manner = replace(talk.manner, variant=case.concerns)
     turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
-    if before is None or case.level > before.level or is_urgent:
+    if before is None or case.level > before.level or is_urgent or _is_long_ago(turn, before):
         young_person.tell(turn, case, "told")
     turn.because("told")
     return "told"
+
+
+def _is_long_ago(turn: Turn, before: Case) -> bool:
+    return before.told_at is None or turn.now - before.told_at > TOLD_AGAIN_AFTER
 
 
 def _is_urgent(turn: Turn, words: str) -> bool:

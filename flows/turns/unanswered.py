@@ -11,10 +11,13 @@ from flows.effects import Lane
 from flows.heard import TimerFired, TimerKind, Topic, TopicKind
 from flows.relaying import Pairing, PairingState
 from flows.turn import Manner, Turn
+from flows.turns.serious import is_serious
 
 USUAL_REPLY = timedelta(days=7)
 """How long an answer may take where the three agreed on nothing else."""
 TWO_WEEKS = timedelta(weeks=2)
+TO_COORDINATOR = {"coordinator": "staff.unanswered", "unasked": "staff.unanswered_unasked"}
+"""What a coordinator hears, by whether the mentor was asked before."""
 
 
 def await_answer(turn: Turn, pairing: Pairing) -> None:
@@ -47,11 +50,14 @@ def answer_due(turn: Turn, pairing: Pairing | None, heard: TimerFired) -> None:
     if pairing is None or pairing.state is not PairingState.ACTIVE or _came(pairing, since):
         turn.because("answer_came")
         return
-    stage = heard.timer.expected("stage")
-    if stage == "mentor":
+    stage = heard.timer.expected("stage") or ""
+    if stage == "mentor" and any(is_serious(c) for c in turn.cases_of(pairing.mentee.id)):
+        # No nudge in the middle of a worry; the coordinator hears all the same.
+        _set(turn, pairing, since, "unasked", turn.now + _usual(pairing))
+    elif stage == "mentor":
         _ask_mentor(turn, pairing, since)
-    elif stage == "coordinator" and turn.now < since + TWO_WEEKS:
-        _tell_coordinator(turn, pairing, "staff.unanswered")
+    elif stage in TO_COORDINATOR and turn.now < since + TWO_WEEKS:
+        _tell_coordinator(turn, pairing, TO_COORDINATOR[stage])
         _set(turn, pairing, since, "two_weeks", since + TWO_WEEKS)
     else:
         _tell_coordinator(turn, pairing, "staff.unanswered_two_weeks")

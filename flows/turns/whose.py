@@ -9,12 +9,13 @@ from datetime import timedelta
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, MoveRelay
 from flows.heard import Said, TimerFired, TimerKind
-from flows.people import Role
+from flows.people import Role, names_apart
 from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.answering import answer_to_case, case_in_question
-from flows.turns.noticed import notice_in, notice_unplaced, raise_noticed
+from flows.turns.noticed import notice_unplaced, raise_noticed
+from flows.turns.pointing import notice_in
 
 WAITS = timedelta(hours=1)
 """How long a message waits for a tap: a mentee's then goes to the lead, for in doubt it belongs to
@@ -75,8 +76,9 @@ def ask_which_mentee(turn: Turn, said: Said) -> None:
     """A mentor with several mentees just wrote: whose is it?"""
     held = _hold(turn, said, Why.WHICH_MENTEE)
     notice_unplaced(turn, said)
+    names = names_apart(each.mentee for each in turn.facts.pairings)
     rows = [
-        [_for(turn, each.mentee.first_name, Act.FOR_MENTEE, held, pairing=str(each.id))]
+        [_for(turn, names[each.mentee.id], Act.FOR_MENTEE, held, pairing=str(each.id))]
         for each in turn.facts.pairings
     ]
     rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])

@@ -12,6 +12,7 @@ from flows.casework import Case, CaseState, Concern, EntryKind, RaisedBy
 from flows.cover import starts_at
 from flows.effects import KeepConcern
 from flows.heard import Said
+from flows.ladder import audience
 from flows.level import Level
 from flows.noticing import Notice
 from flows.people import Person
@@ -74,7 +75,8 @@ def _open_case_for(turn: Turn, worry: Worry) -> Case | None:
     case = safest_case(turn, worry.person.id)
     if case is None or not worry.about <= case.about:
         return None
-    is_chosen = worry.asked_for in {None, case.asked_for, case.owner}
+    first = {person.id for person in audience(turn.facts.team, case, "lead")}
+    is_chosen = worry.asked_for in {None, case.asked_for, case.owner, *first}
     return case if is_chosen else None
 
 
@@ -108,6 +110,8 @@ def _join(turn: Turn, case: Case, worry: Worry) -> None:
         _raise_level(turn, case, worry.level)
     elif worry.raised_by is RaisedBy.HELP_NOW or not is_soon:
         raise_again(turn, case)
+    elif worry.level is Level.NOW and not case.is_unread:
+        raise_again(turn, case)  # danger that whoever has it has not read yet
     else:
         turn.because("joined_quietly")
         if not case.is_unread:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.casework import Case, EntryKind
-from flows.cover import is_covered, promised_by
+from flows.cover import is_staffed, promised_by
 from flows.heard import Topic, TopicKind
 from flows.help_lines import places
 from flows.ladder import named_reader
 from flows.people import Person
 from flows.turn import Manner, Turn
+from flows.turns.alerting import start_ladder
 
 
 def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
@@ -40,10 +41,12 @@ def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
         say(turn, case, f"worry.{kind}_nobody", **values)
     else:
         values |= {"lead": reader.first_name, "by": turn.by(promised, person)}
-        covered = is_covered(turn.facts.rules, turn.now)
+        covered = is_staffed(turn.facts.rules, case.level, turn.now)
         say(turn, case, f"worry.{kind}" if covered else f"worry.{kind}_uncovered", **values)
-    now = turn.case(case.id) or case
-    turn.put_case(replace(now, told_at=turn.now, promised_at=promised))
+    told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
+    turn.put_case(told)
+    if told.is_unread:
+        start_ladder(turn, told)  # when that time passes unread, they hear who is asked now
 
 
 def _promised(turn: Turn, case: Case) -> datetime | None:

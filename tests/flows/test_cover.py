@@ -9,6 +9,7 @@ from flows.cover import (
     cover_from,
     covered_after,
     is_covered,
+    is_staffed,
     promised_by,
     starts_at,
     working_day_end,
@@ -91,11 +92,32 @@ def test_the_end_of_a_working_day(moment: str, days: int, expected: str) -> None
     assert working_day_end(RULES, utc(moment), days) == utc(expected)
 
 
+STAFFED = [
+    (Level.NOW, "2026-11-02 08:59", False),
+    (Level.NOW, "2026-11-02 09:00", True),
+    (Level.NOW, "2026-11-02 16:50", True),
+    (Level.NOW, "2026-11-02 16:51", False),
+    (Level.TODAY, "2026-11-02 16:51", True),
+    (Level.TODAY, "2026-11-02 16:59", True),
+    (Level.TODAY, "2026-11-02 17:00", False),
+]
+
+
+@pytest.mark.parametrize(("level", "moment", "expected"), STAFFED)
+def test_for_danger_duty_lasts_until_it_is_to_be_read(
+    level: Level, moment: str, expected: bool
+) -> None:
+    assert is_staffed(RULES, level, utc(moment)) is expected
+
+
 PROMISED = [
     # NOW: ten minutes on duty; off duty it is promised for the next cover
     (Level.NOW, "2026-11-02 08:59", "2026-11-02 09:10"),
     (Level.NOW, "2026-11-02 09:00", "2026-11-02 09:10"),
-    (Level.NOW, "2026-11-02 16:59", "2026-11-02 17:09"),
+    (Level.NOW, "2026-11-02 16:50", "2026-11-02 17:00"),
+    # nobody is on duty at nine past five: no promise rests on that
+    (Level.NOW, "2026-11-02 16:51", "2026-11-03 09:01"),
+    (Level.NOW, "2026-11-02 16:59", "2026-11-03 09:09"),
     (Level.NOW, "2026-11-02 17:00", "2026-11-03 09:10"),
     (Level.NOW, "2026-12-24 17:00", "2026-12-29 09:10"),
     # TODAY: one hour of cover, else the first hour of the next: nights do not count

@@ -29,17 +29,23 @@ RUNGS: list[tuple[Level, str, str, list[tuple[str, Rung]]]] = [
             ("2026-11-02 10:30", "everyone"),
         ],
     ),
-    # at the last minute of cover it climbs as in cover; after it the whole ladder hears at once
+    # as long as the lead's ten minutes are on duty it climbs; later the whole ladder hears at once
     (
         Level.NOW,
-        "2026-11-02 16:59",
-        "2026-11-02 16:59",
+        "2026-11-02 16:50",
+        "2026-11-02 16:50",
         [
-            ("2026-11-02 16:59", "lead"),
-            ("2026-11-02 17:09", "deputy"),
-            ("2026-11-02 17:19", "manager"),
-            ("2026-11-02 17:29", "everyone"),
+            ("2026-11-02 16:50", "lead"),
+            ("2026-11-02 17:00", "deputy"),
+            ("2026-11-02 17:10", "manager"),
+            ("2026-11-02 17:20", "everyone"),
         ],
+    ),
+    (
+        Level.NOW,
+        "2026-11-02 16:51",
+        "2026-11-02 16:51",
+        [("2026-11-02 16:51", "everyone")],
     ),
     (
         Level.NOW,

@@ -44,7 +44,7 @@ FILLED = {
     "time": "4:30pm",
     "what": "I'll still pass this to Mohammed, on Wednesday at 4:30pm.",
     "when": "Wednesday, 4:30pm",
-    "who": "every adult on the list",
+    "who": "all the adults who may read it",
     "words": "",
 }
 """Long but likely values. Other people's words are left out: nobody here wrote them."""
