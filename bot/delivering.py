@@ -1,14 +1,17 @@
 """Delivers the rows of the outbox: claims them, has them said, and writes what became of them.
 
 Theory of operation. A message is claimed only when the pace lets it start, so that a crash leaves
-as few as possible of which nobody knows whether they went out. Up to eight calls are in flight, and
-a few more for alerts alone; each chat has one at a time. What finishes while a result is being
-written is written together with the next. Nothing waits for a call that hangs but its own chat.
-Decides nothing about what is said, and never drops a row.
+as few as possible of which nobody knows whether they went out; one whose chat makes it wait for
+longer is put back, and so is, at a stop, all whose call has not begun. Up to eight calls are in
+flight, and more for alerts alone; each chat has one at a time. What finishes while a result is
+being written is written together with the next. Nothing waits for a call that hangs but its own
+chat. Decides nothing about what is said, and never drops a row.
 """
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.pacing import Pace
@@ -22,12 +25,25 @@ from storage.schema import DeliveryKind
 
 IN_FLIGHT = 8
 """Calls at once. Telegram allows 30 a second; a call takes about a tenth of one."""
-ALERTS_IN_FLIGHT = 4
-"""More calls at once, for alerts alone."""
+ALERTS_IN_FLIGHT = 16
+"""More calls at once, for alerts alone: more than one case pages, so that those to phones that
+Telegram cannot serve hold up none to somebody else."""
 CLAIMED = 24
 """Rows claimed at once, those included whose chats had their burst and wait a second or two."""
 
+LONGEST_PAUSE = 3.0
+"""Seconds for which a claimed row may wait for its chat's pace: one burst."""
+
 _CONVERSATION = (Lane.ALERT, Lane.ANSWER, Lane.RELAY)
+
+
+@dataclass(slots=True)
+class Flight:
+    """A claimed row on its way. As long as its call has not begun, it is certainly not sent."""
+
+    id: int
+    lane: Lane
+    has_begun: bool = False
 
 
 class Deliverer(Worker):
@@ -48,7 +64,7 @@ class Deliverer(Worker):
         self._pace = pace
         self._clock = clock
         self._failed = failed
-        self._flying: dict[asyncio.Task[outbox.Result], Lane] = {}
+        self._flying: dict[asyncio.Task[outbox.Result], Flight] = {}
         self._finished: list[outbox.Result] = []
         self._calls = asyncio.Semaphore(IN_FLIGHT)
         self._alert_calls = asyncio.Semaphore(ALERTS_IN_FLIGHT)
@@ -56,6 +72,11 @@ class Deliverer(Worker):
     async def recover(self) -> None:
         """At the start: what was in flight when the process died may have arrived."""
         await self._rows.recover(self._clock.now())
+
+    def close(self) -> None:
+        """Starts no call from now on; what is claimed and not begun is put back."""
+        super().close()
+        self._ground()
 
     def cut_off(self) -> None:
         """Ends the calls that are still in flight; the next start finds them and is unsure."""
@@ -76,10 +97,10 @@ class Deliverer(Worker):
         """Starts what may start now; gives the seconds until the pace lets more start, or 0."""
         if self._is_closing:
             return 0
-        alerts = sum(lane is Lane.ALERT for lane in self._flying.values())
+        alerts = sum(flight.lane is Lane.ALERT for flight in self._flying.values())
         free = CLAIMED - (len(self._flying) - alerts)
         if free <= 0:
-            await self._start((Lane.ALERT,), ALERTS_IN_FLIGHT - alerts)
+            await self._start((Lane.ALERT,), self._pace.room(Lane.ALERT, ALERTS_IN_FLIGHT - alerts))
         elif bulk := self._pace.room(Lane.CHECK_IN, min(free, IN_FLIGHT)):
             await self._start(tuple(Lane), bulk)
         else:
@@ -90,17 +111,34 @@ class Deliverer(Worker):
         if limit <= 0:
             return
         for outgoing in await self._rows.claim(limit, self._clock.now(), lanes):
-            task = asyncio.create_task(self._deliver(outgoing))
-            self._flying[task] = outgoing.lane
+            flight = Flight(outgoing.id, outgoing.lane)
+            task = asyncio.create_task(self._deliver(outgoing, flight))
+            self._flying[task] = flight
+        if self._is_closing:  # it was closed while these were being claimed
+            self._ground()
 
-    async def _deliver(self, outgoing: Outgoing) -> outbox.Result:
+    async def _deliver(self, outgoing: Outgoing, flight: Flight) -> outbox.Result:
         if outgoing.kind is DeliveryKind.SEND:  # the pace counts messages, not other calls
             # Nothing but time makes room, so there is no event to wait for.
-            while wait := self._pace.take(outgoing.lane, outgoing.address):  # noqa: ASYNC110
+            while wait := self._pace.take(outgoing.lane, outgoing.address):
+                if wait > LONGEST_PAUSE:
+                    return self._put_back(outgoing, wait)
                 await asyncio.sleep(wait)
         is_alert = outgoing.lane is Lane.ALERT
         async with self._alert_calls if is_alert else self._calls:
+            flight.has_begun = True
             return await self._speaker.speak(outgoing)
+
+    def _put_back(self, outgoing: Outgoing, wait: float) -> outbox.Result:
+        """To be claimed again: at once where all have to wait, for then nothing is claimed."""
+        if self._pace.wait_for_room(outgoing.lane) > LONGEST_PAUSE:
+            return outbox.NotSent(outgoing.id, self._clock.now())
+        return outbox.NotSent(outgoing.id, self._clock.now() + timedelta(seconds=wait))
+
+    def _ground(self) -> None:
+        for task, flight in self._flying.items():
+            if not flight.has_begun:
+                task.cancel()
 
     async def _wait(self, blocked: float) -> None:
         """Until a call has ended, something new may be claimed, or the pace lets more start."""
@@ -117,9 +155,11 @@ class Deliverer(Worker):
     async def _settle(self) -> int:
         """Writes in one transaction what has become known; if that fails, the next try has it."""
         for task in [task for task in self._flying if task.done()]:
-            del self._flying[task]
+            flight = self._flying.pop(task)
             if not task.cancelled():
                 self._finished.append(task.result())
+            elif not flight.has_begun:
+                self._finished.append(outbox.NotSent(flight.id, self._clock.now()))
         results = self._finished
         if not results:
             return 0

@@ -24,9 +24,9 @@ from flows.heard import (
     StartHeard,
 )
 
-# Our links are 22 characters. Anything shorter after /start was typed by somebody: it is words,
-# and words are never lost.
-_START = re.compile(r"/start(?:@\w+)?(?: (?P<link>[A-Za-z0-9_-]{16,64}))?")
+# Our links are 22 characters. Anything else after /start was typed by somebody: it is words, and
+# words are never lost.
+_START = re.compile(r"/start(?:@\w+)?(?: (?P<link>[A-Za-z0-9_-]{22}))?")
 
 _OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 

@@ -7,12 +7,20 @@ tests or shows the bot has to wait and guess.
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 from datetime import datetime
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import SetClock
 from bot.logs import clamp_libraries
-from bot.wiring import Parts, Wiring, put_together
+from bot.wiring import LockLost, Parts, Wiring, put_together
+from storage.alone import AlreadyRunning
+from storage.engine import CannotOpen
 from storage.store import Store
+
+NOT_YET = (AlreadyRunning, CannotOpen, InterfaceError, OperationalError, OSError)
+"""Why a bot that was the one bot cannot be it again for now: time may mend each of them."""
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +59,7 @@ class Running:
     async def start(self) -> None:
         """Opens everything and begins. Telegram need not be reachable yet.
 
-        Raises CannotOpen, WrongKey or AlreadyRunning.
+        Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
         """
         clamp_libraries()
         self._parts = await put_together(self._wiring)
@@ -66,7 +74,10 @@ class Running:
             logger.info("Kept in Mind has stopped")
 
     async def run_forever(self) -> None:
-        """Runs until SIGTERM or SIGINT. Raises what start raises, TokenRefused and LockLost."""
+        """Runs until SIGTERM or SIGINT. Raises what start raises, and TokenRefused.
+
+        Once it has started it outlasts a database that goes away, and another that takes its place.
+        """
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         signals = (signal.SIGTERM, signal.SIGINT)
@@ -74,7 +85,12 @@ class Running:
             loop.add_signal_handler(each, stopping.set)
         try:
             await self.start()
-            await self._until(stopping)
+            while not stopping.is_set():
+                try:
+                    await self._until(stopping)
+                except LockLost as lost:
+                    logger.error("%s It stops, and tries to be it again until it is", lost)
+                    await self._stand_by(stopping)
         finally:
             await self.stop()
             for each in signals:
@@ -121,6 +137,18 @@ class Running:
         finally:
             told.cancel()
 
+    async def _stand_by(self, stopping: asyncio.Event) -> None:
+        """Ends everything at once; returns when this is the one bot again, or is told to stop."""
+        parts, self._parts = self._open_parts, None
+        await parts.end_at_once(self._wiring.stop_seconds)
+        while not await _told_within(stopping, self._wiring.lock_seconds):
+            try:
+                await self.start()
+            except NOT_YET as error:  # said already, when it began
+                logger.debug("not the one bot yet: %s", type(error).__name__)
+            else:
+                return
+
     def _is_quiet(self) -> bool:
         return self._wiring.quiet is None or self._wiring.quiet()
 
@@ -129,3 +157,9 @@ class Running:
         if self._parts is None:
             raise NotRunning
         return self._parts
+
+
+async def _told_within(stopping: asyncio.Event, seconds: float) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
+    return stopping.is_set()

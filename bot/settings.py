@@ -6,11 +6,12 @@ Every fault is told in plain words with what to do about it; a secret is never s
 import difflib
 import os
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     )
     database: str = Field(
         "sqlite:///kept-in-mind.db",
+        repr=False,  # it may hold a password
         description="sqlite:///a-file or postgresql://user:password@host/name.",
     )
     keys: Path = Field(Path("kept-in-mind.keys"), description="The file with the encryption keys.")
@@ -107,12 +109,33 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
 
 
 def _names_in(env_file: Path | None) -> Iterable[str]:
+    """The names that a file sets. Raises SettingsError where a line of it would be left out."""
     if env_file is None or not env_file.is_file():
-        return ()
+        return
     try:
-        return dotenv_values(env_file, encoding="utf-8", interpolate=False)
+        text = env_file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file.name} is not UTF-8 text") from None
+    for binding in parse_stream(StringIO(text)):
+        if binding.error or _swallows_a_setting(binding):
+            raise SettingsError(
+                f"{env_file.name}, line {_line_of(binding)}: cannot be read; "
+                "look at its quotation marks and its equals sign"
+            )
+        if binding.key is not None:
+            yield binding.key
+
+
+def _swallows_a_setting(binding: Binding) -> bool:
+    """A quotation mark that is never closed takes the next lines with it, up to the next mark."""
+    value = binding.value or ""
+    return "\n" in value and PREFIX in f"{binding.key}{value}".upper()
+
+
+def _line_of(binding: Binding) -> int:
+    """The parser counts from the empty lines before."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ has the message, certainly has not, or may have; what follows from that is the o
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
 
@@ -47,6 +47,9 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 MOST_CHARACTERS = 4096
 LONGEST_WAIT = {lane: 30 if lane is Lane.ALERT else 60 for lane in Lane}
 """Seconds between tries at most, while Telegram cannot be reached."""
+REPEATED_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(minutes=30))
+"""How long after each try of which Telegram may have the message it is repeated: there are few
+repeats, so they are spread over the length of a real outage. Alerts have no such end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ class Speaker:
     """Sends with one `telegram.Bot`, and with another for alerts, so that those never queue for a
     connection. `pause` hears how many seconds Telegram asks the whole bot to be quiet."""
 
-    bot: Bot
-    for_alerts: Bot
+    # The library shows the token in the `repr` of a Bot.
+    bot: Bot = field(repr=False)
+    for_alerts: Bot = field(repr=False)
     clock: Clock
     pause: Callable[[float], None]
 
@@ -73,10 +77,10 @@ class Speaker:
             return self._refused(outgoing, error)
         except TelegramError as error:
             logger.warning("delivery %d may have arrived (%s)", outgoing.id, type(error).__name__)
-            return outbox.Unsure(outgoing.id, self.clock.now() + _wait(outgoing))
+            return outbox.Unsure(outgoing.id, self.clock.now() + _wait_unsure(outgoing))
         except Exception as error:  # noqa: BLE001 (an answer that the library cannot read)
             logger.error("delivery %d may have arrived (%s)", outgoing.id, trouble(error))
-            return outbox.Unsure(outgoing.id, self.clock.now() + _wait(outgoing))
+            return outbox.Unsure(outgoing.id, self.clock.now() + _wait_unsure(outgoing))
         return outbox.Sent(outgoing.id, number, self.clock.now())
 
     def _refused(self, outgoing: Outgoing, error: TelegramError) -> outbox.Result:
@@ -154,6 +158,12 @@ def _failure(error: TelegramError) -> Failure:
 
 def _wait(outgoing: Outgoing) -> timedelta:
     return timedelta(seconds=min(2 ** min(outgoing.attempts, 8), LONGEST_WAIT[outgoing.lane]))
+
+
+def _wait_unsure(outgoing: Outgoing) -> timedelta:
+    if outgoing.lane is Lane.ALERT:
+        return _wait(outgoing)
+    return REPEATED_AFTER[min(outgoing.times_unsure, len(REPEATED_AFTER) - 1)]
 
 
 def seconds_to_wait(error: RetryAfter) -> float:

@@ -4,7 +4,7 @@ A list of what stays, not of what goes: places, contacts, files, names and links
 nobody named them. Never raises; what is broken stays broken, for hearing to refuse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Json = dict[str, object]
 
@@ -32,7 +32,18 @@ _MEDIA = (
     ("location", "place"),
     ("contact", "contact"),
     ("poll", "poll"),
+    ("checklist", "other"),
+    ("checklist_tasks_added", "other"),
 )
+# Where somebody's words stand in one: in themselves, or as the text of each of several. A quiz's
+# explanation and a list of things to do are words like any; a venue's title is a place.
+_WORDS = {
+    "sticker": ("emoji",),
+    "dice": ("emoji",),
+    "poll": ("question", "description", "options", "explanation"),
+    "checklist": ("title", "tasks"),
+    "checklist_tasks_added": ("tasks",),
+}
 # What Telegram itself writes into a private chat; nobody said it.
 _SERVICE = frozenset(
     {
@@ -101,16 +112,21 @@ def _kind(message: Json) -> Json:
         return {"kind": "text"}
     for key, kind in _MEDIA:
         if key in message:
-            return {"kind": kind, "words": _words_inside(_object(message[key]))}
+            return {
+                "kind": kind,
+                "words": _words_inside(_object(message[key]), _WORDS.get(key, ())),
+            }
     service = next((key for key in message if key in _SERVICE), None)
     return {"kind": "other"} if service is None else {"kind": "service", "service": service}
 
 
-def _words_inside(media: Json) -> str:
-    """A sticker's or a dice's emoji; what somebody asks in a poll, which are words like any."""
-    options = media.get("options")
-    lines = [media.get("emoji"), media.get("question")]
-    lines += [_object(each).get("text") for each in options] if isinstance(options, list) else []
+def _words_inside(media: Json, names: Sequence[str]) -> str:
+    lines: list[object] = []
+    for name in names:
+        inner = media.get(name)
+        lines += (
+            [_object(each).get("text") for each in inner] if isinstance(inner, list) else [inner]
+        )
     return "\n".join(line for line in lines if isinstance(line, str))
 
 

@@ -1,7 +1,7 @@
 """Runs turns: gathers what was heard, has each decided, and lets storage write what was decided.
 
-Decides nothing itself. An update that cannot be read counts as a failed turn, and after some tries
-it is set aside and a person hears of it; it stops nobody else.
+Decides nothing itself. A turn that fails is tried again later, and after some tries it is set aside
+and a person hears of it; an update that cannot be read is set aside at once. It stops nobody else.
 """
 
 import logging
@@ -42,24 +42,25 @@ class Turner(Worker):
         self._clock = clock
         self._turned = turned
         self._on_turn = on_turn
+        self._has_begun = False
 
     async def _work(self) -> int:
+        if not self._has_begun:
+            await self._store.try_again()
+            self._has_begun = True
         done = 0
         while not self._is_closing:
             now = self._clock.now()
             found = await self._store.what_waits(BATCH, now)
-            read, unreadable = await self._read(found.updates)
-            waiting = [*read, *found.timers, *found.failures]
-            if waiting or unreadable:
-                done += len(waiting) + unreadable
-                await self._turn(waiting, now)
-            # Only when nothing else waits, and once: a turn that fails to tell of a failure
-            # would be found here again at once, for ever.
-            elif await self._turn(found.set_aside, now) == 0:
+            read, unreadable = await self._read(found.updates, now)
+            waiting = [*read, *found.timers, *found.failures, *found.set_aside]
+            if not waiting and not unreadable:
                 break
+            done += len(waiting) + unreadable
+            await self._turn(waiting, now)
         return done
 
-    async def _read(self, updates: Sequence[Update]) -> tuple[list[Heard], int]:
+    async def _read(self, updates: Sequence[Update], now: datetime) -> tuple[list[Heard], int]:
         """What updates say, and how many of them cannot be read."""
         heards: list[Heard] = []
         unreadable = 0
@@ -69,17 +70,16 @@ class Turner(Worker):
                 heards.append(hear(source, update.json, update.received_at))
             except Unreadable as error:
                 logger.error("update %d: %s", update.update_id, error)
-                await self._store.turn_failed(source)
+                await self._store.turn_failed(source, now, is_hopeless=True)
                 unreadable += 1
         return heards, unreadable
 
-    async def _turn(self, heards: Sequence[Heard], now: datetime) -> int:
+    async def _turn(self, heards: Sequence[Heard], now: datetime) -> None:
         if not heards:
-            return 0
+            return
         decided = await self._store.run_batch(heards, self._decide, now)
         logger.debug("%d of %d turns written", len(decided), len(heards))
         self._turned()
         for heard, effects in decided:
             for observer in self._on_turn:
                 observer(heard, effects)
-        return len(decided)

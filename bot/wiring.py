@@ -35,7 +35,7 @@ FORGET_EVERY = 3600.0
 
 
 class LockLost(Exception):
-    """The database went away and with it the right to be the one bot; start it again."""
+    """The database went away, and with it the right to be the one bot."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -53,7 +53,8 @@ class Wiring:
     `quiet` says, in tests and the demonstration, that Telegram has nothing to give: its queue is
     empty, or it is down. `send_seconds` is the longest wait for the answer to one call,
     `poll_seconds` how long Telegram holds a poll, `stop_seconds` what calls in flight get at the
-    end, `lock_seconds` how often it is asked whether this is still the one bot.
+    end, `lock_seconds` how often it is asked whether this is still the one bot, and how often a bot
+    that is no longer the one tries to be it again.
     """
 
     token: str = field(repr=False)
@@ -146,6 +147,16 @@ class Parts:
         await self.lock.release()
         await self.store.close()
 
+    async def end_at_once(self, seconds: float) -> None:
+        """As `end`, but nothing more is said: another process may be saying it already.
+
+        What is cut off in the middle is rolled back, or found unsure by whoever starts next.
+        """
+        for task in self.tasks:
+            task.cancel()
+        self.deliverer.cut_off()
+        await self.end(seconds)
+
     async def _finish(self, seconds: float) -> None:
         _, late = await asyncio.wait(self.tasks, timeout=seconds)
         if late:
@@ -157,13 +168,16 @@ class Parts:
 
 
 async def put_together(wiring: Wiring) -> Parts:
-    """Opens everything; nothing works yet. Raises CannotOpen, WrongKey or AlreadyRunning."""
+    """Opens everything; nothing works yet.
+
+    Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
+    """
     store = await Store.open(
         wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed
     )
     try:
-        # One process on a SQLite file, whatever its bot; on PostgreSQL one for each bot.
-        name = "run" if store.database.is_sqlite else f"bot {wiring.bot}"
+        # Whatever its token: two bots would both send what waits in the programme's one outbox.
+        name = "run" if store.database.is_sqlite else f"programme {wiring.programme.slug}"
         lock = await stand_alone(store.database, name)
     except BaseException:
         await store.close()
@@ -182,7 +196,7 @@ async def put_together(wiring: Wiring) -> Parts:
 def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
     polling, sending, alerting = (
         AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
-        for connections in (1, 8, 4)
+        for connections in (1, 8, 16)
     )
     base_url = f"{wiring.telegram_url}/bot"
     pace = Pace(wiring.limits, time.monotonic)

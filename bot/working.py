@@ -23,6 +23,7 @@ class Worker(ABC):
         self._awake = asyncio.Event()
         self._at_work = asyncio.Lock()
         self._is_closing = False
+        self._told: set[str] = set()
         self.done = 0
         """How much was done since the start, whoever asked for it."""
 
@@ -49,12 +50,27 @@ class Worker(ABC):
         self._awake.set()
 
     async def run(self) -> None:
-        """Works whenever woken, until it is closed. What goes wrong is logged and tried again."""
+        """Works whenever woken, until it is closed. What goes wrong is tried again until it works.
+
+        Each kind of trouble is logged once: a database that is away for an hour is no thousand lines.
+        """
         while not self._is_closing:
             await self._awake.wait()
             try:
                 await self.work()
             except Exception as error:  # noqa: BLE001 (the database may raise anything; go on)
-                logger.error("%s will try again: %s", type(self).__name__.lower(), trouble(error))
+                self._trouble(trouble(error))
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE)
                 self._awake.set()
+            else:
+                self._all_is_well()
+
+    def _trouble(self, what: str) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            logger.error("%s tries again until it works: %s", type(self).__name__.lower(), what)
+
+    def _all_is_well(self) -> None:
+        if self._told:
+            self._told.clear()
+            logger.info("%s works again", type(self).__name__.lower())

@@ -84,6 +84,8 @@ async def stand_alone(database: Database, name: str = "run") -> Lock:
 
 
 def _lock_file(database: Path, name: str) -> int:
+    # By whatever path it is reached, such as a link to it, one database has one lock.
+    database = database.resolve()
     beside = database.with_name(f"{database.name}.{name}-lock")
     descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -16,10 +16,10 @@ from flows.effects import Lane
 from flows.heard import Failure
 from storage.schema import DeliveryKind, DeliveryState, delivery
 from storage.scope import Scope
-from storage.sources import LAST_TRY
+from storage.trying import is_time
 
-MOST_TRIES = 3
-"""How often a message is sent whose outcome stays unsure, before it is given up."""
+MOST_REPEATS = 3
+"""How often a message is sent again whose outcome stays unsure, before it is given up."""
 
 # Literals, not parameters: the planner uses a partial index only where it sees the state.
 PENDING = delivery.c.state == exactly("'pending'")
@@ -27,6 +27,8 @@ SENDING = delivery.c.state == exactly("'sending'")
 UNSURE = delivery.c.state == exactly("'unsure'")
 FAILED = delivery.c.state == exactly("'failed'")
 UNHEARD = delivery.c.heard == exactly("false")
+TURN_OPEN = delivery.c.turn_state.in_([exactly("'waiting'"), exactly("'told'")])
+TURN_SET_ASIDE = delivery.c.turn_state == exactly("'set_aside'")
 UNWANTED = delivery.c.unwanted == exactly("true")
 
 
@@ -117,10 +119,15 @@ def any_pending(programme: str, now: datetime) -> Select[tuple[int]]:
     return select(delivery.c.id).where(PENDING, mine, is_timely).limit(1)
 
 
-def any_in_flight(programme: str) -> Select[tuple[int]]:
-    """Finds one row that was being sent, or of which it is not known whether it was; or none."""
+def any_in_flight(programme: str) -> Select[bool]:
+    """Is there a row that was being sent, or of which it is not known whether it was?
+
+    Each state is looked for by itself: no partial index holds both.
+    """
     mine = delivery.c.programme == programme
-    return select(delivery.c.id).where(or_(SENDING, UNSURE), mine).limit(1)
+    return select(
+        or_(*(select(delivery.c.id).where(state, mine).exists() for state in (SENDING, UNSURE)))
+    )
 
 
 def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int]]:
@@ -154,7 +161,7 @@ def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int
 async def go_on(scope: Scope, trail: Trail) -> None:
     """Where unsure rows go, and those that nobody wants any more (h, g, f, d, in this order)."""
     mine = delivery.c.programme == scope.programme
-    may_repeat = or_(delivery.c.lane == Lane.ALERT, delivery.c.times_unsure < MOST_TRIES)
+    may_repeat = or_(delivery.c.lane == Lane.ALERT, delivery.c.times_unsure <= MOST_REPEATS)
     for arrow in (
         Arrow("h", moved_to(DeliveryState.WITHDRAWN).where(UNWANTED, or_(PENDING, UNSURE))),
         Arrow(
@@ -169,7 +176,7 @@ async def go_on(scope: Scope, trail: Trail) -> None:
 
 # Any: a selection of several columns has no closer type here.
 def unheard(scope: Scope, limit: int) -> Select[Any]:
-    """What was given up and no turn has heard of yet, oldest first."""
+    """What was given up and no turn has heard of yet, and may be tried now; oldest first."""
     it = delivery.c
     return (
         select(it.id, it.person, it.text_id, it.failure, it.topic_kind, it.topic)
@@ -177,7 +184,8 @@ def unheard(scope: Scope, limit: int) -> Select[Any]:
             it.programme == scope.programme,
             FAILED,
             UNHEARD,
-            it.turn_attempts < LAST_TRY,
+            TURN_OPEN,
+            is_time(it.turn_not_before, scope.now),
         )
         .order_by(it.id)
         .limit(limit)

@@ -30,6 +30,11 @@ SQLITE_PRAGMAS = (
     "trusted_schema=OFF",
 )
 
+UNREADABLE = (
+    "the database address cannot be read; write sqlite:///a-file or "
+    "postgresql://user:password@host:5432/name, and in a password @ as %40, : as %3A and / as %2F"
+)
+
 BEGINS = "begins"
 """An option of our own: does a connection to SQLite begin a transaction?"""
 
@@ -86,11 +91,8 @@ class Database:
 
 def parse_url(text: str) -> URL:
     """`sqlite:///path` or `postgresql://…` as the operator writes it. Raises CannotOpen."""
-    try:
-        url = make_url(text)
-        backend = url.get_backend_name()
-    except ArgumentError:
-        raise CannotOpen("the database address should begin sqlite:/// or postgresql://") from None
+    url = _parts_of(text)
+    backend = url.get_backend_name()
     if backend == "sqlite":
         if not url.database or url.database == ":memory:" or url.query:
             raise CannotOpen("a SQLite database needs the path of a file: sqlite:///kept.db")
@@ -98,6 +100,26 @@ def parse_url(text: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise CannotOpen("the database address should begin sqlite:/// or postgresql://")
+
+
+def _parts_of(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise CannotOpen("the database address should begin sqlite:/// or postgresql://") from None
+    except ValueError:  # `from None`: its message quotes what follows a second colon
+        raise CannotOpen(UNREADABLE) from None
+    # The part behind a second @ would be taken for the host, and be shown.
+    if "@" in (url.host or "") or "\0" in text:
+        raise CannotOpen(UNREADABLE)
+    return url
+
+
+def shown_address(text: str) -> str:
+    """A database address to be shown, without its password wherever it stands. Raises CannotOpen."""
+    url = _parts_of(text)
+    query = {name: "hidden" if "pass" in name else value for name, value in url.query.items()}
+    return url.set(query=query).render_as_string(hide_password=True)
 
 
 async def open_engine(text: str) -> Database:
@@ -113,6 +135,9 @@ async def open_engine(text: str) -> Database:
     try:
         async with opened.writing() as conn:
             await conn.exec_driver_sql("SELECT 1")
+    except ValueError:  # a host that cannot be a name, such as one with two dots together
+        await opened.close()
+        raise CannotOpen(UNREADABLE) from None
     except (DBAPIError, OSError) as error:
         await opened.close()
         # The kind of fault alone: a driver's message may repeat the address with its password.

@@ -1,6 +1,7 @@
 """The inbox: every update is stored before it is confirmed to Telegram, and none twice.
 
-One person's updates are taken in order, one at a time; one that cannot be decided stops nobody.
+One person's updates are taken in order, one at a time: those behind one that is to be tried again
+wait for it, until it is set aside. It holds up nobody else.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy import literal_column as exactly
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -17,12 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema import InboxState, inbox
 from storage.scope import Scope
 from storage.sealing import NoDataKey, SealBroken, Seals, Vault
+from storage.trying import is_time
 
 KEPT_FOR = timedelta(days=8)
 """How long a done update's number is kept: after an idle week Telegram starts anew at random."""
 
 # Written out, so that the partial indexes serve: a database cannot tell what a parameter will be.
-WAITING = inbox.c.state == exactly("'waiting'")
+OPEN = inbox.c.state.in_([exactly("'waiting'"), exactly("'again'")])
+SET_ASIDE = inbox.c.state == exactly("'set_aside'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +82,36 @@ async def keep(
     )
 
 
-async def waiting(scope: Scope, limit: int) -> list[Update]:
+# Any: a selection of a whole table has no closer type.
+def next_ones(scope: Scope, limit: int) -> Select[Any]:
     """The next updates to decide, oldest first, at most one from each place."""
     earlier = inbox.alias("earlier")
     is_behind = (
         select(earlier.c.id)
         .where(
-            earlier.c.state == exactly("'waiting'"),
+            earlier.c.state.in_([exactly("'waiting'"), exactly("'again'")]),
             earlier.c.programme == inbox.c.programme,
             earlier.c.address_hash == inbox.c.address_hash,
             earlier.c.id < inbox.c.id,
         )
         .exists()
     )
-    rows = (
-        await scope.conn.execute(
-            select(inbox)
-            .where(
-                inbox.c.programme == scope.programme,
-                WAITING,
-                ~is_behind,
-            )
-            .order_by(inbox.c.id)
-            .limit(limit)
+    return (
+        select(inbox)
+        .where(
+            inbox.c.programme == scope.programme,
+            OPEN,
+            is_time(inbox.c.not_before, scope.now),
+            ~is_behind,
         )
-    ).all()
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+
+
+async def waiting(scope: Scope, limit: int) -> list[Update]:
+    """The next updates to decide, oldest first, at most one from each place."""
+    rows = (await scope.conn.execute(next_ones(scope, limit))).all()
     await scope.seals.learn(scope.conn, [row.raw for row in rows])
     return [
         Update(row.id, row.bot, row.update_id, row.received_at, row.attempts, _json(scope, row))

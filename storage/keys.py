@@ -92,12 +92,12 @@ def read_keys(path: Path) -> KeyRing:
         text = path.read_text(encoding="ascii")
     except FileNotFoundError as error:
         raise KeyFileError(
-            f"{path.name}: there is no such key file. Put back the one that belongs to this "
+            f"{path}: there is no such key file. Put back the one that belongs to this "
             "database; make a new one only for a new database."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path.name}: cannot be read ({type(error).__name__})") from error
-    return parse_keys(text, path.name)
+        raise KeyFileError(f"{path}: cannot be read ({type(error).__name__})") from error
+    return parse_keys(text, str(path))
 
 
 def parse_keys(text: str, name: str) -> KeyRing:

@@ -10,12 +10,12 @@ Theory of operation. The arrows, by letter, as they stand in the log (ids and le
     c  sending → pending    certainly not sent; try again at a later moment
     d  sending → failed     cannot be reached, or given up; a turn hears of it and tells a person
     e  sending → unsure     time-out, 5xx, lost connection, crash: Telegram may have it
-    f  unsure  → pending    again, as a repeat; three tries at most, alerts until acknowledged
+    f  unsure  → pending    again, as a repeat; three times at most, alerts until acknowledged
     g  unsure  → sent       `once` rows: never a second copy
     h  pending → withdrawn  no longer true (written by the writer; here for what was being sent)
 
 Three more follow from these: what waited past its time fails (d, from pending); what stays unsure
-at the last try fails (d, from unsure); what was withdrawn while it was being sent is not repeated
+after the last repeat fails (d, from unsure); what was withdrawn while it was being sent is not repeated
 (h). An alert keeps its order among alerts only, so that nothing else holds it up.
 """
 
@@ -185,7 +185,7 @@ class Outbox:
     async def recover(self, now: datetime) -> None:
         """At the start: what was being sent when the process died may have arrived (e)."""
         async with self.database.looking() as conn:
-            if await conn.scalar(any_in_flight(self.vault.programme)) is None:
+            if not await conn.scalar(any_in_flight(self.vault.programme)):
                 return
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, lost(scope))

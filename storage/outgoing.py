@@ -24,7 +24,8 @@ ShownRows = tuple[tuple[tuple[str, str], ...], ...]
 class Outgoing:
     """A claimed row. `buttons` are rows of label and token, `keyboard` rows of plain words.
 
-    `again` stands before the text where `is_repeat`. `attempts` counts this try too.
+    `again` stands before the text where `is_repeat`. `attempts` counts this try too;
+    `times_unsure` the earlier ones that Telegram may have carried out.
     """
 
     id: int
@@ -38,11 +39,16 @@ class Outgoing:
     silent: bool = False
     reply_to: int | None = None
     again: str = field(default="", repr=False)
-    is_repeat: bool = False
+    times_unsure: int = 0
     once: bool = False
     query: str = field(default="", repr=False)
     attempts: int = 1
     made_at: datetime | None = None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Telegram may have it already."""
+        return self.times_unsure > 0
 
 
 # Any, here and below: a row of a table has no closer type.
@@ -88,7 +94,7 @@ def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing
         silent=row.silent,
         reply_to=row.reply_to,
         again=payload.get("again", ""),
-        is_repeat=row.times_unsure > 0,
+        times_unsure=row.times_unsure,
         once=row.once,
         query=payload.get("query", ""),
         attempts=row.attempts,

@@ -22,22 +22,39 @@ class WrongKey(Exception):
         super().__init__(" ".join((self.__doc__ or "").split()))
 
 
+class OtherProgramme(Exception):
+    """The database holds another programme; the message names it and says what to do."""
+
+    def __init__(self, held: str, wanted: str) -> None:
+        super().__init__(
+            f'this database holds the programme "{held}", and the programme file says "{wanted}". '
+            f'Change slug back to "{held}" there; for a new programme use another database. '
+            "Nothing was changed."
+        )
+
+
 async def ensure_programme(conn: AsyncConnection, vault: Vault) -> None:
-    """Makes the programme's row if there is none, else checks the keys. Raises WrongKey."""
-    check = vault.ring.hash_of(vault.programme, "key check")
+    """Makes the programme's row in an empty database, else checks the keys.
+
+    Raises WrongKey, or OtherProgramme: a new slug would make everybody a stranger, without a word.
+    """
     found = (
         await conn.execute(select(programme.c.key_check).where(programme.c.slug == vault.programme))
     ).scalar_one_or_none()
     if found is None:
-        await _make(conn, vault, check)
+        others = (await conn.execute(select(programme.c.slug).order_by(programme.c.slug))).scalars()
+        if held := others.first():
+            raise OtherProgramme(held, vault.programme)
+        await make_programme(conn, vault)
         return
-    if not hmac.compare_digest(found, check):
+    if not hmac.compare_digest(found, _key_check(vault)):
         raise WrongKey
     await _check_ring(conn, vault)
 
 
-async def _make(conn: AsyncConnection, vault: Vault, check: bytes) -> None:
-    key = new_data_key()
+async def make_programme(conn: AsyncConnection, vault: Vault) -> None:
+    """Writes the rows that a programme begins with, whatever else the database holds."""
+    key, check = new_data_key(), _key_check(vault)
     ring_key, wrapped = vault.ring.wrap(key.id, key.key)
     await conn.execute(
         insert(data_key).values(
@@ -50,6 +67,10 @@ async def _make(conn: AsyncConnection, vault: Vault, check: bytes) -> None:
     await conn.execute(
         insert(record_head).values(programme=vault.programme, number=0, hash=FIRST_HASH)
     )
+
+
+def _key_check(vault: Vault) -> bytes:
+    return vault.ring.hash_of(vault.programme, "key check")
 
 
 async def _check_ring(conn: AsyncConnection, vault: Vault) -> None:

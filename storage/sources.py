@@ -4,63 +4,80 @@ A source that another process has settled meanwhile makes the turn Stale; none i
 """
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Update, and_, case, delete, literal, select, update
+from sqlalchemy import Select, and_, case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from flows.heard import Source, SourceKind, UpdateSetAside
+from flows.heard import Heard, Source, SourceKind, UpdateSetAside
+from storage import inbox as inbox_queue
+from storage import timers
+from storage.arrows import FAILED, TURN_OPEN, TURN_SET_ASIDE, UNHEARD
 from storage.rows import Stale
-from storage.schema import DeliveryState, InboxState, TimerState, delivery, inbox, timer
+from storage.schema import InboxState, TurnState, delivery, inbox, timer
 from storage.scope import Scope
-
-LAST_TRY = 5
-"""How often a turn is tried before what it came from is set aside and a person is told."""
+from storage.trying import is_time
 
 
 def _ids(sources: Iterable[Source], kind: SourceKind) -> list[int | UUID]:
     return [each.id for each in sources if each.kind is kind and each.id is not None]
 
 
-_inbox_open = inbox.c.state.in_([InboxState.WAITING, InboxState.SET_ASIDE])
-_timer_open = timer.c.state.in_([TimerState.WAITING, TimerState.SET_ASIDE])
-_delivery_open = and_(delivery.c.state == DeliveryState.FAILED, ~delivery.c.heard)
+_FAILED_UNHEARD = and_(FAILED, UNHEARD)
+_BY_KIND = (
+    (SourceKind.INBOX, inbox, inbox_queue.OPEN, inbox_queue.SET_ASIDE),
+    (SourceKind.TIMER, timer, timers.OPEN, timers.SET_ASIDE),
+    (
+        SourceKind.DELIVERY,
+        delivery,
+        and_(_FAILED_UNHEARD, TURN_OPEN),
+        and_(_FAILED_UNHEARD, TURN_SET_ASIDE),
+    ),
+)
+"""Each kind's table, and which of its rows wait for their turn, and which for a person to be told."""
 
 
-async def lock_sources(conn: AsyncConnection, sources: Sequence[Source]) -> set[Source]:
+async def lock_sources(conn: AsyncConnection, heards: Sequence[Heard]) -> set[Source]:
     """Those that still wait to be settled; on PostgreSQL nobody else settles them meanwhile."""
-    waiting = {each for each in sources if each.kind is SourceKind.COMMAND}
-    for kind, table, is_open in (
-        (SourceKind.INBOX, inbox, _inbox_open),
-        (SourceKind.TIMER, timer, _timer_open),
-        (SourceKind.DELIVERY, delivery, _delivery_open),
-    ):
-        if ids := _ids(sources, kind):
-            rows = await conn.execute(
-                select(table.c.id)
-                .where(table.c.id.in_(ids), is_open)
-                .order_by(table.c.id)
-                .with_for_update()
-            )
-            waiting |= {Source(kind, found) for found in rows.scalars()}
+    telling = [each.source for each in heards if isinstance(each, UpdateSetAside)]
+    turns = [each.source for each in heards if not isinstance(each, UpdateSetAside)]
+    waiting = {each for each in turns if each.kind is SourceKind.COMMAND}
+    for kind, table, is_open, is_aside in _BY_KIND:
+        for sources, is_wanted in ((turns, is_open), (telling, is_aside)):
+            if ids := _ids(sources, kind):
+                rows = await conn.execute(
+                    select(table.c.id)
+                    .where(table.c.id.in_(ids), is_wanted)
+                    .order_by(table.c.id)
+                    .with_for_update()
+                )
+                waiting |= {Source(kind, found) for found in rows.scalars()}
     return waiting
 
 
 async def settle_sources(conn: AsyncConnection, sources: Sequence[Source]) -> None:
-    """Marks each as done. An update is emptied, unless it was set aside. Raises Stale."""
-    was_waiting = inbox.c.state == InboxState.WAITING
+    """Marks each as done, or as told of where it was set aside. Only what is done is emptied.
+
+    Raises Stale.
+    """
+    told = literal(TurnState.TOLD, delivery.c.turn_state.type)
     by_kind = {
         SourceKind.INBOX: update(inbox)
-        .where(_inbox_open)
+        .where(or_(inbox_queue.OPEN, inbox_queue.SET_ASIDE))
         .values(
-            raw=case((was_waiting, None), else_=inbox.c.raw),
+            raw=case((inbox_queue.SET_ASIDE, inbox.c.raw), else_=None),
             state=case(
-                (was_waiting, literal(InboxState.DONE, inbox.c.state.type)),
-                else_=literal(InboxState.TOLD, inbox.c.state.type),
+                (inbox_queue.SET_ASIDE, literal(InboxState.TOLD, inbox.c.state.type)),
+                else_=literal(InboxState.DONE, inbox.c.state.type),
             ),
         ),
-        SourceKind.DELIVERY: update(delivery).where(_delivery_open).values(heard=True),
+        SourceKind.DELIVERY: update(delivery)
+        .where(_FAILED_UNHEARD)
+        .values(
+            heard=~TURN_SET_ASIDE,
+            turn_state=case((TURN_SET_ASIDE, told), else_=delivery.c.turn_state),
+        ),
     }
     columns = {SourceKind.INBOX: inbox.c.id, SourceKind.DELIVERY: delivery.c.id}
     for kind, statement in by_kind.items():
@@ -72,22 +89,40 @@ async def settle_sources(conn: AsyncConnection, sources: Sequence[Source]) -> No
 
 
 async def _settle_timers(conn: AsyncConnection, ids: list[int | UUID]) -> None:
-    """A timer's row goes with its turn; one that was set aside stays for a person to look at."""
+    """A timer's row goes with its turn; one that was set aside is tried on after a person knows."""
     if not ids:
         return
-    gone = await conn.execute(
-        delete(timer).where(timer.c.id.in_(ids), timer.c.state == TimerState.WAITING)
-    )
+    mine = timer.c.id.in_(ids)
+    gone = await conn.execute(delete(timer).where(mine, timers.OPEN))
     told = 0
     if gone.rowcount != len(ids):
         result = await conn.execute(
-            update(timer)
-            .where(timer.c.id.in_(ids), timer.c.state == TimerState.SET_ASIDE)
-            .values(state=TimerState.TOLD)
+            update(timer).where(mine, timers.SET_ASIDE).values(state=TurnState.TOLD)
         )
         told = result.rowcount
     if gone.rowcount + told != len(ids):
         raise Stale
+
+
+# Any: selections of several columns have no closer type.
+def asides(scope: Scope) -> dict[SourceKind, Select[Any]]:
+    """What was set aside and is to be told of now, with the number that Telegram gave an update."""
+    none = literal(0)
+    return {
+        SourceKind.INBOX: select(inbox.c.id, inbox.c.update_id)
+        .where(
+            inbox.c.programme == scope.programme,
+            inbox_queue.SET_ASIDE,
+            is_time(inbox.c.not_before, scope.now),
+        )
+        .order_by(inbox.c.id),
+        SourceKind.TIMER: select(timer.c.id, none).where(
+            timer.c.programme == scope.programme, timers.SET_ASIDE
+        ),
+        SourceKind.DELIVERY: select(delivery.c.id, none).where(
+            delivery.c.programme == scope.programme, FAILED, UNHEARD, TURN_SET_ASIDE
+        ),
+    }
 
 
 async def set_aside_unheard(scope: Scope) -> list[UpdateSetAside]:
@@ -95,56 +130,8 @@ async def set_aside_unheard(scope: Scope) -> list[UpdateSetAside]:
 
     Carries Telegram's number of an update; 0 where a timer or a failed delivery was set aside.
     """
-    updates = await scope.conn.execute(
-        select(inbox.c.id, inbox.c.update_id)
-        .where(inbox.c.programme == scope.programme, inbox.c.state == InboxState.SET_ASIDE)
-        .order_by(inbox.c.id)
-    )
-    found = [UpdateSetAside(Source(SourceKind.INBOX, of), number) for of, number in updates]
-    timers = await scope.conn.execute(
-        select(timer.c.id).where(
-            timer.c.programme == scope.programme, timer.c.state == TimerState.SET_ASIDE
-        )
-    )
-    found += [UpdateSetAside(Source(SourceKind.TIMER, of), 0) for of in timers.scalars()]
-    deliveries = await scope.conn.execute(
-        select(delivery.c.id).where(
-            delivery.c.programme == scope.programme,
-            _delivery_open,
-            delivery.c.turn_attempts >= LAST_TRY,
-        )
-    )
-    found += [UpdateSetAside(Source(SourceKind.DELIVERY, of), 0) for of in deliveries.scalars()]
-    return found
-
-
-async def note_failure(conn: AsyncConnection, source: Source) -> None:
-    """Counts one more failed try of a turn; after the last its source is set aside.
-
-    A command has no row: whoever gave it is told at once that it failed.
-    """
-    match source.kind:
-        case SourceKind.INBOX:
-            tried = _tried(inbox, InboxState.WAITING, InboxState.SET_ASIDE)
-            await conn.execute(tried.where(inbox.c.id == source.id))
-        case SourceKind.TIMER:
-            tried = _tried(timer, TimerState.WAITING, TimerState.SET_ASIDE)
-            await conn.execute(tried.where(timer.c.id == source.id))
-        case SourceKind.DELIVERY:
-            await conn.execute(
-                update(delivery)
-                .where(delivery.c.id == source.id)
-                .values(turn_attempts=delivery.c.turn_attempts + 1)
-            )
-        case SourceKind.COMMAND:
-            return
-
-
-def _tried(table: Table, waiting: StrEnum, aside: StrEnum) -> Update:
-    """One more try of rows; those that still waited are set aside with the last one."""
-    is_last = and_(table.c.attempts + 1 >= LAST_TRY, table.c.state == waiting)
-    set_aside = literal(aside, table.c.state.type)
-    return update(table).values(
-        attempts=table.c.attempts + 1,
-        state=case((is_last, set_aside), else_=table.c.state),
-    )
+    return [
+        UpdateSetAside(Source(kind, of), number)
+        for kind, statement in asides(scope).items()
+        for of, number in await scope.conn.execute(statement)
+    ]

@@ -1,7 +1,8 @@
 """The Store: the one object through which the bot reads, decides and writes.
 
 A batch of turns is one transaction. If it fails, its turns run again one by one; one that fails by
-itself is tried again later, then set aside. A fault of the database is nobody's failed try.
+itself is tried again later and later, then set aside. A fault of the database is nobody's failed
+try.
 """
 
 import logging
@@ -12,6 +13,7 @@ from datetime import datetime
 from traceback import extract_tb
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from flows.effects import Effect
 from flows.facts import Facts
@@ -30,7 +32,8 @@ from storage.reader import read_facts
 from storage.rows import Stale
 from storage.scope import Scope
 from storage.sealing import Seals, Vault
-from storage.sources import lock_sources, note_failure, set_aside_unheard
+from storage.sources import lock_sources, set_aside_unheard
+from storage.trying import note_failure, try_again
 from storage.waiting import Waiting, look, read_waiting
 from storage.writer import write
 
@@ -66,7 +69,7 @@ class Store:
     ) -> "Store":
         """Opens and upgrades the database. `seed` gives fresh random bytes for each turn's ids.
 
-        Raises CannotOpen, or WrongKey where the key ring belongs to another database.
+        Raises CannotOpen, WrongKey where the key ring belongs to another database, or OtherProgramme.
         """
         database = await open_engine(url)
         try:
@@ -164,13 +167,23 @@ class Store:
                 if heard.source.kind is SourceKind.COMMAND or _is_of_the_database(error):
                     raise
                 _log_failure(heard.source, error)
-                await self.turn_failed(heard.source)
+                await self.turn_failed(heard.source, now)
         return decided
 
-    async def turn_failed(self, source: Source) -> None:
-        """Counts a failed try, such as an update that cannot be read; the last sets it aside."""
+    async def turn_failed(
+        self, source: Source, now: datetime, *, is_hopeless: bool = False
+    ) -> None:
+        """Counts a failed try: the next comes later, and the last sets its source aside.
+
+        `is_hopeless` sets it aside at once, for what time cannot mend.
+        """
         async with self.database.writing() as conn:
-            await note_failure(conn, source)
+            await note_failure(conn, source, now, is_hopeless=is_hopeless)
+
+    async def try_again(self) -> None:
+        """At the start of a bot: whatever was set aside is tried once more."""
+        async with self.database.writing() as conn:
+            await try_again(conn, self.vault.programme)
 
     async def _run_alone(self, heard: Heard, decide: Decide, now: datetime) -> Decided:
         """Runs one turn, reading and deciding again where something changed meanwhile."""
@@ -187,7 +200,7 @@ class Store:
         self, heards: list[Heard], decide: Decide, now: datetime
     ) -> tuple[Decided, list[Heard]]:
         async with self.database.writing() as conn:
-            waiting = await lock_sources(conn, [heard.source for heard in heards])
+            waiting = await lock_sources(conn, heards)
             still = [heard for heard in heards if heard.source in waiting]
             if not still:
                 return [], []
@@ -216,6 +229,8 @@ def _is_passing(error: DBAPIError) -> bool:
 
 def _is_of_the_database(error: Exception) -> bool:
     """The database is away or busy: no turn's fault, so no turn's try."""
+    if isinstance(error, NoFreeConnection):
+        return True
     return isinstance(error, OperationalError | InterfaceError) and not _is_passing(error)
 
 

@@ -9,20 +9,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy import literal_column as exactly
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from flows.heard import DeliveryFailed, TimerFired, UpdateSetAside
 from storage import inbox, outbox, timers
-from storage.arrows import FAILED, UNHEARD
+from storage.arrows import FAILED, TURN_OPEN, TURN_SET_ASIDE, UNHEARD
 from storage.inbox import Update
 from storage.schema import delivery, timer
 from storage.schema import inbox as update
 from storage.scope import Scope
-from storage.sources import LAST_TRY, set_aside_unheard
-
-SET_ASIDE: ColumnElement[str] = exactly("'set_aside'")
+from storage.sources import set_aside_unheard
+from storage.trying import is_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,8 @@ class There(NamedTuple):
 
 
 def is_there(programme: str, now: datetime) -> Select[bool, bool, bool, bool]:
-    """Is there an update, a due timer, a failed delivery, something set aside?"""
+    """Is there an update, a due timer, a failed delivery, something set aside? What waits for the
+    moment of its next try does not count."""
     mine = update.c.programme == programme
     its_timers = timer.c.programme == programme
     unheard = (delivery.c.programme == programme, FAILED, UNHEARD)
@@ -54,13 +53,21 @@ def is_there(programme: str, now: datetime) -> Select[bool, bool, bool, bool]:
         return select(column).where(*where).exists()
 
     return select(
-        any_(update.c.id, mine, inbox.WAITING).label("updates"),
-        any_(timer.c.id, its_timers, timers.WAITING, timer.c.due <= now).label("timers"),
-        any_(delivery.c.id, *unheard).label("failures"),
+        any_(update.c.id, mine, inbox.OPEN, is_time(update.c.not_before, now)).label("updates"),
+        any_(
+            timer.c.id,
+            its_timers,
+            timers.OPEN,
+            timer.c.due <= now,
+            is_time(timer.c.not_before, now),
+        ).label("timers"),
+        any_(delivery.c.id, *unheard, TURN_OPEN, is_time(delivery.c.turn_not_before, now)).label(
+            "failures"
+        ),
         or_(
-            any_(update.c.id, mine, update.c.state == SET_ASIDE),
-            any_(timer.c.id, its_timers, timer.c.state == SET_ASIDE),
-            any_(delivery.c.id, *unheard, delivery.c.turn_attempts >= LAST_TRY),
+            any_(update.c.id, mine, inbox.SET_ASIDE, is_time(update.c.not_before, now)),
+            any_(timer.c.id, its_timers, timers.SET_ASIDE),
+            any_(delivery.c.id, *unheard, TURN_SET_ASIDE),
         ).label("set_aside"),
     )
 

@@ -27,7 +27,7 @@ from flows.heard import Failure
 from storage import schema
 from storage.arrows import PENDING, SENDING, UNSURE
 from storage.rows import Change, Known, Row, Rows
-from storage.schema import DeliveryKind, DeliveryState, OrderGroup, TimerState
+from storage.schema import DeliveryKind, DeliveryState, OrderGroup, TurnState
 from storage.writing_people import CHANNEL
 
 PRESS_LIFE = timedelta(seconds=150)
@@ -38,7 +38,7 @@ DROP_TIMERS = Change(
     delete(schema.timer).where(
         _timer.person == bindparam("of"),
         _timer.kind == bindparam("of_kind"),
-        _timer.state == TimerState.WAITING,
+        _timer.state != TurnState.SET_ASIDE,  # of that one a person is to be told first
         or_(
             bindparam("of_pairing", type_=_timer.pairing.type).is_(None),
             _timer.pairing == bindparam("of_pairing"),
@@ -190,6 +190,7 @@ def _row(effect: UUID, kind: DeliveryKind, known: Known) -> Row:
         "unwanted": False,
         "attempts": 0,
         "times_unsure": 0,
+        "turn_state": TurnState.WAITING,
         "turn_attempts": 0,
         "sent_at": None,
         "chat_message": None,
@@ -224,7 +225,7 @@ def set_timer(effect: SetTimer, rows: Rows, known: Known) -> None:
         pairing=it.pairing,
         case=it.case,
         expects=it.expects,
-        state=TimerState.WAITING,
+        state=TurnState.WAITING,
         attempts=0,
     )
 

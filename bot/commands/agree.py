@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
-from bot.commands.opening import commanded
+from bot.commands.opening import commanded, now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
 from bot.commands.trouble import told_plainly
@@ -28,12 +28,22 @@ A_WEEK = click.IntRange(0, 200)
 @click.option("--mentee-a-week", type=A_WEEK, required=True, help="Messages from the mentee.")
 @click.option("--mentor-a-week", type=A_WEEK, required=True, help="Messages from the mentor.")
 @click.option("--zone", help="The time zone of the hours; else the programme's.")
-@click.option("--quiet", type=quiet_hours, multiple=True, help="Beside the programme's own.")
-@click.option("--away", type=away_days, multiple=True, help="Days without messages.")
+@click.option(
+    "--quiet",
+    type=quiet_hours,
+    multiple=True,
+    help="As in 20:00-08:00, beside the programme's own.",
+)
+@click.option(
+    "--away",
+    type=away_days,
+    multiple=True,
+    help="Days without messages, as in 2026-12-20..2027-01-03.",
+)
 @click.option("--reply-days", type=click.IntRange(1, 60), help="The usual time for an answer.")
-@click.option("--starts", type=day)
-@click.option("--review", type=day)
-@click.option("--ends", type=day)
+@click.option("--starts", type=day, help="The first day, as in 2026-11-02.")
+@click.option("--review", type=day, help="When the three look at it again.")
+@click.option("--ends", type=day, help="The last day. One in the past ends it.")
 @click.option("--approved", multiple=True, help="A place or link that may pass.")
 @as_json_option
 @told_plainly
@@ -79,4 +89,13 @@ def agree(
     effects = commanded(lambda store: recorded(store.rules))
     version = next(each.number for each in effects if isinstance(each, AddAgreement))
     found = {"pairing": str(pairing), "version": version}
-    put_out(as_json, found, f"Recorded as version {version}. It is in force from now on.")
+    put_out(as_json, found, f"Recorded as version {version}. {_in_force(starts, ends)}")
+
+
+def _in_force(starts: date | None, ends: date | None) -> str:
+    today = now().date()
+    if ends is not None and ends < today:
+        return f"It ended on {ends}: no message passes between the two from now on."
+    if starts is not None and starts > today:
+        return f"It is in force from {starts} on."
+    return "It is in force from now on."

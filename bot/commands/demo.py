@@ -55,16 +55,23 @@ def demo(
 
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        _lay_out(keep)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="kept-in-mind-demo-") as made:
+        _lay_out(Path(made))
+        yield Path(made)
+
+
+def _lay_out(folder: Path) -> None:
     try:
-        if keep is not None:
-            lay_out(keep)
-            yield keep
-            return
-        with tempfile.TemporaryDirectory(prefix="kept-in-mind-demo-") as made:
-            lay_out(Path(made))
-            yield Path(made)
+        lay_out(folder)
     except NotEmpty as trouble:
-        raise click.ClickException(f"{keep}: {trouble}") from None
+        raise click.ClickException(f"{folder}: {trouble}") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise click.ClickException(f"{folder}: cannot be written to ({reason})") from None
 
 
 def _free(wanted: int | None) -> int:

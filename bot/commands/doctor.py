@@ -7,14 +7,13 @@ from dataclasses import asdict
 
 import click
 from dotenv import dotenv_values
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.commands.findings import Finding, State, look_over
 from bot.commands.opening import now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
 from bot.settings import ENV_FILE, PREFIX, Settings, load_settings
+from storage.engine import CannotOpen, shown_address
 
 
 @click.command()
@@ -60,8 +59,8 @@ def _shown(name: str, value: object) -> str:
         return "not set" if value is None else "set (never shown)"
     if name == "database":
         try:
-            return make_url(str(value)).render_as_string(hide_password=True)
-        except ArgumentError:
+            return shown_address(str(value))
+        except CannotOpen:
             return "(not the address of a database)"
     return str(value)
 

@@ -3,6 +3,7 @@
 import os
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -52,10 +53,20 @@ def _has_database(settings: Settings) -> bool:
 
 
 def _write(path: Path, text: str) -> bool:
-    """Writes a new file that only its owner can read; False where there is one already."""
+    """Writes a new file that only its owner can read; False where there is one already.
+
+    It gets its name when it is whole: half a key file would look like one, and lose what it locks.
+    """
+    if path.exists() or path.is_symlink():
+        return False
     try:
-        with open(path, "x", encoding="utf-8", opener=_private) as file:
-            file.write(text)
+        with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+            whole = Path(folder) / path.name
+            with open(whole, "x", encoding="utf-8", opener=_private) as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(whole, path)  # unlike a renaming it overwrites nothing
     except FileExistsError:
         return False
     except OSError as error:

@@ -86,6 +86,8 @@ def add(
 
 def _first_name(text: str) -> str:
     name = _checked(text, LONGEST_NAME, "a first name")
+    if not any(each.isalpha() for each in name) or any(each.isdigit() for each in name):
+        raise click.UsageError("a first name is written in letters")
     if " " in name:
         raise click.UsageError(
             "a first name has no space in it: leave out the surname, and write a double first name "
@@ -96,6 +98,8 @@ def _first_name(text: str) -> str:
 
 def _checked(text: str, longest: int, what: str) -> str:
     found = " ".join(plain(text).split())
+    if "\ufffd" in found:  # stands for what could not be read as a character
+        raise click.UsageError(f"{what} holds something that is no letter; please type it again")
     if not 1 <= len(found) <= longest:
         raise click.UsageError(f"{what} should have from 1 to {longest} characters")
     return found

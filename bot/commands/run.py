@@ -9,7 +9,7 @@ from bot.listening import TokenRefused
 from bot.logs import set_up_logging
 from bot.running import Running
 from bot.settings import load_settings
-from bot.wiring import LockLost, Wiring
+from bot.wiring import Wiring
 
 
 @click.command()
@@ -23,5 +23,5 @@ def run() -> None:
         click.echo(NOT_YET, err=True)
     try:
         asyncio.run(Running(wiring).run_forever())
-    except (TokenRefused, LockLost) as trouble:
+    except TokenRefused as trouble:
         raise click.ClickException(str(trouble)) from None

@@ -55,11 +55,11 @@ def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     from storage.alone import AlreadyRunning
     from storage.engine import CannotOpen
     from storage.keys import KeyFileError
-    from storage.programmes import WrongKey
+    from storage.programmes import OtherProgramme, WrongKey
 
     return (
-        AlreadyRunning, CannotOpen, KeyFileError, ProgrammeError, Refused, SettingsError,
-        WordListError, WordsError, WrongKey,
+        AlreadyRunning, CannotOpen, KeyFileError, OtherProgramme, ProgrammeError, Refused,
+        SettingsError, WordListError, WordsError, WrongKey,
     )  # fmt: skip
 
 

@@ -31,16 +31,19 @@ from storage.schema.metadata import (
 
 
 class InboxState(StrEnum):
-    """Where an update stands. `set_aside` could not be decided; `told` means a person knows."""
+    """Where an update stands. `set_aside` could not be decided; `told` means a person knows;
+    `again` is tried once more after a start."""
 
     WAITING = "waiting"
     DONE = "done"
     SET_ASIDE = "set_aside"
     TOLD = "told"
+    AGAIN = "again"
 
 
-class TimerState(StrEnum):
-    """Where a timer stands; its row goes when it is done or dropped."""
+class TurnState(StrEnum):
+    """Where the turn of a timer or a failed delivery stands. `set_aside` failed so often that a
+    person is to be told; `told` means that one knows, and it is tried on now and then."""
 
     WAITING = "waiting"
     SET_ASIDE = "set_aside"
@@ -86,11 +89,19 @@ inbox = Table(
     Column("received_at", UTCDateTime, nullable=False),
     Column("state", Named(InboxState), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("not_before", UTCDateTime),
     UniqueConstraint("bot", "update_id"),
     sqlite_autoincrement=True,
 )
-partial_index("ix_inbox_waiting", inbox.c.address_hash, inbox.c.id, where="state = 'waiting'")
+partial_index("ix_inbox_waiting", inbox.c.id, where="state IN ('waiting', 'again')")
+partial_index(
+    "ix_inbox_ahead",
+    inbox.c.address_hash,
+    inbox.c.id,
+    where="state IN ('waiting', 'again')",
+)
 partial_index("ix_inbox_set_aside", inbox.c.id, where="state = 'set_aside'")
+partial_index("ix_inbox_told", inbox.c.id, where="state = 'told'")
 Index("ix_inbox_received", inbox.c.received_at)
 
 timer = Table(
@@ -104,15 +115,18 @@ timer = Table(
     reference("pairing", "pairing", nullable=True),
     reference("case", "case_file", nullable=True),
     Column("expects", TextPairs, nullable=False),
-    Column("state", Named(TimerState), nullable=False),
+    Column("state", Named(TurnState), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("not_before", UTCDateTime),
 )
-partial_index("ix_timer_waiting", timer.c.due, where="state = 'waiting'")
+partial_index("ix_timer_waiting", timer.c.due, where="state IN ('waiting', 'told')")
 partial_index("ix_timer_set_aside", timer.c.id, where="state = 'set_aside'")
+partial_index("ix_timer_told", timer.c.id, where="state = 'told'")
 Index("ix_timer_person", timer.c.person, timer.c.kind)
 
 # `place` is the keyed hash of the address: one chat is one place, with or without an account.
 # `unwanted` was withdrawn while it was being sent: it is never sent a second time.
+# `turn_…` is about the turn that hears of a delivery that failed.
 delivery = Table(
     "delivery",
     metadata,
@@ -143,7 +157,9 @@ delivery = Table(
     Column("unwanted", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("times_unsure", Integer, nullable=False),
+    Column("turn_state", Named(TurnState), nullable=False),
     Column("turn_attempts", Integer, nullable=False),
+    Column("turn_not_before", UTCDateTime),
     Column("sent_at", UTCDateTime),
     Column("chat_message", BigInteger),
     sqlite_autoincrement=True,

@@ -124,7 +124,26 @@ async def test_telegram_is_down_for_five_minutes(database_url: str) -> None:
         await assert_fates(here, people, ONCE, ONCE, ONCE)
 
 
-async def test_a_relay_is_given_up_after_three_unsure_tries_and_an_alert_never(
+@pytest.mark.parametrize("outage", [timedelta(seconds=7), timedelta(minutes=34)])
+async def test_an_outage_of_which_nobody_knows_what_was_done_loses_nothing(
+    sqlite_url: str, outage: timedelta
+) -> None:
+    async with village(sqlite_url) as here:
+        lead, mentor = await here.villager("Lead"), await here.villager("Mentor")
+        here.telegram.faults.always("sendMessage", Fault.status(502))
+        await here.say(lead, "an alert", Lane.ALERT)
+        await here.say(mentor, "first", Lane.RELAY)
+        await here.say(mentor, "second", Lane.RELAY)
+        await here.pass_(seconds=outage.total_seconds())
+        here.telegram.faults.clear()
+        await here.pass_(minutes=1)
+        assert lead.texts == ["an alert"]
+        await here.pass_(minutes=1)
+        assert mentor.texts == ["first", "second"]
+        assert not any(isinstance(heard, DeliveryFailed) for heard in here.heard)
+
+
+async def test_a_relay_is_given_up_after_three_repeats_and_an_alert_never(
     sqlite_url: str,
 ) -> None:
     async with village(sqlite_url) as here:
@@ -132,11 +151,12 @@ async def test_a_relay_is_given_up_after_three_unsure_tries_and_an_alert_never(
         here.telegram.faults.always("sendMessage", Fault.status(502))
         await here.say(lead, "an alert", Lane.ALERT)
         await here.say(mentor, "a relay", Lane.RELAY)
-        await here.pass_(minutes=10)
+        await here.pass_(minutes=36)
         alert, relay = await here.deliveries()
         assert (relay.state.value, relay.failure) == ("failed", Failure.GIVEN_UP)
         assert alert.state.value == "pending"
-        assert alert.times_unsure > 3
+        assert alert.times_unsure > 36
+        assert relay.times_unsure == 4
         assert any(isinstance(heard, DeliveryFailed) for heard in here.heard)
         here.telegram.faults.clear()
         await here.pass_(minutes=1)
@@ -180,6 +200,19 @@ async def test_calls_that_hang_hold_up_no_alert(sqlite_url: str) -> None:
         await here.say(lead, "an alert", Lane.ALERT)
         await until(lambda: lead.texts == ["an alert"])
         assert not any(person.texts for person in crowd)
+
+
+async def test_alerts_that_hang_hold_up_no_alert_to_somebody_else(sqlite_url: str) -> None:
+    async with village(sqlite_url, send_seconds=30, stop_seconds=0.2) as here:
+        away = await here.villagers(*(f"Adult{number}" for number in range(15)))
+        lead = await here.villager("Lead")
+        for person in away:
+            here.telegram.faults.next("sendMessage", Fault.hang(), chat=person.phone.id)
+            await here.say(person, "an alert", Lane.ALERT)
+        await until(lambda: here.telegram.faults.waiting == 0)
+        await here.say(lead, "an alert", Lane.ALERT)
+        await until(lambda: lead.texts == ["an alert"])
+        assert not any(person.texts for person in away)
 
 
 async def test_a_call_that_hangs_holds_up_only_its_own_chat(sqlite_url: str) -> None:

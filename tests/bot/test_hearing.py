@@ -150,6 +150,38 @@ def test_each_kind_of_message(
     assert (said.kind, said.text) == (heard_as, text)
 
 
+def sent(maya: Phone, **inside: object) -> MessageHeard:
+    """A message of hers with something inside that the local Telegram does not know."""
+    body: Json = {"message_id": 1, "date": 1, "chat": maya.chat.json, **inside}
+    said = hear(SOURCE, stored({"update_id": 1, "message": body}), LATER)
+    assert isinstance(said, MessageHeard)
+    return said
+
+
+def test_a_list_of_things_to_do_is_words(maya: Phone) -> None:
+    done_by = {"id": 7, "is_bot": False, "first_name": "Somebody"}
+    tasks = [
+        {"id": 1, "text": "eat"},
+        {"id": 2, "text": "not wake up", "completed_by_user": done_by},
+    ]
+    listed = sent(maya, checklist={"title": "Tonight", "tasks": tasks})
+    assert (listed.kind, listed.text) == (MessageKind.OTHER, "Tonight\neat\nnot wake up")
+    added = sent(maya, checklist_tasks_added={"tasks": tasks[1:]})
+    assert (added.kind, added.text) == (MessageKind.OTHER, "not wake up")
+
+
+def test_what_a_quiz_says_afterwards_is_words(maya: Phone) -> None:
+    quiz = {
+        "question": "Who cares?",
+        "description": "asking for me",
+        "options": [{"text": "Nobody"}, {"text": "Me"}],
+        "explanation": "nobody does",
+    }
+    said = sent(maya, poll=quiz)
+    assert said.kind is MessageKind.POLL
+    assert said.text == "Who cares?\nasking for me\nNobody\nMe\nnobody does"
+
+
 PRIVATE = (
     "file_id",
     "thumb",
@@ -234,7 +266,14 @@ def test_opening_the_bot(telegram: LocalTelegram, maya: Phone, text: str, link: 
     assert heard(telegram) == StartHeard(SOURCE, str(maya.id), link, NOON)
 
 
-@pytest.mark.parametrize("text", ["/start help me", "/start scared", "/starting", "start", "/help"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("/start help me", "/start scared", "/starting", "start", "/help"),
+        *("/start I-want-to-die-tonight", "/start i_want_to_die_really_tonight_now"),
+        *(f"/start {LINK[:-1]}", f"/start {LINK}x"),
+    ],
+)
 def test_words_typed_after_start_are_words(telegram: LocalTelegram, maya: Phone, text: str) -> None:
     maya.write(text)
     assert message(telegram).text == text

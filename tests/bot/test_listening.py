@@ -208,6 +208,8 @@ async def test_a_turn_that_fails_is_set_aside_after_five_tries(database_url: str
         maya.write("after")
         sam.write("from sam")
         await here.running.settle()
+        assert texts(here) == ["from sam"]
+        await here.pass_(minutes=12)
         assert sorted(texts(here)) == ["after", "from sam"]
         assert {row.attempts for row in await here.updates()} == {0, 5}
         assert sum(isinstance(heard, UpdateSetAside) for heard in here.heard) == 1

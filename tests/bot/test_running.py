@@ -3,23 +3,27 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from databases import Postgres
+from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
-from village import NOON, until, village
+from sqlalchemy.ext.asyncio import AsyncConnection
+from village import NOON, Village, until, village
 
 from bot.clock import SystemClock
 from bot.forgetting import Forgetter
 from bot.running import NotRunning, Running
-from bot.wiring import LockLost
 from flows.effects import Effect, SayToStranger, SetTimer
 from flows.facts import Facts
 from flows.heard import Heard, MessageHeard, Timer, TimerFired, TimerKind
 from storage.alone import AlreadyRunning
-from storage.engine import CannotOpen
+from storage.engine import CannotOpen, open_engine
 from storage.keys import make_keys, parse_keys
 from storage.programmes import WrongKey
 
@@ -134,20 +138,122 @@ async def test_a_signal_stops_it_cleanly(
         await here.running.start()
 
 
-async def test_a_bot_that_is_no_longer_the_one_bot_stops(postgres_url: str) -> None:
+async def test_another_token_is_no_way_around_the_lock(database_url: str) -> None:
+    async with village(database_url) as here:
+        second = Running(replace(here.wiring, token="987654321:" + "B" * 35))
+        with pytest.raises(AlreadyRunning):
+            await second.start()
+
+
+@asynccontextmanager
+async def for_ever(here: Village, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
+    """The village's bot as an operator starts it; what it logs is kept, and a signal ends it."""
+    await here.running.stop()
+    caplog.set_level("DEBUG", "bot")
+    caplog.clear()
+    forever = asyncio.create_task(here.running.run_forever())
+    await until(lambda: "has started" in caplog.text)
+    try:
+        yield
+    finally:
+        if not forever.done():  # nobody else would take the signal
+            os.kill(os.getpid(), signal.SIGTERM)
+        await forever
+
+
+@asynccontextmanager
+async def open_at(url: str) -> AsyncIterator[AsyncConnection]:
+    """A connection of somebody else's, each of whose statements counts at once."""
+    database = await open_engine(url)
+    try:
+        async with database.looking() as conn:
+            yield conn
+    finally:
+        await database.close()
+
+
+async def take_the_lock(other: AsyncConnection, server: AsyncConnection) -> None:
+    """Another connection has the bot's lock the moment that the bot's own connection is ended."""
+    waiting = asyncio.create_task(
+        other.exec_driver_sql(
+            "SELECT pg_advisory_lock((classid::bigint << 32) | objid::bigint) FROM pg_locks "
+            "WHERE locktype = 'advisory' AND granted"
+        )
+    )
+    waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    # The server gives no notice of it.
+    while (await server.exec_driver_sql(waits)).scalar_one() == 0:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await server.exec_driver_sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    )
+    await waiting
+
+
+async def go_away(server: AsyncConnection, name: str) -> None:
+    """For one database alone, what a server does as it stops: nobody is let in, all are put out."""
+    await server.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    inside = f"FROM pg_stat_activity WHERE datname = '{name}'"
+    await server.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {inside}")
+
+
+def told(caplog: pytest.LogCaptureFixture, words: str) -> int:
+    """How many lines of the log hold some words."""
+    return sum(words in record.getMessage() for record in caplog.records)
+
+
+async def test_a_bot_that_is_no_longer_the_one_bot_stops(
+    postgres: Postgres, postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says nothing while another is the one bot, and goes on when that one has ended."""
     async with village(postgres_url, lock_seconds=0.05) as here:
-        await here.running.stop()
-        running = Running(here.wiring)
-        before = here.calls("getUpdates")
-        forever = asyncio.create_task(running.run_forever())
-        await until(lambda: here.calls("getUpdates") > before)
-        async with running.store.database.writing() as conn:
-            await conn.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks "
-                "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-            )
-        with pytest.raises(LockLost):
-            await forever
+        here.decides = answering
+        maya = here.telegram.phone("Maya")
+        async with (
+            for_ever(here, caplog),
+            open_at(postgres_url) as beside,
+            open_at(postgres.url_of("postgres")) as server,
+        ):
+            await take_the_lock(beside, server)
+            await until(lambda: told(caplog, "not the one bot yet: AlreadyRunning") >= 3)
+            asked = here.calls("getUpdates")
+            maya.write("hello")
+            tries = told(caplog, "not the one bot yet")
+            await until(lambda: told(caplog, "not the one bot yet") >= tries + 3)
+            assert (here.calls("getUpdates"), maya.inbox) == (asked, [])
+            assert told(caplog, "the right to be the one bot") == 1
+            await beside.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+            await until(lambda: [shown.text for shown in maya.inbox] == ["You: hello"])
+        assert told(caplog, "has started") == 2
+
+
+async def test_a_database_server_may_restart_under_a_running_bot(
+    postgres: Postgres, postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = str(make_url(postgres_url).database)
+    async with village(postgres_url, lock_seconds=0.05) as here:
+        here.decides = answering
+        maya = here.telegram.phone("Maya")
+        async with for_ever(here, caplog), open_at(postgres.url_of("postgres")) as server:
+            await go_away(server, name)
+            maya.write("hello")
+            await until(lambda: told(caplog, "not the one bot yet: CannotOpen") >= 3)
+            await server.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            await until(lambda: [shown.text for shown in maya.inbox] == ["You: hello"])
+        assert told(caplog, "the right to be the one bot") == 1
+
+
+async def test_it_can_be_stopped_while_its_database_is_away(
+    postgres: Postgres, postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = str(make_url(postgres_url).database)
+    async with (
+        village(postgres_url, lock_seconds=0.05) as here,
+        open_at(postgres.url_of("postgres")) as server,
+        for_ever(here, caplog),
+    ):
+        await go_away(server, name)
+        await until(lambda: told(caplog, "not the one bot yet: CannotOpen") >= 1)
 
 
 async def test_a_database_that_is_away_is_nobodys_failed_turn(sqlite_url: str) -> None:

@@ -90,7 +90,40 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
         load_settings(tmp_path / ".env")
 
 
-def test_the_token_is_in_no_repr(tmp_path: Path) -> None:
-    settings = load_settings(written(tmp_path, f"KEPT_IN_MIND_TOKEN={TOKEN}"))
-    assert TOKEN not in repr(settings)
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (('KEPT_IN_MIND_DATABASE="sqlite:///hunter2.db',), 1),
+        (("KEPT_IN_MIND_KEYS='hunter2.keys", "OTHER=1"), 1),
+        (("OTHER=1", "", "", 'KEPT_IN_MIND_DATABASE="hunter2'), 4),
+        (("OTHER=1", "KEPT_IN_MIND_DATABASE hunter2"), 2),
+        (('KEPT_IN_MIND_KEYS="hunter2', 'KEPT_IN_MIND_DATABASE=hunter2"'), 1),
+        (('OTHER="hunter2', 'kept_in_mind_database=hunter2"'), 1),
+        (('OTHER="hunter2" hunter2',), 1),
+    ],
+)
+def test_a_line_that_would_be_left_out_is_named_by_its_number(
+    tmp_path: Path, lines: tuple[str, ...], number: int
+) -> None:
+    with pytest.raises(SettingsError, match=rf"\.env, line {number}: cannot be read") as refused:
+        load_settings(written(tmp_path, *lines))
+    assert "hunter2" not in str(refused.value)
+
+
+def test_what_a_file_may_hold_besides(tmp_path: Path) -> None:
+    lines = (
+        "\ufeff# a comment", "", "export KEPT_IN_MIND_KEYS = 'my keys'  # ours", "ALONE",
+        'OTHER="over', 'several lines"', "KEPT_IN_MIND_PROGRAMME=it's.toml",
+    )  # fmt: skip
+    settings = load_settings(written(tmp_path, *lines))
+    assert (settings.keys, settings.programme) == (Path("my keys"), Path("it's.toml"))
+
+
+def test_token_and_password_are_in_no_repr(tmp_path: Path) -> None:
+    database = "KEPT_IN_MIND_DATABASE=postgresql://user:hunter2@host/kept"
+    settings = load_settings(written(tmp_path, f"KEPT_IN_MIND_TOKEN={TOKEN}", database))
+    assert "hunter2" in settings.database
+    for shown in (repr(settings), str(settings)):
+        assert TOKEN not in shown
+        assert "hunter2" not in shown
     assert TOKEN not in str(settings.model_dump())

@@ -69,7 +69,7 @@ async def rich_conversation(here: Village) -> None:
     mentee.phone.write(SAID["poison"])
     here.telegram.push_raw({"message": {"message_id": 1, "text": SAID["unreadable"]}})
     here.telegram.phone("Wollinpete").write("wurmelbach from a stranger")
-    await here.pass_(minutes=2)
+    await here.pass_(minutes=12)  # so that the poison is set aside
     mentee.phone.write(SAID["worry"])
     await here.pass_(minutes=2)
     lead.phone.press(lead.phone.last.message_id, lead.phone.last.labels[0])

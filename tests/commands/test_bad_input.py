@@ -17,6 +17,7 @@ from storage.keys import make_keys
 from .office import TOKEN, Office
 
 SECRET = "hunter2"  # noqa: S105 (made up, to be looked for in what is printed)
+HELD = 'holds the programme "our-scheme", and the programme file says "new-scheme".'
 Break = Callable[[Office], None]
 
 
@@ -82,6 +83,7 @@ TROUBLES: list[tuple[str, Break, str]] = [
     ("token", setting("KEPT_IN_MIND_TOKEN", SECRET), "copy it again from @BotFather"),
     ("misspelt", setting("KEPT_IN_MIND_TOKN", SECRET), "did you mean KEPT_IN_MIND_TOKEN?"),
     ("address", setting("KEPT_IN_MIND_TELEGRAM_URL", f"http://{SECRET}.example"), "https address"),
+    ("env quote", env_file(b'A=1\nKEPT_IN_MIND_KEYS="' + SECRET.encode()), ".env, line 2: cannot be"),
     ("env", env_file(b"KEPT_IN_MIND_KEYS=\xff" + SECRET.encode()), ".env is not UTF-8 text"),
     ("no programme", setting("KEPT_IN_MIND_PROGRAMME", "gone.toml"), "run `kept-in-mind init`"),
     ("half-edited", programme(lambda text: text + "\n[cover"), "programme.toml: not a TOML file"),
@@ -93,11 +95,23 @@ TROUBLES: list[tuple[str, Break, str]] = [
         "check-ins go from 09:00",
     ),
     ("zone", programme(lambda text: text.replace("Europe/London", "Mars")), "is not a time zone"),
+    ("other slug", programme(lambda text: text.replace('slug = "our', 'slug = "new')), HELD),
+    ("keys a folder", setting("KEPT_IN_MIND_KEYS", "."), ".: cannot be read (IsADirectoryError)"),
     ("keys gone", keys(None), "Put back the one that belongs to this database"),
     ("keys of another", keys(make_keys()), "This key file does not open this database."),
     ("keys cut", keys("index:AAAA\n"), "line 1: should be a name, a colon and 32 bytes"),
     ("keys empty", keys(""), "needs a line `index:…`"),
     ("folder", setting("KEPT_IN_MIND_DATABASE", "sqlite:///no/where.db"), "does not exist"),
+    (
+        "password with @",
+        setting("KEPT_IN_MIND_DATABASE", f"postgresql://user:12@34:{SECRET}@host/kept"),
+        "in a password @ as %40",
+    ),
+    (
+        "host",
+        setting("KEPT_IN_MIND_DATABASE", f"postgresql://user:{SECRET}@kept..example/kept"),
+        "the database address cannot be read",
+    ),
     ("no address", setting("KEPT_IN_MIND_DATABASE", SECRET), "should begin sqlite:/// or postgresql"),
     ("other kind", setting("KEPT_IN_MIND_DATABASE", f"mysql://{SECRET}@x/y"), "should begin"),
     (

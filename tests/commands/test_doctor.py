@@ -152,6 +152,29 @@ def test_a_database_that_does_not_open_is_one_finding_of_several(office: Office)
     assert state(office, "programme")[0] == "well"
 
 
+def test_another_slug_than_the_databases_is_wrong(office: Office) -> None:
+    office.add("Sam", "mentor")
+    edit(office, lambda text: text.replace('slug = "our-scheme"', 'slug = "new-scheme"'))
+    found, say = state(office, "database")
+    assert (found, 'Change slug back to "our-scheme"' in say) == ("wrong", True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://user:12@34:hunter2@host/kept",
+        "postgresql://user:12@hunter2@host/kept",
+        "postgresql://user@127.0.0.1:1/kept?password=hunter2",
+    ],
+)
+def test_no_piece_of_a_password_is_shown(office: Office, address: str) -> None:
+    office.settings["KEPT_IN_MIND_DATABASE"] = address
+    done = office.run("doctor", "--offline")
+    assert done.code == 1
+    assert "wrong database: " in done.out
+    assert "hunter2" not in done.out + done.err
+
+
 def edit(office: Office, change: Callable[[str], str]) -> None:
     """Changes the programme file."""
     file = office.folder / "programme.toml"

@@ -1,6 +1,7 @@
 """Setting up without a question asked: files, people, links, pairs, agreements."""
 
 import re
+import resource
 import stat
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -67,6 +68,24 @@ def test_a_folder_that_cannot_be_written_to_is_told(bare: Office) -> None:
     done = bare.run("init")
     assert done.code == 1
     assert "nowhere/programme.toml: cannot be written (No such file or directory)" in done.err
+
+
+def test_a_disk_that_is_full_leaves_no_half_file(bare: Office) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        done = bare.run("init")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert done.code == 1
+    assert "programme.toml: cannot be written (File too large)" in done.err
+    assert list(bare.folder.iterdir()) == []
+
+
+def test_a_link_that_leads_nowhere_is_not_followed(bare: Office) -> None:
+    (bare.folder / "kept-in-mind.keys").symlink_to("elsewhere.keys")
+    assert bare.run("init", "--json").json["kept"] == ["kept-in-mind.keys"]
+    assert not (bare.folder / "elsewhere.keys").exists()
 
 
 def test_only_the_owner_can_read_the_keys(bare: Office) -> None:
@@ -145,6 +164,21 @@ def test_a_second_agreement_is_a_second_version(office: Office) -> None:
         "--hours", "sat 10:00-24:00", "--approved", "Riverside Library", "--zone", "Europe/Dublin",
     )  # fmt: skip
     assert office.agree(pairing, priya, *more, "--json").json["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("--starts", "2026-11-01"), "It is in force from now on."),
+        (("--starts", "2999-01-01"), "It is in force from 2999-01-01 on."),
+        (("--ends", "2026-01-31"), "It ended on 2026-01-31: no message passes"),
+    ],
+)
+def test_it_is_said_from_when_an_agreement_holds(
+    office: Office, days: tuple[str, str], said: str
+) -> None:
+    pairing, _, _, priya = office.pair()
+    assert said in office.agree(pairing, priya, *days).out
 
 
 def test_a_link_is_new_each_time_lasts_seven_days_and_is_kept_as_a_hash(

@@ -94,6 +94,12 @@ async def test_what_is_kept_can_be_looked_at_with_the_other_commands(
     assert "name a new or empty folder" in err
 
 
+async def test_a_folder_that_cannot_be_made_is_told(start: Start) -> None:
+    code, out, err = await ended(await start("--keep", "/proc/nope"))
+    assert (code, out) == (1, "")
+    assert err == "Error: /proc/nope: cannot be written to (No such file or directory)\n"
+
+
 async def test_a_story_that_goes_differently_ends_with_one(start: Start, tmp_path: Path) -> None:
     story = tmp_path / "mine.toml"
     story.write_text('about = "x"\n[[steps]]\nwho = "Sam"\npress = "Fly"\nexpect = []\n', "utf-8")

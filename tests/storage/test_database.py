@@ -1,10 +1,10 @@
 """The database: how it opens, how its schema came to be, and what its statements lean on."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from databases import Postgres, migrate
@@ -12,20 +12,16 @@ from scheme import MAYA, NOW, keys, open_store, run, say
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ClauseElement
 
 from storage.alone import AlreadyRunning, stand_alone
-from storage.arrows import heads, unheard
 from storage.columns import NaiveMoment
-from storage.engine import CannotOpen, Database, open_engine, parse_url
+from storage.engine import CannotOpen, Database, open_engine, parse_url, shown_address
 from storage.keys import KeyRing
 from storage.migrating import MIGRATIONS, newest_revision, upgrade
-from storage.schema import check_in, metadata, person, timer
-from storage.scope import Scope
-from storage.sealing import Seals
+from storage.programmes import OtherProgramme
+from storage.reading_talking import unended
+from storage.schema import check_in, metadata, person, programme, timer
 from storage.store import Store
-from storage.waiting import is_there
 
 
 @pytest.fixture
@@ -215,22 +211,78 @@ async def test_the_command_line_may_write_beside_a_running_bot(
     await running.release()
 
 
-async def _plan(conn: AsyncConnection, statement: ClauseElement) -> str:
-    sql = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
-    return str((await conn.execute(text(f"EXPLAIN QUERY PLAN {sql}"))).all())
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://user:12@34:s3cret@host/kept",
+        "postgresql://user:12@s3cret@host/kept",
+        "postgresql://user:s3cret@host:5x/kept",
+        "postgresql://user:s3cret@[::1/kept",
+        "postgresql://user:s3cret@ho\0st/kept",
+        "sqlite:///s3cret\0.db",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_told_without_a_piece_of_it(address: str) -> None:
+    with pytest.raises(CannotOpen, match="in a password @ as %40") as caught:
+        parse_url(address)
+    assert "s3cret" not in "".join(format_exception(caught.value))
 
 
-async def test_the_queues_are_read_by_their_partial_indexes(sqlite_url: str) -> None:
-    store = await open_store(sqlite_url, keys())
-    async with store.database.writing() as conn:
-        scope = Scope(conn, Seals(store.vault), NOW)
-        statements = (heads(scope, 10, ()), unheard(scope, 10), is_there(scope.programme, NOW))
-        plans = [await _plan(conn, statement) for statement in statements]
+@pytest.mark.parametrize("host", ["a" * 64, "kept..example"])
+async def test_a_host_that_cannot_be_one_is_told(host: str) -> None:
+    address = f"postgresql://user:s3cret@{host}/kept"
+    with pytest.raises(CannotOpen, match="address cannot be read") as caught:
+        await open_engine(address)
+    assert "s3cret" not in "".join(format_exception(caught.value))
+
+
+def test_an_address_is_shown_without_its_password() -> None:
+    shown = shown_address("postgresql://user:s3cret@host/kept?host=/run/pg&password=s3cret")
+    assert shown == "postgresql://user:***@host/kept?host=%2Frun%2Fpg&password=hidden"
+
+
+async def test_one_file_has_one_lock_by_whatever_path(sqlite_url: str, tmp_path: Path) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    (tmp_path / "link.db").symlink_to(file)
+    (tmp_path / "folder").symlink_to(file.parent, target_is_directory=True)
+    addresses = (
+        sqlite_url,
+        f"sqlite:///{tmp_path}/link.db",
+        f"sqlite:///{tmp_path}/folder/kept.db",
+    )
+    databases = [await open_engine(address) for address in addresses]
+    lock = await stand_alone(databases[0])
+    for database in databases:
+        with pytest.raises(AlreadyRunning):
+            await stand_alone(database)
+        await database.close()
+    await lock.release()
+
+
+async def test_another_slug_on_an_old_database_is_refused_and_changes_nothing(
+    database_url: str,
+) -> None:
+    ring = keys()
+    await (await open_store(database_url, ring, slug="harbour")).close()
+    with pytest.raises(OtherProgramme, match=r'holds the programme "harbour"'):
+        await open_store(database_url, ring, slug="haven")
+    store = await open_store(database_url, ring, slug="harbour")
+    async with store.database.reading() as conn:
+        assert (await conn.execute(select(programme.c.slug))).scalars().all() == ["harbour"]
     await store.close()
-    assert "ix_delivery_pending" in plans[0]
-    assert "ix_delivery_ahead" in plans[0]
-    assert "ix_delivery_failed" in plans[1]
-    for index in ("inbox_waiting", "inbox_set_aside", "timer_waiting", "timer_set_aside"):
-        assert f"ix_{index}" in plans[2], index
-    assert plans[2].count("ix_delivery_failed") == 2
-    assert len(re.findall(r"(SCAN|SEARCH) (?!CONSTANT)", plans[2])) == plans[2].count("USING INDEX")
+
+
+async def test_open_conversations_are_read_by_their_partial_indexes(sqlite_url: str) -> None:
+    """With parameters as they are bound in use: a state that is bound hides the indexes."""
+    statement = unended([MAYA]).compile(
+        dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
+    )
+    database = await open_engine(sqlite_url)
+    async with database.reading() as conn:
+        bound = tuple("" for _ in statement.positiontup or ())
+        found = await conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
+        plan = str(found.all())
+    await database.close()
+    assert "uq_conversation_open_person" in plan
+    assert "ix_conversation_aside" in plan
+    assert "SCAN" not in plan

@@ -1,7 +1,6 @@
 """Turns in batches: one fails and the rest go on, what changed meanwhile is decided again."""
 
 import asyncio
-import logging
 from dataclasses import replace
 
 import pytest
@@ -15,12 +14,10 @@ from scheme import (
     NOW,
     PRIYA,
     SAM,
-    Seen,
     case,
     facts_for,
     message,
     new_id,
-    person,
     raw,
     run,
     say,
@@ -36,14 +33,12 @@ from flows.effects import (
     Effect,
     MoveCase,
     Refuse,
-    SetTimer,
     UseButton,
 )
 from flows.facts import Facts
-from flows.heard import Heard, LinkAsked, MessageHeard, Source, SourceKind, Timer, TimerKind
-from flows.people import Role, Standing
+from flows.heard import Heard, LinkAsked, MessageHeard, Source, SourceKind
+from flows.people import Standing
 from storage.schema import delivery, inbox
-from storage.sources import LAST_TRY
 from storage.store import Decided, Store
 
 
@@ -104,54 +99,6 @@ async def test_one_bad_turn_does_not_stop_the_others(store: Store) -> None:
     decided = await store.run_batch([*good, bad, *more], echo, NOW)
     assert [heard for heard, _ in decided] == [*good, *more]
     assert await count_of(store) == 2
-
-
-async def test_poison_is_set_aside_after_the_last_try_and_a_person_is_told(
-    store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
-    (bad,) = await heard_from(store, CHATS[MAYA], words="poison")
-    assert await heard_from(store, CHATS[MAYA], words="later") == []  # it waits for the first
-    with caplog.at_level(logging.DEBUG):
-        for attempt in range(LAST_TRY):
-            assert await store.set_aside(NOW) == [], attempt
-            assert await store.run_batch([bad], echo, NOW) == []
-    assert "poison" not in caplog.text
-    (aside,) = await store.set_aside(NOW)
-    assert (aside.source, aside.number) == (bad.source, 1)
-    (free,) = await store.waiting_updates(10, NOW)
-    assert free.update_id == 2
-    seen = Seen()
-    await store.run_batch([aside], seen.decide, NOW)
-    assert seen.facts[0].me is not None
-    assert seen.facts[0].me.id == MAYA
-    assert await store.set_aside(NOW) == []
-    async with store.database.reading() as conn:
-        kept = (await conn.execute(select(inbox.c.raw).order_by(inbox.c.id))).scalars().first()
-        assert kept is not None
-
-
-async def test_a_timer_and_a_failed_message_can_be_poison_too(store: Store) -> None:
-    nobody, of = new_id(), new_id()
-    await run(store, person(nobody, "Ola", Role.MENTEE), say(nobody))
-    await run(store, SetTimer(Timer(of, TimerKind.WINDOW, NOW, MAYA)))
-
-    def decide(heard: Heard, facts: Facts, now: object) -> tuple[Effect, ...]:
-        raise KeyError
-
-    for _ in range(LAST_TRY):
-        waiting: list[Heard] = [*await store.due_timers(10, NOW)]
-        waiting += await store.failed_deliveries(10, NOW)
-        assert len(waiting) == 2
-        await store.run_batch(waiting, decide, NOW)
-    assert await store.due_timers(10, NOW) == []
-    assert await store.failed_deliveries(10, NOW) == []
-    aside = await store.set_aside(NOW)
-    assert [(each.source.kind, each.number) for each in aside] == [
-        (SourceKind.TIMER, 0),
-        (SourceKind.DELIVERY, 0),
-    ]
-    await store.run_batch(aside, Seen().decide, NOW)
-    assert await store.set_aside(NOW) == []
 
 
 async def test_two_turns_of_one_person_are_decided_one_after_the_other(store: Store) -> None:

@@ -70,10 +70,19 @@ def _make_tables() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_inbox_programme"),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("bot", "update_id", name="uq_inbox_bot_update_id"),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_inbox_ahead",
+        "inbox",
+        ["address_hash", "id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'again')"),
+        postgresql_where=sa.text("state IN ('waiting', 'again')"),
     )
     op.create_index("ix_inbox_received", "inbox", ["received_at"], unique=False)
     op.create_index(
@@ -85,12 +94,20 @@ def _make_tables() -> None:
         postgresql_where=sa.text("state = 'set_aside'"),
     )
     op.create_index(
+        "ix_inbox_told",
+        "inbox",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'told'"),
+        postgresql_where=sa.text("state = 'told'"),
+    )
+    op.create_index(
         "ix_inbox_waiting",
         "inbox",
-        ["address_hash", "id"],
+        ["id"],
         unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state IN ('waiting', 'again')"),
+        postgresql_where=sa.text("state IN ('waiting', 'again')"),
     )
     op.create_table(
         "person",
@@ -403,7 +420,9 @@ def _make_tables() -> None:
         sa.Column("unwanted", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("times_unsure", sa.Integer(), nullable=False),
+        sa.Column("turn_state", sa.String(length=40), nullable=False),
         sa.Column("turn_attempts", sa.Integer(), nullable=False),
+        sa.Column("turn_not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chat_message", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.id"], name="fk_delivery_account"),
@@ -562,6 +581,7 @@ def _make_tables() -> None:
         sa.Column("expects", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case"], ["case_file.id"], name="fk_timer_case"),
         sa.ForeignKeyConstraint(["pairing"], ["pairing.id"], name="fk_timer_pairing"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_timer_person"),
@@ -578,12 +598,20 @@ def _make_tables() -> None:
         postgresql_where=sa.text("state = 'set_aside'"),
     )
     op.create_index(
+        "ix_timer_told",
+        "timer",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'told'"),
+        postgresql_where=sa.text("state = 'told'"),
+    )
+    op.create_index(
         "ix_timer_waiting",
         "timer",
         ["due"],
         unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state IN ('waiting', 'told')"),
+        postgresql_where=sa.text("state IN ('waiting', 'told')"),
     )
     op.create_table(
         "agreement_answer",
