@@ -22,6 +22,8 @@ from storage.trying import is_time
 
 KEPT_FOR = timedelta(days=8)
 """How long a done update's number is kept: after an idle week Telegram starts anew at random."""
+WAITED_FOR = 3
+"""How many tries of an update the later ones of the same person wait for: about eleven seconds."""
 
 # Written out, so that the partial indexes serve: a database cannot tell what a parameter will be.
 OPEN = inbox.c.state.in_([exactly("'waiting'"), exactly("'again'")])
@@ -84,7 +86,10 @@ async def keep(
 
 # Any: a selection of a whole table has no closer type.
 def next_ones(scope: Scope, limit: int) -> Select[Any]:
-    """The next updates to decide, oldest first, at most one from each place."""
+    """The next updates to decide, oldest first, at most one from each place.
+
+    Nobody's later words wait for long behind one that fails: "I need help now" may be among them.
+    """
     earlier = inbox.alias("earlier")
     is_behind = (
         select(earlier.c.id)
@@ -93,6 +98,7 @@ def next_ones(scope: Scope, limit: int) -> Select[Any]:
             earlier.c.programme == inbox.c.programme,
             earlier.c.address_hash == inbox.c.address_hash,
             earlier.c.id < inbox.c.id,
+            earlier.c.attempts < WAITED_FOR,
         )
         .exists()
     )

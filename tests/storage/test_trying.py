@@ -108,16 +108,18 @@ async def test_a_trouble_that_passes_loses_nothing_and_nobody_hears_of_it(
     assert await store.set_aside(LAST + LATER) == []
 
 
-async def test_an_update_that_waits_is_overtaken_by_nobody_but_others(store: Store) -> None:
+async def test_words_wait_for_three_tries_of_earlier_ones_and_others_never(store: Store) -> None:
     first, later, other = raw(1, CHATS[MAYA]), raw(2, CHATS[MAYA]), raw(3, CHATS[SAM])
     await store.keep_updates(BOT, [first], NOW)
-    await fail(store, NOW)
+    await fail(store, TRIED_AT[0])
     await store.keep_updates(BOT, [later, other], NOW)
     (found,) = await store.waiting_updates(10, NOW)
     assert found.update_id == 3
     await store.run_batch(await waiting(store, NOW), Seen().decide, NOW)
-    await fail(store, *TRIED_AT[1:])
-    (free,) = await store.waiting_updates(10, LAST)
+    await fail(store, TRIED_AT[1])
+    assert await store.waiting_updates(10, TRIED_AT[1]) == []
+    await fail(store, TRIED_AT[2])
+    (free,) = await store.waiting_updates(10, TRIED_AT[2])
     assert free.update_id == 2
 
 
