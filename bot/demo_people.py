@@ -41,8 +41,8 @@ class MadeUp:
 CAST = (
     MadeUp(MENTEE, "MK", Role.MENTEE, "mentee, 17", born=date(2009, 5, 1)),
     MadeUp("Sam", "SO", Role.MENTOR, "mentor"),
-    MadeUp("Priya", "PN", Role.COORDINATOR, "coordinator, lead", Duty.LEAD),
-    MadeUp("Joe", "JA", Role.COORDINATOR, "coordinator, deputy", Duty.DEPUTY),
+    MadeUp("Priya", "PN", Role.COORDINATOR, "safety lead", Duty.LEAD),
+    MadeUp("Joe", "JA", Role.COORDINATOR, "deputy lead", Duty.DEPUTY),
     MadeUp("Grace", "GT", Role.SUPERVISOR, "supervisor, manager", Duty.MANAGER, False),
     MadeUp("Tom", "TB", Role.ADMINISTRATOR, "trustee lead", Duty.TRUSTEE_LEAD, False),
 )
