@@ -1,7 +1,7 @@
 """Reads a stored update as something heard, with Telegram's own objects.
 
 Only private chats are people: whatever comes from a group or channel is told as that and no more.
-Never guesses: an update that cannot be read raises `Unreadable`, and is set aside after some tries.
+Never guesses: an update that cannot be read raises `Unreadable`, and is set aside at once.
 """
 
 import json

@@ -15,6 +15,9 @@ from flows.turn import Turn
 from flows.turns.alerting import alert, unreached
 from flows.turns.relays import pairing_of
 
+OUT_OF_REACH = {Failure.BLOCKED, Failure.DEACTIVATED, Failure.NO_ACCOUNT}
+"""Why nothing at all reaches somebody; the other failures are about one message."""
+
 
 def reach_changed(turn: Turn, heard: ReachChanged) -> None:
     """Somebody blocked the bot or came back: a fact for a coordinator, more so with a worry open."""
@@ -60,7 +63,9 @@ def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
     if heard.text_id.startswith("alert.") and case is not None:
         unreached(turn, case, person)
     elif case is not None and person.id == case.person:
-        if not is_lost:
+        if heard.failure not in OUT_OF_REACH:
+            alert(turn, case, "undelivered")
+        elif not is_lost:
             turn.enter(case.id, EntryKind.UNREACHABLE)
             alert(turn, case, "unreachable")
     elif heard.failure is not Failure.TOO_LATE:
@@ -102,7 +107,10 @@ def _tell_sender(turn: Turn, heard: DeliveryFailed, reader: Person) -> None:
 def update_set_aside(turn: Turn, heard: UpdateSetAside) -> None:
     """An update could not be decided: a coordinator is told by number, so that a person looks."""
     for adult in turn.adults():
-        turn.say(adult, "staff.set_aside", number=str(heard.number))
+        if heard.number:
+            turn.say(adult, "staff.set_aside", number=str(heard.number))
+        else:  # no update of Telegram's: a timer, or the news that something was not delivered
+            turn.say(adult, "staff.due_set_aside")
     turn.because("set_aside")
 
 
