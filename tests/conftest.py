@@ -23,11 +23,6 @@ BOTH = (
 MISSING = "PostgreSQL was NOT tested: pip install -e '.[test]' brings it"
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, for many tests wait: for a process, a page, a database."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 def require(reason: str) -> NoReturn:
     """Skips a test that lacks something; fails it where everything is required."""
     if os.environ.get("KEPT_IN_MIND_REQUIRE_ALL") == "1":
