@@ -5,6 +5,7 @@ with KEPT_IN_MIND_REQUIRE_ALL=1 it fails.
 """
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +21,7 @@ BOTH = (
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
 )
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
 MISSING = "PostgreSQL was NOT tested: pip install -e '.[test]' brings it"
 
 
@@ -59,12 +61,22 @@ def postgres(postgres_or_none: Postgres | None) -> Postgres:
     return postgres_or_none
 
 
+@pytest.fixture
+def sqlite_folder(tmp_path: Path) -> Iterator[Path]:
+    """Where a SQLite file lives: in memory where the machine can, since no test cuts the power."""
+    if not os.access(IN_MEMORY, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="kept-", dir=IN_MEMORY) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database with the schema; each test runs on both kinds."""
     if request.param == "sqlite":
         template: SqliteTemplate = request.getfixturevalue("sqlite_template")
-        yield template.url_in(tmp_path)
+        yield template.url_in(request.getfixturevalue("sqlite_folder"))
         return
     server: Postgres = request.getfixturevalue("postgres")
     with server.database() as url:
@@ -79,9 +91,9 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: SqliteTemplate, sqlite_folder: Path) -> str:
     """The address of an empty SQLite database with the schema."""
-    return sqlite_template.url_in(tmp_path)
+    return sqlite_template.url_in(sqlite_folder)
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def _bytes_in(folder: Path) -> bytes:
 
 
 async def test_nothing_that_was_said_can_be_read_in_the_file(
-    sqlite_url: str, ring: KeyRing, tmp_path: Path
+    sqlite_url: str, ring: KeyRing, sqlite_folder: Path
 ) -> None:
     store = await open_store(sqlite_url, ring)
     await set_up(store)
@@ -149,7 +149,7 @@ async def test_nothing_that_was_said_can_be_read_in_the_file(
     )
     await store.keep_updates(BOT, [raw(1, words="nobody listens")], NOW)
     await store.close()
-    kept = _bytes_in(tmp_path)
+    kept = _bytes_in(sqlite_folder)
     secrets = (
         WORDS, "Maya", "Priya", "2009-05", "england", "college and football", "the library",
         "Thank you", "Open worry", "I need help", "bridge", "awful week", "nobody listens",
