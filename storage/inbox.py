@@ -1,7 +1,7 @@
 """The inbox: every update is stored before it is confirmed to Telegram, and none twice.
 
-One person's updates are taken in order, one at a time: those behind one that is to be tried again
-wait for it, until it is set aside. It holds up nobody else.
+One person's updates are taken in order, one at a time: those behind one that fails wait for its
+first tries, and then overtake it. It holds up nobody else.
 """
 
 from collections.abc import Sequence

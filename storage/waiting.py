@@ -53,22 +53,20 @@ def is_there(programme: str, now: datetime) -> Select[bool, bool, bool, bool]:
         return select(column).where(*where).exists()
 
     return select(
-        any_(update.c.id, mine, inbox.OPEN, is_time(update.c.not_before, now)).label("updates"),
+        any_(update.c.id, mine, inbox.OPEN, is_time(update.c.not_before, now)),
         any_(
             timer.c.id,
             its_timers,
             timers.OPEN,
             timer.c.due <= now,
             is_time(timer.c.not_before, now),
-        ).label("timers"),
-        any_(delivery.c.id, *unheard, TURN_OPEN, is_time(delivery.c.turn_not_before, now)).label(
-            "failures"
         ),
+        any_(delivery.c.id, *unheard, TURN_OPEN, is_time(delivery.c.turn_not_before, now)),
         or_(
             any_(update.c.id, mine, inbox.SET_ASIDE, is_time(update.c.not_before, now)),
             any_(timer.c.id, its_timers, timers.SET_ASIDE),
             any_(delivery.c.id, *unheard, TURN_SET_ASIDE),
-        ).label("set_aside"),
+        ),
     )
 
 

@@ -20,6 +20,9 @@ DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
 AS_THE_LIST_SAYS = "my mentor"
+MENTOR = re.compile(r"\bmentor\b", re.IGNORECASE)
+NOT_MEANT = "qzq"
+"""Stands for "mentor" while a name is looked for, so that one is never taken for the other."""
 DOES = (
     "is was has keeps kept always hit hits hurt hurts beat beats touched touches grabbed grabs made "
     "makes asked asks wants wanted told tells said sent sends scares scared shouted shouts swore "
@@ -74,7 +77,7 @@ def _by_name(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
         found = name.search(words)
         if found is None:
             continue
-        for notice in _read(turn, name.sub(AS_THE_LIST_SAYS, words)):
+        for notice in _read(turn, name.sub(AS_THE_LIST_SAYS, MENTOR.sub(NOT_MEANT, words))):
             if notice.adult_in_scheme and AS_THE_LIST_SAYS in notice.words:
                 exact = notice.words.replace(AS_THE_LIST_SAYS, found.group(0))
-                yield person, replace(notice, words=exact)
+                yield person, replace(notice, words=exact.replace(NOT_MEANT, "mentor"))

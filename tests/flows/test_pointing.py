@@ -25,6 +25,10 @@ POINTS = [
     ("my mentor asked me for pics", {"Sam"}),
     ("sam and priya hit me and priya hit me again", {"Priya"}),
     ("priya touched me", {"Priya"}),
+    # one is never taken for the other
+    ("my mentor asked me for pics and priya is nice", {"Sam"}),
+    ("my mentor asked me for pics and priya hit me", {"Sam", "Priya"}),
+    ("my mentor is nice but priya hit me", {"Priya"}),
     # spoken to Sam, of somebody else
     ("sam, dad punched me last night", set()),
     ("dad punched me last night sam", set()),
