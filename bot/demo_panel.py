@@ -21,6 +21,7 @@ from flows.heard import (
     MessageHeard,
     MessageKind,
     NothingHeard,
+    ProgrammeStarted,
     ReachChanged,
     StartHeard,
     Timer,
@@ -76,7 +77,9 @@ class Panel:
         self.reasons.clear()
 
     def turned(self, heard: Heard, effects: Sequence[Effect], at: datetime) -> None:
-        """Adds one turn."""
+        """Adds one turn, unless nothing came of a start."""
+        if isinstance(heard, ProgrammeStarted) and not effects:
+            return
         lines = [line for effect in effects if (line := self._line(effect, at))]
         who, what = self._heard(heard)
         self._count += 1
@@ -107,7 +110,7 @@ class Panel:
                 return self._telegram("not_delivered", name=name)
             case UpdateSetAside():
                 return self._telegram("set_aside")
-            case NothingHeard():
+            case NothingHeard() | ProgrammeStarted():
                 return self._telegram("other")
             case _:
                 raise TypeError(f"the demo's panel cannot tell of {type(heard).__name__}")
@@ -171,8 +174,9 @@ class Panel:
     def _at(self, address: str) -> str:
         return self._by_address.get(address) or self._words.fill("demo.somebody")
 
-    def _person(self, person: UUID) -> str:
-        return self._by_person.get(person) or self._words.fill("demo.somebody")
+    def _person(self, person: UUID | None) -> str:
+        name = self._by_person.get(person) if person else None
+        return name or self._words.fill("demo.somebody")
 
 
 def _as_sentence(text: str) -> str:

@@ -44,7 +44,7 @@ CAST = (
     MadeUp("Priya", "PN", Role.COORDINATOR, "safety lead", Duty.LEAD),
     MadeUp("Joe", "JA", Role.COORDINATOR, "deputy lead", Duty.DEPUTY),
     MadeUp("Grace", "GT", Role.SUPERVISOR, "supervisor, manager", Duty.MANAGER, False),
-    MadeUp("Tom", "TB", Role.ADMINISTRATOR, "trustee lead", Duty.TRUSTEE_LEAD, False),
+    MadeUp("Tom", "TB", Role.COORDINATOR, "trustee lead", Duty.TRUSTEE_LEAD, False),
 )
 AGREED = Terms(
     zone="Europe/London",

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.commanding import COMMAND
 from bot.hearing import Unreadable, hear
 from bot.working import Worker
 from flows.effects import Effect
-from flows.heard import Heard, Source, SourceKind
+from flows.heard import Heard, ProgrammeStarted, Source, SourceKind
 from storage.inbox import Update
 from storage.store import Decide, Store
 
@@ -47,6 +48,7 @@ class Turner(Worker):
     async def _work(self) -> int:
         if not self._has_begun:
             await self._store.try_again()
+            await self._turn([ProgrammeStarted(COMMAND)], self._clock.now())
             self._has_begun = True
         done = 0
         while not self._is_closing:

@@ -53,6 +53,10 @@ class EntryKind(StrEnum):
     REFERRED = "referred"
     CLOSED = "closed"
     REOPENED = "reopened"
+    PROPOSED = "proposed"
+    AGREED_TO = "agreed_to"
+    DECLINED_TO = "declined_to"
+    ROLE_GIVEN = "role_given"
 
 
 STATE_AFTER = {
@@ -92,17 +96,20 @@ class Concern:
 class Entry:
     """One line of the record. Number, previous hash and hash are given when it is written.
 
+    `case` is None for what belongs to no worry; `person` is then whom it concerns, if anybody.
     `by` is None where the program itself wrote it. `facts` are clear values (levels, ids, ways);
-    words go into `words`, which is sealed.
+    words go into `words`, which is sealed: by the key of the young person of the case, else of
+    `person`, else of the programme.
     """
 
-    case: UUID
+    case: UUID | None
     at: datetime
     kind: EntryKind
     by: UUID | None = None
     facts: tuple[tuple[str, str], ...] = ()
     words: str = field(default="", repr=False)
     number: int | None = None
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

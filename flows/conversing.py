@@ -70,6 +70,8 @@ class Act(StrEnum):
     CHOOSE_CARD = "choose_card"
     NO_NOTE = "no_note"
     RHYTHM = "rhythm"
+    AGREE = "agree"
+    DISAGREE = "disagree"
 
 
 @dataclass(frozen=True, slots=True)

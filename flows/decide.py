@@ -18,6 +18,7 @@ from flows.heard import (
     NothingHeard,
     PairAsked,
     PersonAdded,
+    ProgrammeStarted,
     ReachChanged,
     StartHeard,
     TimerFired,
@@ -38,6 +39,7 @@ from flows.turns import (
     presses,
     problems,
     relays,
+    standing,
     telling,
     telling_steps,
     unanswered,
@@ -95,6 +97,8 @@ def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
             problems.update_set_aside(turn, heard)
         case GroupHeard():
             problems.group_heard(turn, heard)
+        case ProgrammeStarted():
+            standing.programme_started(turn)
         case NothingHeard():
             turn.because("nothing", heard=heard.kind)
         case PersonAdded() | LinkAsked() | PairAsked() | AgreementRecorded():

@@ -13,10 +13,11 @@ from uuid import UUID
 from flows.casework import Case, CaseFile, Concern
 from flows.checkins import CheckIn, CheckInPlan
 from flows.conversing import Conversation, ShownButton
-from flows.heard import Topic
+from flows.heard import TimerKind, Topic
 from flows.library import Library
 from flows.people import Invite, Person
 from flows.programme import Programme
+from flows.proposing import Proposal
 from flows.relaying import Pairing, Relay
 
 
@@ -66,6 +67,9 @@ class Facts:
     `unanswered_since` is when the oldest of them was asked.
     `last_told_at` is when I last told a worry (not: was noticed), `last_lead_wrote_at` when an
     adult last wrote to me from a case, `last_wrote_at` when I last wrote anything before this.
+    `proposals` are those that wait for a second person, for one of the team; with the one that a
+    press names, whatever became of it. `standing` says of each kind of timer that is the whole
+    programme's when it fires next.
     `case_number` is free for a new case.
     """
 
@@ -95,4 +99,6 @@ class Facts:
     last_told_at: datetime | None = None
     last_lead_wrote_at: datetime | None = None
     last_wrote_at: datetime | None = None
+    proposals: tuple[Proposal, ...] = ()
+    standing: dict[TimerKind, datetime] = field(default_factory=dict)
     case_number: int = 1

@@ -13,6 +13,7 @@ from flows.cover import covered_after, is_staffed, working_day_end
 from flows.level import Level
 from flows.people import LADDER, Duty, Person
 from flows.programme import DUTIES, Programme, Rung, SlowClimb
+from flows.rights import Action, On, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def next_due(rules: Programme, case: Case, now: datetime) -> datetime:
 
 def may_see(case: Case, person: Person) -> bool:
     """May this person be alerted to, open or own the case? Never one whom it is about."""
-    return bool(person.duties) and person.id not in case.about and person.id != case.person
+    return may(person, Action.OPEN_CASE, On(case))
 
 
 def holders(team: Iterable[Person], case: Case, duties: Sequence[Duty]) -> tuple[Person, ...]:

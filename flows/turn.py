@@ -216,26 +216,32 @@ class Turn:
 
     def enter(
         self,
-        case: UUID,
+        case: UUID | None,
         kind: EntryKind,
         by: UUID | None = None,
         words: str = "",
         facts: Mapping[str, str] | None = None,
+        *,
+        person: UUID | None = None,
     ) -> None:
-        """Adds a line to the record."""
-        self.add(Enter(Entry(case, self.now, kind, by, tuple((facts or {}).items()), words)))
+        """Adds a line to the record; without a case it may concern a `person`, or nobody."""
+        held = tuple((facts or {}).items())
+        self.add(Enter(Entry(case, self.now, kind, by, held, words, person=person)))
 
     def timer(
         self,
         kind: TimerKind,
         due: datetime,
-        person: UUID,
+        person: UUID | None,
         *,
         pairing: UUID | None = None,
         case: UUID | None = None,
         expects: Mapping[str, str] | None = None,
     ) -> None:
-        """Sets a timer around a young person; `expects` is what it hopes to find unchanged."""
+        """Sets a timer around a young person, or for None around the programme.
+
+        `expects` is what it hopes to find unchanged.
+        """
         new, found = self.facts.ids.new(), tuple((expects or {}).items())
         self.add(SetTimer(Timer(new, kind, due, person, pairing, case, found)))
 

@@ -17,6 +17,7 @@ from flows.heard import (
     NothingHeard,
     PairAsked,
     PersonAdded,
+    ProgrammeStarted,
     ReachChanged,
     SourceKind,
     StartHeard,
@@ -53,6 +54,7 @@ class Asked:
     topic: Topic | None = None
     people: frozenset[UUID] = frozenset()
     pairing: UUID | None = None
+    standing: bool = False
 
     def expected(self, name: str) -> UUID | None:
         """An id that the timer expects, by name."""
@@ -101,8 +103,10 @@ def _may_be_ours(token: str) -> bool:
 
 def _by_command(heard: Heard) -> Asked:
     match heard:
-        case PersonAdded():
-            return Asked()
+        case ProgrammeStarted():
+            return Asked(standing=True)
+        case PersonAdded(by=by):
+            return Asked(people=frozenset({by} if by else ()))
         case LinkAsked(person=person):
             return Asked(person=person)
         case PairAsked(mentee=mentee, mentor=mentor):

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from flows.casework import Case, CaseFile, Concern
 from flows.checkins import CheckIn, CheckInPlan
+from flows.heard import TimerKind
 from flows.people import Person
+from flows.proposing import Proposal
 from flows.relaying import Pairing, Relay
 from storage import reading_safety as safety
 from storage import reading_talking as talking
@@ -18,6 +20,7 @@ from storage.naming import Named, known
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.scope import Scope
+from storage.timers import read_standing
 
 Message = tuple[UUID, int]
 
@@ -34,22 +37,44 @@ class Gathered:
     relays: dict[UUID, Relay]
     cases: dict[UUID, Case]
     files: dict[UUID, CaseFile]
+    case_number: int
+    talk: "OfTalk"
+    words: "OfWords"
+    scheme: "OfScheme"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfTalk:
+    """Relays that were edited, plans and check-ins, each by whose they are."""
+
     original_relays: dict[Message, Relay]
-    original_concerns: dict[Message, Concern]
     plans: dict[UUID, CheckInPlan]
     check_ins: dict[UUID, CheckIn]
     slots: dict[UUID, frozenset[str]]
     unanswered: dict[UUID, tuple[int, datetime]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfWords:
+    """Concerns that were edited, and when people last told, wrote and were written to."""
+
+    original_concerns: dict[Message, Concern]
     last_told: dict[UUID, datetime]
     last_lead_wrote: dict[UUID, datetime]
     last_wrote: dict[UUID, datetime]
-    case_number: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfScheme:
+    """What concerns the running of the scheme: proposals, and what recurs."""
+
+    proposals: dict[UUID, Proposal]
+    standing: dict[TimerKind, datetime]
 
 
 async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
     """Reads each kind of fact once for all."""
     mine = known(each.me for each in named)
-    edited = [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
     team, on_duty = await read_team(scope)
     relays = await talking.read_relays_by_id(scope, known(each.relay for each in named))
     files = known(each.case for each in named)
@@ -58,13 +83,15 @@ async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
     young = mine | {each.mentee for each in halves if each.mentor in mine}
     cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
     read_files = await safety.read_files(scope, files, cases)
+    scheme = await _gather_scheme(scope, named, is_team=bool(mine & team))
     people = await read_people(
         scope,
         {*mine, *team, *(each.sender for each in relays.values())}
         | {who for each in named for who in named_people(each)}
         | {who for each in halves for who in (each.mentee, each.mentor)}
         | {who for each in cases.values() for who in in_case(each)}
-        | {who for each in read_files.values() for who in in_file(each)},
+        | {who for each in read_files.values() for who in in_file(each)}
+        | {who for each in scheme.proposals.values() for who in known((each.by, each.person))},
     )
     return Gathered(
         team=team,
@@ -75,16 +102,43 @@ async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
         relays=relays,
         cases=cases,
         files=read_files,
-        original_relays=await talking.read_original_relays(scope, edited),
-        original_concerns=await safety.read_original_concerns(scope, edited),
+        case_number=await safety.read_next_number(scope),
+        talk=await _gather_talk(scope, named, mine, young),
+        words=await _gather_words(scope, mine, _edited(named)),
+        scheme=scheme,
+    )
+
+
+def _edited(named: Sequence[Named]) -> list[Message]:
+    return [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
+
+
+async def _gather_talk(
+    scope: Scope, named: Sequence[Named], mine: set[UUID], young: set[UUID]
+) -> OfTalk:
+    return OfTalk(
+        original_relays=await talking.read_original_relays(scope, _edited(named)),
         plans=await talking.read_plans(scope, young),
         check_ins=await talking.read_check_ins(scope, known(each.check_in for each in named)),
         slots=await talking.read_slots(scope, mine),
         unanswered=await talking.read_unanswered(scope, mine),
+    )
+
+
+async def _gather_words(scope: Scope, mine: set[UUID], edited: list[Message]) -> OfWords:
+    return OfWords(
+        original_concerns=await safety.read_original_concerns(scope, edited),
         last_told=await safety.read_last_told(scope, mine),
         last_lead_wrote=await safety.read_last_lead_wrote(scope, mine),
         last_wrote=await safety.read_last_wrote(scope, mine),
-        case_number=await safety.read_next_number(scope),
+    )
+
+
+async def _gather_scheme(scope: Scope, named: Sequence[Named], *, is_team: bool) -> OfScheme:
+    proposals = known(each.proposal for each in named)
+    return OfScheme(
+        proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
+        standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
     )
 
 

@@ -56,6 +56,11 @@ class Named:
         return self.id_of("relay", TopicKind.RELAY)
 
     @property
+    def proposal(self) -> UUID | None:
+        """The proposal that it is about."""
+        return self.id_of("proposal")
+
+    @property
     def check_in(self) -> UUID | None:
         """The check-in that it is about."""
         return self.id_of("check_in", TopicKind.CHECK_IN)

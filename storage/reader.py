@@ -13,6 +13,7 @@ from flows.heard import Heard
 from flows.library import Library
 from flows.people import Person
 from flows.programme import Programme
+from flows.proposing import Proposal
 from flows.relaying import Pairing, Relay
 from storage.asked import asked_by
 from storage.gathering import Gathered, gather, in_case, in_file, named_people
@@ -47,7 +48,6 @@ async def read_facts(
 def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     """One heard thing's share of what was gathered."""
     me = each.me or NOBODY
-    message = (me, each.asked.edited if each.asked.edited is not None else -1)
     relay = found.relays.get(each.relay or NOBODY)
     file = found.files.get(each.case or NOBODY)
     pairings = _pairings_of(each, relay, found)
@@ -57,8 +57,9 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     people |= _people_in(cases, file)
-    unanswered, since = found.unanswered.get(me, (0, None))
-    return replace(
+    proposals = _proposals_for(each, found)
+    people |= known(who for p in proposals for who in (p.by, p.person))
+    shared = replace(
         facts,
         team=_people(found.team, found),
         me=found.people.get(me),
@@ -69,27 +70,59 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         aside=each.aside,
         pressed=each.pressed,
         replied=each.replied,
-        original_relay=found.original_relays.get(message),
-        original_concern=found.original_concerns.get(message),
         relay=relay,
         cases=cases,
         file=file,
         file_pairings=of_file,
-        plans={who: plan for who, plan in found.plans.items() if who in young},
-        check_in=found.check_ins.get(each.check_in or NOBODY),
-        slots=found.slots.get(me, frozenset()),
+        proposals=proposals,
+        standing=found.scheme.standing if each.asked.standing else {},
+    )
+    return _with_words(_with_talk(shared, each, found, young), each, found)
+
+
+def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:
+    me, talk = each.me or NOBODY, found.talk
+    unanswered, since = talk.unanswered.get(me, (0, None))
+    return replace(
+        facts,
+        original_relay=talk.original_relays.get(_message(each)),
+        plans={who: plan for who, plan in talk.plans.items() if who in young},
+        check_in=talk.check_ins.get(each.check_in or NOBODY),
+        slots=talk.slots.get(me, frozenset()),
         unanswered=unanswered,
         unanswered_since=since,
-        last_told_at=found.last_told.get(me),
-        last_lead_wrote_at=found.last_lead_wrote.get(me),
-        last_wrote_at=found.last_wrote.get(me),
     )
+
+
+def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:
+    me, words = each.me or NOBODY, found.words
+    return replace(
+        facts,
+        original_concern=words.original_concerns.get(_message(each)),
+        last_told_at=words.last_told.get(me),
+        last_lead_wrote_at=words.last_lead_wrote.get(me),
+        last_wrote_at=words.last_wrote.get(me),
+    )
+
+
+def _message(each: Named) -> tuple[UUID, int]:
+    return each.me or NOBODY, each.asked.edited if each.asked.edited is not None else -1
 
 
 def _cases_of(me: UUID, young: Collection[UUID], found: Gathered) -> tuple[Case, ...]:
     """The open cases of me and my mentees; for one who holds a duty, all open ones."""
     sees_all = me in found.on_duty
     return tuple(c for c in found.cases.values() if c.is_open and (sees_all or c.person in young))
+
+
+def _proposals_for(each: Named, found: Gathered) -> tuple[Proposal, ...]:
+    """For one of the team those that wait; for anybody the one that is named."""
+    is_team = each.me in found.team
+    return tuple(
+        p
+        for p in found.scheme.proposals.values()
+        if p.id == each.proposal or (is_team and p.is_open)
+    )
 
 
 def _people_in(cases: Sequence[Case], file: CaseFile | None) -> set[UUID]:

@@ -14,14 +14,16 @@ from sqlalchemy import Row, and_, func, or_, select, tuple_, union_all
 from sqlalchemy import literal_column as exactly
 
 from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
+from flows.proposing import Proposal
 from storage.columns import pairs_from_text
-from storage.schema import case_about, case_file, concern, entry, relay
+from storage.schema import case_about, case_file, concern, entry, proposal, relay
 from storage.scope import Scope
 
 _COUNTED = ("about", "concerns", "last_concern_at")
 CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _COUNTED)
 SEALED = ("words", "noticed", "read_as")
 CONCERN_FIELDS = tuple(each.name for each in fields(Concern) if each.name not in SEALED)
+PROPOSAL_FIELDS = tuple(each.name for each in fields(Proposal) if each.name != "words")
 TELLING = (RaisedBy.TOLD, RaisedBy.HELP_NOW, RaisedBy.QUIET)
 
 
@@ -99,7 +101,8 @@ async def read_files(
         concerns[each.case].append(each)
     entries: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for line in await _read_entries(scope, wanted):
-        entries[line.case].append(line)
+        if line.case is not None:
+            entries[line.case].append(line)
     return {
         each: CaseFile(cases[each], tuple(concerns[each]), tuple(entries[each])) for each in wanted
     }
@@ -146,6 +149,7 @@ async def _read_entries(scope: Scope, ids: Collection[UUID]) -> list[Entry]:
             facts=pairs_from_text(row.facts),
             words=scope.seals.open("entry", "words", f"{row.programme}/{row.number}", row.words),
             number=row.number,
+            person=row.person,
         )
         for row in rows
     ]
@@ -213,6 +217,32 @@ async def read_last_wrote(scope: Scope, people: Collection[UUID]) -> dict[UUID, 
         select(wrote.c.who, func.max(wrote.c.moment)).group_by(wrote.c.who)
     )
     return dict(rows.all())
+
+
+async def read_proposals(
+    scope: Scope, ids: Collection[UUID], *, is_team: bool
+) -> dict[UUID, Proposal]:
+    """Proposals by id, and for the team all that wait for a second person, oldest first."""
+    if not ids and not is_team:
+        return {}
+    it = proposal.c
+    named = it.id.in_(ids)
+    wanted = or_(named, it.outcome == exactly("'open'")) if is_team else named
+    rows = (
+        await scope.conn.execute(
+            select(proposal)
+            .where(it.programme == scope.programme, wanted)
+            .order_by(it.made_at, it.id)
+        )
+    ).all()
+    await scope.seals.learn(scope.conn, [row.words for row in rows])
+    return {
+        row.id: Proposal(
+            **{name: getattr(row, name) for name in PROPOSAL_FIELDS},
+            words=scope.seals.open("proposal", "words", row.id, row.words),
+        )
+        for row in rows
+    }
 
 
 async def read_next_number(scope: Scope) -> int:

@@ -33,7 +33,8 @@ class StoredEntry:
 
     programme: str
     number: int
-    case: UUID
+    case: UUID | None
+    person: UUID | None
     at: datetime
     by: UUID | None
     kind: EntryKind
@@ -46,7 +47,8 @@ class StoredEntry:
         form = {
             "programme": self.programme,
             "number": self.number,
-            "case": self.case.hex,
+            "case": self.case.hex if self.case else None,
+            "person": self.person.hex if self.person else None,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "by": self.by.hex if self.by else None,
             "kind": self.kind.value,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy import literal_column as exactly
 
-from flows.heard import Source, SourceKind, Timer, TimerFired
+from flows.heard import Source, SourceKind, Timer, TimerFired, TimerKind
 from storage import inbox as inbox_queue
 from storage.arrows import FAILED, PENDING, UNHEARD
 from storage.schema import delivery, inbox, timer
@@ -47,6 +47,16 @@ async def due(scope: Scope, limit: int) -> list[TimerFired]:
         )
         for row in rows
     ]
+
+
+async def read_standing(scope: Scope) -> dict[TimerKind, datetime]:
+    """When each kind of timer that is the whole programme's fires next."""
+    rows = await scope.conn.execute(
+        select(timer.c.kind, func.min(timer.c.due))
+        .where(timer.c.programme == scope.programme, timer.c.person.is_(None), OPEN)
+        .group_by(timer.c.kind)
+    )
+    return dict(rows.all())
 
 
 async def next_moment(scope: Scope) -> datetime | None:

@@ -30,6 +30,7 @@ NOBODYS = (fx.SayToStranger, fx.AnswerPress, fx.LeaveGroup)
 
 ORDER: tuple[Step, ...] = (
     queues.DROP_TIMERS,
+    queues.DROP_STANDING,
     queues.WITHDRAW,
     queues.USE_BUTTON,
     people.END_INVITES,
@@ -57,6 +58,8 @@ ORDER: tuple[Step, ...] = (
     schema.concern,
     schema.entry,
     safety.MOVE_HEAD,
+    schema.proposal,
+    safety.SETTLE_PROPOSAL,
     people.CHANGE_STANDING,
     people.CHANGE_REACH,
     talking.CHANGE_PLAN,
@@ -87,6 +90,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.ChangeReach: people.change_reach,
     fx.ChangeStanding: people.change_standing,
     fx.AddPerson: people.add_person,
+    fx.GiveRole: people.give_role,
     fx.AddInvite: people.add_invite,
     fx.AddPairing: people.add_pairing,
     fx.AddAgreement: people.add_agreement,
@@ -100,6 +104,8 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MoveCase: safety.move_case,
     fx.KeepConcern: safety.keep_concern,
     fx.Enter: safety.enter,
+    fx.Propose: safety.propose,
+    fx.SettleProposal: safety.settle_proposal,
     fx.Because: _nothing,
     fx.Refuse: _nothing,
 }
@@ -166,6 +172,14 @@ def _on_version(effect: Effect, version: int) -> Effect:
     return effect
 
 
+def _is_nobodys(effect: Effect) -> bool:
+    if isinstance(effect, fx.Enter):
+        return effect.entry.case is None and effect.entry.person is None
+    if isinstance(effect, fx.Propose):
+        return effect.proposal.person is None
+    return isinstance(effect, NOBODYS)
+
+
 async def _look_up(
     conn: AsyncConnection, seals: Seals, effects: Sequence[Effect], now: datetime
 ) -> Known:
@@ -174,7 +188,7 @@ async def _look_up(
     await _look_up_owners(conn, known, effects)
     new = {effect.person.id for effect in effects if isinstance(effect, fx.AddPerson)}
     await seals.learn_people(conn, _owners(effects, known) - new)
-    if any(isinstance(effect, NOBODYS) for effect in effects):
+    if any(map(_is_nobodys, effects)):
         await seals.learn_programme(conn)
     await _look_up_recipients(conn, known, effects)
     if any(isinstance(effect, fx.Enter) for effect in effects):
@@ -191,8 +205,8 @@ async def _look_up(
 async def _look_up_owners(conn: AsyncConnection, known: Known, effects: Sequence[Effect]) -> None:
     known.young = {e.case.id: e.case.person for e in effects if isinstance(e, fx.OpenCase)}
     known.mentees = {e.id: e.mentee for e in effects if isinstance(e, fx.AddPairing)}
-    cases = {e.entry.case for e in effects if isinstance(e, fx.Enter)} - known.young.keys()
-    if cases:
+    cases = {e.entry.case for e in effects if isinstance(e, fx.Enter) and e.entry.case}
+    if cases := cases - known.young.keys():
         of = schema.case_file.c
         rows = await conn.execute(select(of.id, of.person).where(of.id.in_(cases)))
         known.young |= {row.id: row.person for row in rows}
@@ -217,6 +231,10 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
             case fx.PutCheckIn(check_in=it):
                 owners.add(it.person)
             case fx.KeepConcern(concern=it):
+                owners.add(it.person)
+            case fx.Enter(entry=it) if it.case is None and it.person is not None:
+                owners.add(it.person)
+            case fx.Propose(proposal=it) if it.person is not None:
                 owners.add(it.person)
             case fx.MoveCheckIn(person=person) | fx.LinkAccount(person=person):
                 owners.add(person)

@@ -12,6 +12,7 @@ from flows.effects import (
     AddPerson,
     ChangeReach,
     ChangeStanding,
+    GiveRole,
     LinkAccount,
 )
 from flows.people import Person, Reach
@@ -87,7 +88,7 @@ def profile_to_text(person: Person) -> str:
 
 
 def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
-    """A person, their data key, their role and perhaps a duty."""
+    """A person and their data key."""
     person, key = effect.person, new_data_key()
     ring_key, wrapped = known.seals.vault.ring.wrap(key.id, key.key)
     known.seals.add(person.id, key)
@@ -107,7 +108,16 @@ def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
         version=person.version,
         **here,
     )
-    since = {"person": person.id, "from_at": effect.at, "until": None, **here}
+
+
+def give_role(effect: GiveRole, rows: Rows, known: Known) -> None:
+    """What a person is from now on."""
+    since = {
+        "person": effect.person,
+        "from_at": effect.at,
+        "until": None,
+        "programme": known.programme,
+    }
     rows.add(schema.role, role=effect.role, **since)
     if effect.duty is not None:
         rows.add(schema.duty, duty=effect.duty, **since)

@@ -34,6 +34,15 @@ PRESS_LIFE = timedelta(seconds=150)
 """How long Telegram lets a press be answered (measured in the Bot API server's source)."""
 
 _timer, _delivery = schema.timer.c, schema.delivery.c
+DROP_STANDING = Change(
+    delete(schema.timer).where(
+        _timer.programme == bindparam("of"),
+        _timer.person.is_(None),
+        _timer.kind == bindparam("of_kind"),
+        _timer.state != TurnState.SET_ASIDE,
+    ),
+    exact=False,
+)
 DROP_TIMERS = Change(
     delete(schema.timer).where(
         _timer.person == bindparam("of"),
@@ -232,6 +241,10 @@ def set_timer(effect: SetTimer, rows: Rows, known: Known) -> None:
 
 def drop_timers(effect: DropTimers, rows: Rows, known: Known) -> None:
     """Drops what waits, and what this batch set before; what is set after it stays."""
+    if effect.person is None:
+        rows.drop(schema.timer, lambda row: (row["kind"], row["person"]) == (effect.kind, None))
+        rows.add(DROP_STANDING, of=known.programme, of_kind=effect.kind)
+        return
 
     # Any: a gathered row maps column names to values of every type.
     def matches(row: Mapping[str, Any]) -> bool:

@@ -3,7 +3,8 @@
 from sqlalchemy import bindparam, delete, update
 
 from flows.casework import Case
-from flows.effects import Enter, KeepConcern, MoveCase, OpenCase
+from flows.effects import Enter, KeepConcern, MoveCase, OpenCase, Propose, SettleProposal
+from flows.proposing import Outcome
 from storage import schema
 from storage.columns import pairs_to_text
 from storage.record import StoredEntry
@@ -41,6 +42,17 @@ MOVE_HEAD = Change(
         schema.record_head.c.number < bindparam("number"),
     )
     .values(number=bindparam("number"), hash=bindparam("hash"))
+)
+
+
+SETTLE_PROPOSAL = Change(
+    update(schema.proposal)
+    .where(schema.proposal.c.id == bindparam("of"), schema.proposal.c.outcome == Outcome.OPEN)
+    .values(
+        outcome=bindparam("became"),
+        settled_by=bindparam("decided_by"),
+        settled_at=bindparam("decided_at"),
+    )
 )
 
 
@@ -115,20 +127,50 @@ def enter(effect: Enter, rows: Rows, known: Known) -> None:
     if known.head is None:
         raise HeadNotRead
     it, number = effect.entry, known.head.number + 1
+    whose = known.young[it.case] if it.case else it.person
     stored = StoredEntry(
         programme=known.programme,
         number=number,
         case=it.case,
+        person=it.person,
         at=it.at,
         by=it.by,
         kind=it.kind,
         facts=pairs_to_text(it.facts),
-        words=known.seals.seal(
-            known.young[it.case], "entry", "words", f"{known.programme}/{number}", it.words
-        ),
+        words=known.seals.seal(whose, "entry", "words", f"{known.programme}/{number}", it.words),
         previous=known.head.hash,
     )
     known.head = Head(number, stored.hash())
     fields = {name: getattr(stored, name) for name in StoredEntry.__slots__}
     rows.add(schema.entry, **fields, hash=known.head.hash)
     rows.by_step[MOVE_HEAD] = [{"of": known.programme, "number": number, "hash": known.head.hash}]
+
+
+def propose(effect: Propose, rows: Rows, known: Known) -> None:
+    """Something that waits for a second person, its words sealed by whom it concerns."""
+    it = effect.proposal
+    rows.add(
+        schema.proposal,
+        id=it.id,
+        programme=known.programme,
+        kind=it.kind,
+        by=it.by,
+        person=it.person,
+        case=it.case,
+        words=known.seals.seal(it.person, "proposal", "words", it.id, it.words),
+        made_at=it.made_at,
+        outcome=it.outcome,
+        settled_by=None,
+        settled_at=None,
+    )
+
+
+def settle_proposal(effect: SettleProposal, rows: Rows, known: Known) -> None:
+    """A second person's word on it; a second word at the same moment is decided again."""
+    rows.add(
+        SETTLE_PROPOSAL,
+        of=effect.proposal,
+        became=effect.outcome,
+        decided_by=effect.by,
+        decided_at=known.now,
+    )

@@ -19,6 +19,7 @@ from flows.effects import (
     AddPerson,
     Effect,
     Enter,
+    GiveRole,
     KeepConcern,
     LinkAccount,
     OpenCase,
@@ -78,8 +79,8 @@ async def open_store(url: str, ring: KeyRing, slug: str = "harbour") -> Store:
     )
 
 
-def person(of: UUID, name: str, role: Role, duty: Duty | None = None) -> AddPerson:
-    """A person to add."""
+def person(of: UUID, name: str, role: Role, duty: Duty | None = None) -> tuple[AddPerson, GiveRole]:
+    """A person to add, and what they are."""
     born = date(2009, 5, 1) if role is Role.MENTEE else None
     added = Person(
         id=of,
@@ -93,7 +94,7 @@ def person(of: UUID, name: str, role: Role, duty: Duty | None = None) -> AddPers
         mentor_kind=MentorKind.VOLUNTEER if role is Role.MENTOR else None,
         birth_month=born,
     )
-    return AddPerson(added, role, duty, NOW - HOUR)
+    return AddPerson(added, NOW - HOUR), GiveRole(of, role, duty, NOW - HOUR)
 
 
 def linked(of: UUID, chat: str) -> tuple[Effect, ...]:
@@ -125,7 +126,7 @@ async def set_up(store: Store) -> None:
     )
     parties = zip(Party, (MAYA, SAM, JO), strict=True)
     agreed = tuple((party, who, NOW - HOUR, "paper") for party, who in parties)
-    await run(store, *everybody)
+    await run(store, *(each for added in everybody for each in added))
     await run(store, *(each for of in CHATS for each in linked(of, CHATS[of])))
     await run(
         store,

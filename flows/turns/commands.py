@@ -10,6 +10,7 @@ from flows.effects import (
     AddPairing,
     AddPerson,
     DropTimers,
+    GiveRole,
     PutPlan,
     Refuse,
 )
@@ -18,17 +19,20 @@ from flows.local_time import MIDNIGHT, to_utc
 from flows.people import Person, Role, Standing
 from flows.programme import LINK_LIFE
 from flows.relaying import Pairing, PairingState
+from flows.rights import Action, may, may_by_command
 from flows.schedule import next_slots
 from flows.turn import Turn
 from flows.turns.asking import plan_ahead, set_prompt
+from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
 
 YOUNGEST = 16
 """The chat platform's own age limit, unless the operator confirms otherwise (section 3)."""
 OLDEST = 25
 """Schemes are for young people up to this age (section 1): an older one was typed wrongly."""
 MOST_CHECK_INS = 2
-MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
-"""Nobody who writes to young people, or is one, stands on the ladder: worries can be about them."""
+MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR}
+"""Nobody who writes to young people, or is one, stands on the ladder: worries can be about them.
+Nor does an administrator, who never sees words."""
 
 
 def person_added(turn: Turn, heard: PersonAdded) -> None:
@@ -47,16 +51,32 @@ def person_added(turn: Turn, heard: PersonAdded) -> None:
         nation=heard.nation,
         language=heard.language,
     )
-    reason = _duty_fault(heard) or _age_fault(turn, person) or _check_ins_fault(turn, heard)
+    reason = (
+        _right_fault(turn, heard)
+        or _duty_fault(heard)
+        or _age_fault(turn, person)
+        or _check_ins_fault(turn, heard)
+    )
     if reason:
         turn.add(Refuse(reason))
         return
-    turn.add(AddPerson(person, heard.role, heard.duty, turn.now))
+    if needs_second(turn, heard):
+        turn.add(AddPerson(replace(person, roles=frozenset(), duties=frozenset()), turn.now))
+        propose_coordinator(turn, person, heard)
+        return
+    turn.add(AddPerson(person, turn.now), GiveRole(person.id, heard.role, heard.duty, turn.now))
     if heard.check_ins:
         plan = CheckInPlan(person.id, heard.check_ins, Rhythm.WEEKLY, False, 0)
         turn.add(PutPlan(plan))
         plan_ahead(turn, person, plan)
     turn.because("person_added")
+
+
+def _right_fault(turn: Turn, heard: PersonAdded) -> str:
+    action = Action.ADD_COORDINATOR if is_of_team(heard) else Action.ADD_PERSON
+    by = turn.facts.people.get(heard.by) if heard.by else None
+    allowed = may_by_command(action) if heard.by is None else by is not None and may(by, action)
+    return "" if allowed else "command.not_allowed"
 
 
 def _duty_fault(heard: PersonAdded) -> str:

@@ -8,12 +8,7 @@ from flows.masking import plain
 from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import casefile, edits, joining, media, mentees, mentors, telling
-
-HELP_NOW = {"i need help now", "i need help", "help me", "help me now", "need help now", "help"}
-TELL_SOMEONE = {"tell someone", "i want to tell someone", "i need to tell someone"}
-ABOUT_THE_BOT = {"/help", "/start"}
-WORRIES = {"worries", "/worries"}
+from flows.turns import edits, joining, media, mentees, mentors, plain_words
 
 
 def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -28,8 +23,8 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
             return
     if heard.is_edit and edits.is_same(turn, heard.said):
         turn.because("edit_same")
-    elif Role.MENTEE in me.roles and _telling_word(turn, talks, heard):
-        return
+    elif (act := plain_words.meant(me, heard.text)) is not None:
+        act(turn, talks, heard)
     elif heard.is_edit:
         edits.edit_heard(turn, talks, heard.said)
     elif not plain(heard.text).strip():
@@ -39,45 +34,14 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     elif me.standing is not Standing.JOINED:
         joining.words_heard(turn, talks, heard)
     elif Role.MENTOR in me.roles:
-        _mentor_wrote(turn, talks, heard)
+        mentors.mentor_wrote(turn, talks, heard)
     else:
         _staff_wrote(turn, talks, heard)
 
 
-def _mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    if spoken(heard.text) in ABOUT_THE_BOT:
-        turn.say(turn.me, "mentor.help", lead=turn.lead_name())
-    else:
-        mentors.mentor_wrote(turn, talks, heard)
-
-
-def _telling_word(turn: Turn, talks: Talks, heard: MessageHeard) -> bool:
-    """The plain words that are always there for a mentee, whatever stands open."""
-    said = spoken(heard.text)
-    if said in HELP_NOW:
-        telling.help_now(turn, talks, heard.said)
-    elif said in TELL_SOMEONE:
-        telling.tell_someone(turn, talks)
-    elif said in ABOUT_THE_BOT and turn.me.standing is Standing.JOINED:
-        turn.say(turn.me, "general.help_mentee")
-    else:
-        return False
-    return True
-
-
-def spoken(text: str) -> str:
-    """A text as a command: small letters, no marks at its ends, single spaces."""
-    return " ".join(plain(text).casefold().replace("’", "'").strip(" .!?\n").split())
-
-
 def _staff_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    """An adult of the scheme wrote: an answer to a question here, or a word that is a command."""
-    said = spoken(heard.text)
-    if said in WORRIES:
-        casefile.list_worries(turn)
-    elif said in ABOUT_THE_BOT:
-        turn.say(turn.me, "staff.help")
-    elif not (_is_answer(turn) and talks.words(turn, heard.said)):
+    """An adult of the scheme wrote: an answer to a question here, or what goes nowhere."""
+    if not (_is_answer(turn) and talks.words(turn, heard.said)):
         turn.say(turn.me, "staff.not_passed")
 
 

@@ -10,9 +10,18 @@ from flows.conversing import Act, Button, ConversationState, ShownButton
 from flows.effects import AnswerPress, PutConversation, UseButton
 from flows.heard import ButtonPressed
 from flows.people import Role, Standing
+from flows.proposing import ProposalKind
 from flows.talking import Talks, end_open, is_asked
 from flows.turn import Turn
-from flows.turns import asking, casefile, notes, placing, telling
+from flows.turns import (
+    asking,
+    casefile,
+    coordinators,
+    notes,
+    placing,
+    proposals,
+    telling,
+)
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
@@ -103,6 +112,15 @@ def _release(turn: Turn, talks: Talks, button: Button) -> None:
     casefile.release(turn, button)
 
 
+def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
+    proposals.answered(turn, button, AGREED)
+
+
+AGREED: dict[ProposalKind, proposals.Then] = {
+    ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
+}
+"""What is done when a second person has agreed."""
+
 _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FOR_MENTOR: _placed,
     Act.FOR_LEAD: _placed,
@@ -119,4 +137,6 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.CHOOSE_CARD: notes.prompt_answered,
     Act.NO_NOTE: notes.prompt_answered,
     Act.RHYTHM: _rhythm,
+    Act.AGREE: _answer_proposal,
+    Act.DISAGREE: _answer_proposal,
 }

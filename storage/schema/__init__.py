@@ -24,7 +24,14 @@ from storage.schema.queues import (
     inbox,
     timer,
 )
-from storage.schema.safety import case_about, case_file, concern, entry, record_head
+from storage.schema.safety import (
+    case_about,
+    case_file,
+    concern,
+    entry,
+    proposal,
+    record_head,
+)
 from storage.schema.talking import (
     agreement,
     agreement_answer,
@@ -61,6 +68,7 @@ __all__ = [
     "person",
     "plan",
     "programme",
+    "proposal",
     "record_head",
     "relay",
     "role",

@@ -111,7 +111,7 @@ timer = Table(
     programme_column(),
     Column("kind", Named(TimerKind), nullable=False),
     Column("due", UTCDateTime, nullable=False),
-    reference("person", "person"),
+    reference("person", "person", nullable=True),
     reference("pairing", "pairing", nullable=True),
     reference("case", "case_file", nullable=True),
     Column("expects", TextPairs, nullable=False),

@@ -16,6 +16,7 @@ from sqlalchemy.schema import UniqueConstraint
 
 from flows.casework import CaseState, EntryKind, RaisedBy
 from flows.level import Level
+from flows.proposing import Outcome, ProposalKind
 from storage.columns import Named, Numbered, UTCDateTime
 from storage.schema.metadata import (
     id_column,
@@ -86,7 +87,8 @@ entry = Table(
     metadata,
     Column("programme", String(40), ForeignKey("programme.slug"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    reference("case", "case_file"),
+    reference("case", "case_file", nullable=True),
+    reference("person", "person", nullable=True),
     Column("at", UTCDateTime, nullable=False),
     reference("by", "person", nullable=True),
     Column("kind", Named(EntryKind), nullable=False),
@@ -97,6 +99,26 @@ entry = Table(
 )
 Index("ix_entry_case", entry.c.case, entry.c.number)
 Index("ix_entry_by", entry.c.by, entry.c.kind, entry.c.at)
+
+# Something that needs a second person before it is done; `by` is None for the command line.
+proposal = Table(
+    "proposal",
+    metadata,
+    id_column(),
+    programme_column(),
+    Column("kind", Named(ProposalKind), nullable=False),
+    reference("by", "person", nullable=True),
+    reference("person", "person", nullable=True),
+    reference("case", "case_file", nullable=True),
+    sealed("words"),
+    Column("made_at", UTCDateTime, nullable=False),
+    Column("outcome", Named(Outcome), nullable=False),
+    reference("settled_by", "person", nullable=True),
+    Column("settled_at", UTCDateTime),
+)
+partial_index(
+    "ix_proposal_open", proposal.c.programme, proposal.c.made_at, where="outcome = 'open'"
+)
 
 record_head = Table(
     "record_head",

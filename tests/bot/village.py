@@ -29,6 +29,7 @@ from flows.effects import (
     AddPairing,
     AddPerson,
     Effect,
+    GiveRole,
     Lane,
     LinkAccount,
     Say,
@@ -104,7 +105,7 @@ class Village:
             phone.start()
             person = Person(uuid4(), name, name[0], "Europe/London", Standing.JOINED, 1)
             invite = AddInvite(uuid4(), person.id, name, now + timedelta(days=1))
-            added += [AddPerson(person, role, duty, now), invite]
+            added += [AddPerson(person, now), GiveRole(person.id, role, duty, now), invite]
             linked.append(LinkAccount(uuid4(), person.id, invite.id, str(phone.id)))
             people.append(Villager(person.id, phone))
         await self.write(*added)

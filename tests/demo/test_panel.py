@@ -69,7 +69,7 @@ HEARD: list[tuple[Heard, str, str]] = [
     ),
     (TimerFired(FROM, timer(TimerKind.CHECK_IN)), "The clock", "Maya's check-in"),
 ]
-COMMANDS = {"PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded"}
+COMMANDS = {"ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded"}
 """Heard while the demo is set up, before anybody watches."""
 
 

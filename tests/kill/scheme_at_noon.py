@@ -20,6 +20,7 @@ from flows.effects import (
     AddPairing,
     AddPerson,
     Effect,
+    GiveRole,
     LinkAccount,
 )
 from flows.heard import NothingHeard, Source, SourceKind
@@ -98,7 +99,7 @@ async def _joined(
     )
     invite = AddInvite(uuid4(), person.id, f"link of {name}", now + timedelta(days=1))
     phone = telegram.phone(name)
-    await _write(store, AddPerson(person, role, duty, now), invite)
+    await _write(store, AddPerson(person, now), GiveRole(person.id, role, duty, now), invite)
     await _write(store, LinkAccount(uuid4(), person.id, invite.id, str(phone.id)))
     phone.started = True
     return Member(person.id, name, phone)

@@ -1,6 +1,6 @@
 """The stage of a play: a local Telegram over real HTTP, a real database, the real bot, one clock.
 
-People come onto it by the same commands and the same joining as in life. Decides nothing.
+People come onto it by the operator's commands; who has joined already is there. Decides nothing.
 """
 
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bot.clock import SetClock
 from bot.pacing import Limits as OurLimits
@@ -22,18 +22,30 @@ from bot.sandbox.telegram import LocalTelegram
 from bot.wiring import Wiring
 from flows.agreement import Quiet
 from flows.decide import decide
-from flows.effects import Because, Effect, Lane, Refuse, Say
+from flows.effects import (
+    AddInvite,
+    Because,
+    ChangeStanding,
+    Effect,
+    Lane,
+    LinkAccount,
+    Refuse,
+    Say,
+)
 from flows.heard import (
     AgreementRecorded,
     Heard,
     LinkAsked,
+    NothingHeard,
     Source,
     SourceKind,
 )
 from flows.library import load_library
 from flows.local_time import to_local
-from flows.people import Role
+from flows.people import Role, Standing
+from flows.programme import LINK_LIFE
 from storage.keys import KeyRing, make_keys, parse_keys
+from storage.store import Store
 
 from .cast import Cast, programme_of
 from .lines import Agreed, TranscriptFault
@@ -141,6 +153,12 @@ class Stage:
         else:
             await self.running.advance(moment)
 
+    @property
+    def _open_store(self) -> Store:
+        if self.running is None:
+            raise TranscriptFault("the bot must run for that")
+        return self.running.store
+
     def _is_quiet(self) -> bool:
         return self.telegram.is_down or len(self.telegram.queue) == 0
 
@@ -156,9 +174,7 @@ class Stage:
 
     async def command(self, *heards: Heard) -> None:
         """What an operator does at the command line. Raises TranscriptFault where it is refused."""
-        if self.running is None:
-            raise TranscriptFault("the bot must run for that")
-        done = await self.running.store.run_batch(heards, decide, self.clock.now())
+        done = await self._open_store.run_batch(heards, decide, self.clock.now())
         for _, effects in done:
             for each in effects:
                 if isinstance(each, Refuse):
@@ -169,6 +185,21 @@ class Stage:
         for name in names:
             self.links[name] = secrets.token_urlsafe(16)
         await self.command(*(LinkAsked(COMMAND, self.ids[n], self.links[n]) for n in names))
+
+    async def join(self, *names: str) -> None:
+        """Has some people be there who joined before the story begins, each with their phone."""
+        made = [each for name in names for each in self._joined(name)]
+        await self._open_store.run_batch(
+            [NothingHeard(COMMAND, "the set-up")], lambda *_: tuple(made), self.clock.now()
+        )
+
+    def _joined(self, name: str) -> tuple[Effect, ...]:
+        of, invite, self.links[name] = self.ids[name], uuid4(), secrets.token_urlsafe(16)
+        return (
+            AddInvite(invite, of, self.links[name], self.clock.now() + LINK_LIFE),
+            LinkAccount(uuid4(), of, invite, str(self.phones[name].id)),
+            ChangeStanding(of, Standing.JOINED, 0),
+        )
 
     async def agree(self, *agreed: Agreed) -> None:
         """Records agreements made on paper today."""

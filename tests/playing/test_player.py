@@ -24,7 +24,7 @@ Everybody has joined. Maya's check-in is on Sundays at 19:00.
 """
 SENT = "Maya: hello\nBot to Sam: Maya: hello\n"
 RECEIPT = "Bot to Maya: Passed to Sam just now.\n"
-CHOSEN = 'Maya presses "Sunday".\n'
+CHOSEN = "Maya presses a button that was never there.\n"
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ from storage.store import Store
 async def test_a_person_comes_back_whole(store: Store) -> None:
     (facts,) = await facts_for(store, message(MAYA))
     assert facts.me is not None
-    expected = person(MAYA, "Maya", Role.MENTEE).person
+    expected = person(MAYA, "Maya", Role.MENTEE)[0].person
     assert replace(facts.me, account=None) == expected
     assert facts.me.account is not None
     assert facts.me.account.reach is Reach.ACTIVE

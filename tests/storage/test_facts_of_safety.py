@@ -132,7 +132,7 @@ async def test_roles_count_from_their_first_moment_until_before_their_last(store
 
 async def test_each_in_a_batch_is_given_only_its_own(store: Store) -> None:
     other, mentor = UUID(int=10), UUID(int=11)
-    await run(store, person(other, "Ola", Role.MENTEE), person(mentor, "Lee", Role.MENTOR))
+    await run(store, *person(other, "Ola", Role.MENTEE), *person(mentor, "Lee", Role.MENTOR))
     await run(store, *linked(other, "7010"), *linked(mentor, "7011"))
     await run(store, AddPairing(new_id(), other, mentor, PairingState.ACTIVE, NOW))
     await run(store, *worry(new_id()))

@@ -220,7 +220,7 @@ async def test_a_failure_is_heard_until_a_turn_has_settled_it(store: Store) -> N
 
 async def test_a_message_to_somebody_without_an_account_is_not_dropped(store: Store) -> None:
     newcomer = new_id()
-    await run(store, person(newcomer, "Ola", Role.MENTEE), say(newcomer))
+    await run(store, *person(newcomer, "Ola", Role.MENTEE), say(newcomer))
     assert await states(store) == ["failed"]
     (failed,) = await store.failed_deliveries(10, NOW)
     assert (failed.to, failed.failure) == (newcomer, Failure.NO_ACCOUNT)

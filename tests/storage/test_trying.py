@@ -35,7 +35,7 @@ async def a_timer(store: Store) -> None:
 
 async def a_failed_delivery(store: Store) -> None:
     nobody = new_id()
-    await run(store, person(nobody, "Ola", Role.MENTEE), say(nobody))
+    await run(store, *person(nobody, "Ola", Role.MENTEE), say(nobody))
 
 
 KINDS = pytest.mark.parametrize("make", [an_update, a_timer, a_failed_delivery])

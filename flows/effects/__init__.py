@@ -1,0 +1,104 @@
+"""What a decision wants done: imperative values, written by storage in one transaction.
+
+Nothing is sent by an effect: a message is a row that a worker delivers. Order within a turn counts.
+"""
+
+from flows.effects.later import DropTimers, SetTimer
+from flows.effects.people import (
+    AddAgreement,
+    AddInvite,
+    AddPairing,
+    AddPerson,
+    ChangeReach,
+    ChangeStanding,
+    GiveRole,
+    LinkAccount,
+)
+from flows.effects.safety import Enter, KeepConcern, MoveCase, OpenCase, Propose, SettleProposal
+from flows.effects.saying import (
+    AnswerPress,
+    Because,
+    Lane,
+    LeaveGroup,
+    Refuse,
+    Say,
+    SayToStranger,
+    WithdrawDeliveries,
+)
+from flows.effects.talking import (
+    KeepRelay,
+    MoveCheckIn,
+    MoveRelay,
+    PutCheckIn,
+    PutConversation,
+    PutPlan,
+    UseButton,
+)
+
+Effect = (
+    Say
+    | SayToStranger
+    | AnswerPress
+    | LeaveGroup
+    | WithdrawDeliveries
+    | Because
+    | Refuse
+    | LinkAccount
+    | ChangeReach
+    | ChangeStanding
+    | AddPerson
+    | GiveRole
+    | AddInvite
+    | AddPairing
+    | AddAgreement
+    | PutConversation
+    | UseButton
+    | KeepRelay
+    | MoveRelay
+    | PutCheckIn
+    | MoveCheckIn
+    | PutPlan
+    | OpenCase
+    | MoveCase
+    | KeepConcern
+    | Enter
+    | Propose
+    | SettleProposal
+    | SetTimer
+    | DropTimers
+)
+
+__all__ = [
+    "AddAgreement",
+    "AddInvite",
+    "AddPairing",
+    "AddPerson",
+    "AnswerPress",
+    "Because",
+    "ChangeReach",
+    "ChangeStanding",
+    "DropTimers",
+    "Effect",
+    "Enter",
+    "GiveRole",
+    "KeepConcern",
+    "KeepRelay",
+    "Lane",
+    "LeaveGroup",
+    "LinkAccount",
+    "MoveCase",
+    "MoveCheckIn",
+    "MoveRelay",
+    "OpenCase",
+    "Propose",
+    "PutCheckIn",
+    "PutConversation",
+    "PutPlan",
+    "Refuse",
+    "Say",
+    "SayToStranger",
+    "SetTimer",
+    "SettleProposal",
+    "UseButton",
+    "WithdrawDeliveries",
+]

@@ -1,0 +1,89 @@
+"""Effects on people: who they are, their accounts and links, their pairings and agreements."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from flows.agreement import Party, Terms
+from flows.heard import Address
+from flows.people import Duty, Person, Reach, Role, Standing
+from flows.relaying import PairingState
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAccount:
+    """Give a person the account that opened their join link, and mark the link used."""
+
+    id: UUID
+    person: UUID
+    invite: UUID
+    address: Address = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReach:
+    """Note that an account blocked the bot, came back or is gone."""
+
+    account: UUID
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStanding:
+    """Move a person to another standing."""
+
+    person: UUID
+    standing: Standing
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddPerson:
+    """Add a person with a data key of their own; what they are comes as `GiveRole`."""
+
+    person: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole:
+    """A person has this role, and perhaps a duty, from now on."""
+
+    person: UUID
+    role: Role
+    duty: Duty | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddInvite:
+    """Keep a one-time link by the hash of its token; earlier unused links of the person end."""
+
+    id: UUID
+    person: UUID
+    token: str = field(repr=False)
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddPairing:
+    """Pair a mentee and a mentor."""
+
+    id: UUID
+    mentee: UUID
+    mentor: UUID
+    state: PairingState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddAgreement:
+    """Keep a version of an agreement and what each party said, when and by which way."""
+
+    id: UUID
+    pairing: UUID
+    number: int
+    terms: Terms
+    said: tuple[tuple[Party, UUID, datetime, str], ...]
+    recorded_by: str = field(repr=False)
+    at: datetime

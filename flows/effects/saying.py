@@ -1,0 +1,96 @@
+"""Effects on what is said: messages, answers to presses, and what is taken back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from flows.conversing import Button
+from flows.heard import Address, Topic
+
+
+class Lane(StrEnum):
+    """Which queue an outgoing message stands in, first to last."""
+
+    ALERT = "alert"
+    ANSWER = "answer"
+    RELAY = "relay"
+    CHECK_IN = "check_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a message to a person.
+
+    `again` stands before the text of a second copy. `once` is for unasked check-ins and reminders:
+    they are never sent twice. `owner` is whose words it holds (default: whom it is to); their data
+    key seals it. `keyboard` are the rows of plain words that always stand under the chat.
+    """
+
+    id: UUID
+    to: UUID
+    text_id: str
+    text: str = field(repr=False)
+    text_version: int = 1
+    lane: Lane = Lane.ANSWER
+    buttons: tuple[tuple[Button, ...], ...] = field(default=(), repr=False)
+    keyboard: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    silent: bool = False
+    once: bool = False
+    again: str = field(default="", repr=False)
+    topic: Topic | None = None
+    reply_to: int | None = None
+    not_after: datetime | None = None
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SayToStranger:
+    """Answer a chat that belongs to nobody in a programme."""
+
+    id: UUID
+    address: Address = field(repr=False)
+    text_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPress:
+    """Settle a pressed button on the person's phone, with a short notice or none."""
+
+    id: UUID
+    address: Address = field(repr=False)
+    query: str
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    """Leave a group or channel without a word."""
+
+    id: UUID
+    address: Address = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawDeliveries:
+    """Take back outgoing messages that are not sent yet and no longer true."""
+
+    topic: Topic
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Say in plain words what was decided and why. Shown in the demo's panel; kept nowhere."""
+
+    text_id: str
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse a command, with the reason's text id; nothing else of the turn is written."""
+
+    text_id: str
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -1,0 +1,71 @@
+"""What was heard: the past-tense facts that start a turn. Each names its source."""
+
+from flows.heard.chats import (
+    Address,
+    ButtonPressed,
+    GroupHeard,
+    MessageHeard,
+    MessageKind,
+    NothingHeard,
+    ReachChanged,
+    Said,
+    StartHeard,
+    Topic,
+    TopicKind,
+)
+from flows.heard.commands import AgreementRecorded, LinkAsked, PairAsked, PersonAdded
+from flows.heard.machine import (
+    DeliveryFailed,
+    Failure,
+    ProgrammeStarted,
+    Timer,
+    TimerFired,
+    TimerKind,
+    UpdateSetAside,
+)
+from flows.heard.sources import Source, SourceKind
+
+Heard = (
+    MessageHeard
+    | StartHeard
+    | ButtonPressed
+    | ReachChanged
+    | GroupHeard
+    | NothingHeard
+    | TimerFired
+    | DeliveryFailed
+    | UpdateSetAside
+    | ProgrammeStarted
+    | PersonAdded
+    | LinkAsked
+    | PairAsked
+    | AgreementRecorded
+)
+
+__all__ = [
+    "Address",
+    "AgreementRecorded",
+    "ButtonPressed",
+    "DeliveryFailed",
+    "Failure",
+    "GroupHeard",
+    "Heard",
+    "LinkAsked",
+    "MessageHeard",
+    "MessageKind",
+    "NothingHeard",
+    "PairAsked",
+    "PersonAdded",
+    "ProgrammeStarted",
+    "ReachChanged",
+    "Said",
+    "Source",
+    "SourceKind",
+    "StartHeard",
+    "Timer",
+    "TimerFired",
+    "TimerKind",
+    "Topic",
+    "TopicKind",
+    "UpdateSetAside",
+]

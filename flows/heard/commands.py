@@ -1,0 +1,62 @@
+"""What the command line asks for."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from uuid import UUID
+
+from flows.agreement import Terms
+from flows.heard.sources import Source
+from flows.people import Duty, MentorKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """Somebody adds a person. `check_ins` are local day (Monday is 0) and time pairs.
+
+    `by` is who adds them; None is the command line, which acts as an administrator.
+    """
+
+    source: Source
+    person: UUID
+    first_name: str = field(repr=False)
+    initials: str = field(repr=False)
+    role: Role
+    zone: str
+    duty: Duty | None = None
+    mentor_kind: MentorKind | None = None
+    birth_month: date | None = field(default=None, repr=False)
+    nation: str = field(default="england", repr=False)
+    language: str = field(default="en", repr=False)
+    check_ins: tuple[tuple[int, time], ...] = ()
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """The command line asks for a fresh join link; `token` was made outside."""
+
+    source: Source
+    person: UUID
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PairAsked:
+    """The command line pairs a mentee with a mentor."""
+
+    source: Source
+    pairing: UUID
+    mentee: UUID
+    mentor: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecorded:
+    """The command line records an agreement as agreed on paper, by whom and when."""
+
+    source: Source
+    pairing: UUID
+    terms: Terms
+    supervisor: UUID
+    recorded_by: str = field(repr=False)
+    agreed_on: date

@@ -1,0 +1,80 @@
+"""Plain words that are always there: each does one thing, whatever stands open in the chat.
+
+Which words count depends on who writes; anything else is a message. Alone only: "stop" inside a
+sentence is part of the sentence.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from flows.heard import MessageHeard
+from flows.masking import plain
+from flows.people import Person, Role, Standing
+from flows.talking import Talks
+from flows.turn import Turn
+from flows.turns import casefile, telling
+
+Doing = Callable[[Turn, Talks, MessageHeard], None]
+
+
+def meant(person: Person, text: str) -> Doing | None:
+    """What these words of this person do; None where they are a message."""
+    said = spoken(text)
+    if Role.MENTEE in person.roles:
+        joined = JOINED_MENTEE if person.standing is Standing.JOINED else {}
+        return MENTEE.get(said) or joined.get(said)
+    if person.standing is not Standing.JOINED:
+        return None
+    return (MENTOR if Role.MENTOR in person.roles else STAFF).get(said)
+
+
+def spoken(text: str) -> str:
+    """A text as a command: small letters, no marks at its ends, single spaces."""
+    return " ".join(plain(text).casefold().replace("’", "'").strip(" .!?\n").split())
+
+
+def _help_now(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    telling.help_now(turn, talks, heard.said)
+
+
+def _tell_someone(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    telling.tell_someone(turn, talks)
+
+
+def _help_mentee(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    turn.say(turn.me, "general.help_mentee")
+
+
+def _help_mentor(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    turn.say(turn.me, "mentor.help", lead=turn.lead_name())
+
+
+def _help_staff(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    turn.say(turn.me, "staff.help")
+
+
+def _worries(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    casefile.list_worries(turn)
+
+
+def _all(*pairs: tuple[Iterable[str], Doing]) -> Mapping[str, Doing]:
+    return {word: doing for words, doing in pairs for word in words}
+
+
+ABOUT_THE_BOT = ("/help", "/start")
+
+MENTEE = _all(
+    (
+        ("i need help now", "i need help", "help me", "help me now", "need help now", "help"),
+        _help_now,
+    ),
+    (("tell someone", "i want to tell someone", "i need to tell someone"), _tell_someone),
+)
+"""A mentee's, whether they have joined or not."""
+
+JOINED_MENTEE = _all((ABOUT_THE_BOT, _help_mentee))
+"""A mentee's who has joined."""
+
+MENTOR = _all((ABOUT_THE_BOT, _help_mentor))
+
+STAFF = _all((ABOUT_THE_BOT, _help_staff), (("worries", "/worries"), _worries))
+"""An adult's of the scheme."""

@@ -1,0 +1,107 @@
+"""Two persons: what one asks for is done when another, who may, agrees. Each step is an entry.
+
+The first yes or no counts. Nobody agrees to what they asked for themselves.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flows.casework import EntryKind
+from flows.conversing import Act, Button
+from flows.effects import Propose, SettleProposal
+from flows.people import Person
+from flows.proposing import Outcome, Proposal, ProposalKind
+from flows.rights import Action, On, barred
+from flows.turn import Manner, Turn
+
+AGREEING: Mapping[ProposalKind, Action] = {
+    ProposalKind.ADD_COORDINATOR: Action.AGREE_TO_COORDINATOR,
+    ProposalKind.LOOSEN_LIMIT: Action.AGREE_TO_LOOSEN,
+    ProposalKind.ERASE: Action.AGREE_TO_ERASE,
+    ProposalKind.CLOSE_CASE: Action.AGREE_TO_CLOSE,
+}
+"""What somebody must be allowed to do in order to agree."""
+
+Then = Callable[[Turn, Proposal], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the second person is asked: the text, whom it concerns, what is to be, who asks."""
+
+    text_id: str
+    name: str = field(default="", repr=False)
+    what: str = field(default="", repr=False)
+    asker: str = field(default="", repr=False)
+
+
+def on(turn: Turn, proposal: Proposal) -> On:
+    """On what a proposal is, for the table of rights."""
+    case = turn.case(proposal.case) if proposal.case else None
+    file = turn.facts.file
+    concerns = file.concerns if file and case and file.case.id == case.id else ()
+    raised_by = frozenset(each.by for each in concerns)
+    return On(case, raised_by, proposal.person, proposal.by)
+
+
+def propose(turn: Turn, proposal: Proposal, asking: Asking) -> tuple[Person, ...]:
+    """Keeps a proposal and asks everybody who may agree; gives back whom."""
+    turn.add(Propose(proposal))
+    facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
+    turn.enter(proposal.case, EntryKind.PROPOSED, proposal.by, "", facts, person=proposal.person)
+    action, about = AGREEING[proposal.kind], on(turn, proposal)
+    asked = tuple(
+        person
+        for person in turn.facts.team
+        if person.is_reachable and barred(person, action, about) is None
+    )
+    for person in asked:
+        meaning = {"proposal": str(proposal.id)}
+        if proposal.case is not None:
+            meaning["case"] = str(proposal.case)
+        buttons = (
+            (turn.labelled("agree", Act.AGREE, **meaning),),
+            (turn.labelled("disagree", Act.DISAGREE, **meaning),),
+        )
+        turn.say(
+            person,
+            asking.text_id,
+            Manner(buttons=buttons),
+            name=asking.name,
+            what=asking.what,
+            who=asking.asker,
+        )
+    turn.because("proposed")
+    return asked
+
+
+def answered(turn: Turn, button: Button, then: Mapping[ProposalKind, Then]) -> None:
+    """A second person pressed yes or no."""
+    proposal = next(
+        (p for p in turn.facts.proposals if str(p.id) == button.means("proposal")), None
+    )
+    if proposal is None or not proposal.is_open:
+        turn.say(turn.me, "proposal.settled")
+        return
+    if barred(turn.me, AGREEING[proposal.kind], on(turn, proposal)) is not None:
+        turn.say(turn.me, "proposal.not_yours")
+        turn.because("not_allowed")
+        return
+    agreed = button.act is Act.AGREE
+    turn.add(
+        SettleProposal(proposal.id, Outcome.AGREED if agreed else Outcome.DECLINED, turn.me.id)
+    )
+    kind = EntryKind.AGREED_TO if agreed else EntryKind.DECLINED_TO
+    facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
+    turn.enter(proposal.case, kind, turn.me.id, "", facts, person=proposal.person)
+    if agreed:
+        then[proposal.kind](turn, proposal)
+    _tell(turn, proposal, "proposal.agreed" if agreed else "proposal.declined")
+
+
+def _tell(turn: Turn, proposal: Proposal, text_id: str) -> None:
+    turn.say(turn.me, text_id, name=turn.me.first_name)
+    proposer = turn.facts.people.get(proposal.by) if proposal.by else None
+    if proposer is not None and proposer.is_reachable:
+        turn.say(proposer, text_id, name=turn.me.first_name)
+    turn.because("proposal_settled")
