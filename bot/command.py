@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "pair": "Pair a mentee with a mentor.",
     "agree": "Record an agreement that was made on paper.",
     "run": "Run the bot until it is stopped.",
+    "roles": "Show who may do what.",
     "doctor": "Say what is set, what is wrong, and what to do.",
     "check": "Check every flow, text, help line and the programme file.",
     "talk": "Talk with a flow in the terminal.",

@@ -16,5 +16,9 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "name_about": frozenset({"named"}),
     "keep_note": frozenset({"kept", "returned", "late", "stopped"}),
     "keep_card": frozenset({"kept", "late", "stopped"}),
+    "read_first_name": frozenset({"read", "unread"}),
+    "read_initials": frozenset({"read", "unread"}),
+    "read_birth_month": frozenset({"read", "unread"}),
+    "add_person": frozenset({"added", "waits", "refused"}),
     "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),
 }

@@ -35,6 +35,7 @@ from flows.turns import (
     commands,
     joining,
     messages,
+    newcomers,
     notes,
     presses,
     problems,
@@ -64,6 +65,10 @@ TALKS = Talks(
         "keep_note": notes.keep_note,
         "keep_card": notes.keep_card,
         "write_to_young_person": casefile.write_to_young_person,
+        "read_first_name": newcomers.read_first_name,
+        "read_initials": newcomers.read_initials,
+        "read_birth_month": newcomers.read_birth_month,
+        "add_person": newcomers.add_person,
     },
     lists={
         "adults": telling_steps.adults,

@@ -119,6 +119,14 @@ WITH_WORDS = frozenset(
 )  # fmt: skip
 """What shows or holds words of a worry: never an administrator's, whatever else they are."""
 
+SECOND = frozenset(
+    {
+        Action.AGREE_TO_CLOSE, Action.AGREE_TO_COORDINATOR, Action.AGREE_TO_ERASE,
+        Action.AGREE_TO_LOOSEN,
+    }
+)  # fmt: skip
+"""What is a second person's part."""
+
 NOT_BY_WHO_RAISED = frozenset({Action.ACKNOWLEDGE, Action.CLOSE_CASE, Action.AGREE_TO_CLOSE})
 """What the person who raised a worry leaves to somebody else (domain guide, section 6)."""
 

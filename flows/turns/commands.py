@@ -36,8 +36,41 @@ Nor does an administrator, who never sees words."""
 
 
 def person_added(turn: Turn, heard: PersonAdded) -> None:
-    """Adds a person; nobody below the platform's age limit becomes a mentee here."""
-    person = Person(
+    """Adds a person, or refuses with the reason."""
+    if reason := fault_of(turn, heard):
+        turn.add(Refuse(reason))
+        return
+    add(turn, heard)
+
+
+def fault_of(turn: Turn, heard: PersonAdded) -> str:
+    """Why this person cannot be added, as a text's id; empty where they can."""
+    return (
+        _right_fault(turn, heard)
+        or _duty_fault(heard)
+        or _age_fault(turn, heard)
+        or _check_ins_fault(turn, heard)
+    )
+
+
+def add(turn: Turn, heard: PersonAdded) -> bool:
+    """Adds a person; False where they are nothing yet, because a second person has to agree."""
+    person = _person(heard)
+    turn.because("person_added")
+    if needs_second(turn, heard):
+        turn.add(AddPerson(replace(person, roles=frozenset(), duties=frozenset()), turn.now))
+        propose_coordinator(turn, person, heard)
+        return False
+    turn.add(AddPerson(person, turn.now), GiveRole(person.id, heard.role, heard.duty, turn.now))
+    if heard.check_ins:
+        plan = CheckInPlan(person.id, heard.check_ins, Rhythm.WEEKLY, False, 0)
+        turn.add(PutPlan(plan))
+        plan_ahead(turn, person, plan)
+    return True
+
+
+def _person(heard: PersonAdded) -> Person:
+    return Person(
         id=heard.person,
         first_name=heard.first_name,
         initials=heard.initials,
@@ -51,25 +84,6 @@ def person_added(turn: Turn, heard: PersonAdded) -> None:
         nation=heard.nation,
         language=heard.language,
     )
-    reason = (
-        _right_fault(turn, heard)
-        or _duty_fault(heard)
-        or _age_fault(turn, person)
-        or _check_ins_fault(turn, heard)
-    )
-    if reason:
-        turn.add(Refuse(reason))
-        return
-    if needs_second(turn, heard):
-        turn.add(AddPerson(replace(person, roles=frozenset(), duties=frozenset()), turn.now))
-        propose_coordinator(turn, person, heard)
-        return
-    turn.add(AddPerson(person, turn.now), GiveRole(person.id, heard.role, heard.duty, turn.now))
-    if heard.check_ins:
-        plan = CheckInPlan(person.id, heard.check_ins, Rhythm.WEEKLY, False, 0)
-        turn.add(PutPlan(plan))
-        plan_ahead(turn, person, plan)
-    turn.because("person_added")
 
 
 def _right_fault(turn: Turn, heard: PersonAdded) -> str:
@@ -83,9 +97,10 @@ def _duty_fault(heard: PersonAdded) -> str:
     return "command.no_duty" if heard.duty and heard.role not in MAY_HOLD_DUTY else ""
 
 
-def _age_fault(turn: Turn, person: Person) -> str:
-    if Role.MENTEE not in person.roles:
+def _age_fault(turn: Turn, heard: PersonAdded) -> str:
+    if heard.role is not Role.MENTEE:
         return ""
+    person = _person(heard)
     age = person.age(turn.today(person))
     if age is None:
         return "command.birth_month"

@@ -11,7 +11,7 @@ from flows.masking import plain
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import casefile, telling
+from flows.turns import casefile, newcomers, telling
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -76,5 +76,9 @@ JOINED_MENTEE = _all((ABOUT_THE_BOT, _help_mentee))
 
 MENTOR = _all((ABOUT_THE_BOT, _help_mentor))
 
-STAFF = _all((ABOUT_THE_BOT, _help_staff), (("worries", "/worries"), _worries))
+STAFF = _all(
+    (ABOUT_THE_BOT, _help_staff),
+    (("worries", "/worries"), _worries),
+    (("/add",), newcomers.begin),
+)
 """An adult's of the scheme."""

@@ -1,0 +1,90 @@
+"""What people type in answer to a question: names, initials, months, days and hours, read kindly.
+
+Gives None where it cannot be read; never guesses. A surname is never taken: first names alone.
+"""
+
+import re
+from datetime import date, time
+
+from flows.local_time import DAYS, MIDNIGHT, MONTHS, Hours
+from flows.plain_text import plain
+
+LONGEST_NAME = 40
+LONGEST_INITIALS = 6
+_MONTH_FORMS = (
+    re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})"),
+    re.compile(r"(?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
+    re.compile(r"(?P<name>[a-z]{3,9})[-/. ,]+(?P<year>\d{4})"),
+)
+_SPAN = re.compile(r"(?P<days>.+?)\s+(?P<start>[\d:.apm]+)\s*(?:-|–|to)\s*(?P<until>[\d:.apm]+)")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
+
+
+def first_name(text: str) -> str | None:
+    """A first name: letters, perhaps with a hyphen or an apostrophe, and no space in it."""
+    name = _tidied(text, LONGEST_NAME)
+    if name is None or " " in name or not any(each.isalpha() for each in name):
+        return None
+    return None if any(each.isdigit() for each in name) else name
+
+
+def initials(text: str) -> str | None:
+    """What alerts show of somebody."""
+    return _tidied(text, LONGEST_INITIALS)
+
+
+def _tidied(text: str, longest: int) -> str | None:
+    found = " ".join(plain(text).split())
+    return found if 1 <= len(found) <= longest and "\ufffd" not in found else None
+
+
+def month(text: str) -> date | None:
+    """A month as its first day, from `2009-05`, `5/2009` or `May 2009`."""
+    said = " ".join(plain(text).casefold().split())
+    for form in _MONTH_FORMS:
+        if found := form.fullmatch(said):
+            parts = found.groupdict()
+            number = _month_named(parts["name"]) if "name" in parts else int(parts["month"])
+            year = int(parts["year"])
+            return date(year, number, 1) if number and 1 <= number <= 12 and year else None
+    return None
+
+
+def _month_named(name: str) -> int | None:
+    fitting = [n for n, each in enumerate(MONTHS, 1) if each.casefold().startswith(name)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def days_and_hours(text: str) -> Hours | None:
+    """Local hours on some days, from `tue, thu 16:00-18:00` or `Tuesday 4pm to 6pm`."""
+    found = _SPAN.fullmatch(" ".join(plain(text).casefold().split()))
+    if found is None:
+        return None
+    named = re.split(r"[,+&/ ]+|\band\b", found["days"])
+    days = [_day_named(each) for each in named if each]
+    start, until = _clock(found["start"]), _clock(found["until"])
+    if None in days or start is None or until is None:
+        return None
+    try:
+        return Hours(frozenset(day for day in days if day is not None), start, until)
+    except ValueError:  # no day, or an end before the start
+        return None
+
+
+def _day_named(text: str) -> int | None:
+    fitting = [n for n, each in enumerate(DAYS) if each.casefold().startswith(text.rstrip("s"))]
+    return fitting[0] if len(fitting) == 1 and len(text) >= 2 else None
+
+
+def _clock(text: str) -> time | None:
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if found["half"] and not 1 <= hour <= 12:
+        return None
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
+    if (hour, minute) == (24, 0):
+        return MIDNIGHT
+    return time(hour, minute) if hour < 24 and minute < 60 else None
