@@ -162,11 +162,21 @@ def test_every_placeholder_is_known(text: Said) -> None:
     assert placeholders_of(text.raw) <= FILLED.keys() <= PLACEHOLDERS
 
 
-VALUES_OF_A_FLOW = {"name", "programme", "mentor", "mentee", "lead", "number", "initials", "at"}
+VALUES_OF_A_FLOW = {
+    "name",
+    "programme",
+    "mentor",
+    "mentee",
+    "lead",
+    "number",
+    "initials",
+    "at",
+    "reason",
+}
 
 
 def test_a_script_uses_only_what_a_conversation_fills() -> None:
-    """`at` is filled by the named thing before the step (see flows/turns)."""
+    """`at` and `reason` are filled by the named thing before the step (see flows/turns)."""
     for name, script in SCRIPTS.items():
         for each in ALL:
             if each.text_id.startswith(f"{name}.") and each.text_id not in TEXTS:
