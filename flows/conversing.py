@@ -43,6 +43,10 @@ class Conversation:
         return UUID(found) if found else None
 
 
+EVERYBODY = "everybody"
+"""What a button or a conversation says that needs the whole programme's people to be read."""
+
+
 def named_in(answers: Mapping[str, str]) -> frozenset[UUID]:
     """Whom a worry is said to be about, as far as they are people of the programme."""
     named = answers.get(NAMING, "")

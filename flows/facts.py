@@ -52,7 +52,7 @@ class Facts:
 
     `me` is who was heard, or the young person around whom a timer turns; None for a stranger.
     `invite` is found by the link of a start. `people` are all persons in scope, by id.
-    `team` is everybody who holds a duty or a coordinator's or supervisor's role today.
+    `team` is everybody who holds a duty today, or is a coordinator, supervisor or administrator.
     `pairings` are mine (for a delivery's failure or a command: those of whom it concerns), with the
     other half and both halves' counts.
     `cases` are the open cases of me and of my mentees, without words; for one who holds a duty all
@@ -70,6 +70,8 @@ class Facts:
     `proposals` are those that wait for a second person, for one of the team; with the one that a
     press names, whatever became of it. `standing` says of each kind of timer that is the whole
     programme's when it fires next.
+    `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
+    (words that begin with `/`), or whose button or open conversation says `everybody`.
     `case_number` is free for a new case.
     """
 
@@ -100,5 +102,7 @@ class Facts:
     last_lead_wrote_at: datetime | None = None
     last_wrote_at: datetime | None = None
     proposals: tuple[Proposal, ...] = ()
+    everybody: tuple[Person, ...] = ()
+    every_pairing: tuple[Pairing, ...] = ()
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     case_number: int = 1

@@ -55,6 +55,7 @@ class Asked:
     people: frozenset[UUID] = frozenset()
     pairing: UUID | None = None
     standing: bool = False
+    is_command: bool = False
 
     def expected(self, name: str) -> UUID | None:
         """An id that the timer expects, by name."""
@@ -86,8 +87,10 @@ def _by_chat(
     place: bytes,
 ) -> Asked:
     match heard:
-        case MessageHeard(reply_to=reply_to, is_edit=is_edit, message=message):
-            return Asked(place=place, reply_to=reply_to, edited=message if is_edit else None)
+        case MessageHeard(reply_to=reply_to, message=message):
+            edited = message if heard.is_edit else None
+            is_command = heard.text.lstrip().startswith("/")
+            return Asked(place=place, reply_to=reply_to, edited=edited, is_command=is_command)
         case StartHeard(link=link):
             return Asked(place=place, link=vault.token_hash(link) if link else None)
         case ButtonPressed(token=token):

@@ -3,7 +3,7 @@
 Never a statement for each heard thing; who is given what of it is the reader's part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from storage import reading_talking as talking
 from storage.naming import Named, known
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
+from storage.roster import Roster, read_roster
 from storage.scope import Scope
 from storage.timers import read_standing
 
@@ -70,6 +71,7 @@ class OfScheme:
 
     proposals: dict[UUID, Proposal]
     standing: dict[TimerKind, datetime]
+    roster: Roster
 
 
 async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
@@ -83,7 +85,7 @@ async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
     young = mine | {each.mentee for each in halves if each.mentor in mine}
     cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
     read_files = await safety.read_files(scope, files, cases)
-    scheme = await _gather_scheme(scope, named, is_team=bool(mine & team))
+    scheme = await _gather_scheme(scope, named, team)
     people = await read_people(
         scope,
         {*mine, *team, *(each.sender for each in relays.values())}
@@ -134,11 +136,19 @@ async def _gather_words(scope: Scope, mine: set[UUID], edited: list[Message]) ->
     )
 
 
-async def _gather_scheme(scope: Scope, named: Sequence[Named], *, is_team: bool) -> OfScheme:
+def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
+    """Is it one of the team who asks for the whole programme's people?"""
+    return each.me in team and each.asks_for_everybody
+
+
+async def _gather_scheme(scope: Scope, named: Sequence[Named], team: set[UUID]) -> OfScheme:
     proposals = known(each.proposal for each in named)
+    is_team = any(each.me in team for each in named)
+    is_wanted = any(wants_everybody(each, team) for each in named)
     return OfScheme(
         proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
+        roster=await read_roster(scope) if is_wanted else Roster((), ()),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from flows.conversing import Conversation, ShownButton
+from flows.conversing import EVERYBODY, Conversation, ShownButton
 from flows.heard import Topic, TopicKind
 from flows.people import Invite
 from storage.asked import Asked
@@ -54,6 +54,13 @@ class Named:
     def relay(self) -> UUID | None:
         """The relay that it is about."""
         return self.id_of("relay", TopicKind.RELAY)
+
+    @property
+    def asks_for_everybody(self) -> bool:
+        """Does it need the whole programme's people? See `Facts.everybody`."""
+        meant = dict(self.pressed.button.meaning) if self.pressed else {}
+        subject = dict(self.conversation.subject) if self.conversation else {}
+        return self.asked.is_command or EVERYBODY in meant or EVERYBODY in subject
 
     @property
     def proposal(self) -> UUID | None:

@@ -16,7 +16,14 @@ from flows.programme import Programme
 from flows.proposing import Proposal
 from flows.relaying import Pairing, Relay
 from storage.asked import asked_by
-from storage.gathering import Gathered, gather, in_case, in_file, named_people
+from storage.gathering import (
+    Gathered,
+    gather,
+    in_case,
+    in_file,
+    named_people,
+    wants_everybody,
+)
 from storage.naming import Named, known, read_named
 from storage.reading_pairings import LIVE
 from storage.scope import Scope
@@ -77,7 +84,17 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         proposals=proposals,
         standing=found.scheme.standing if each.asked.standing else {},
     )
+    shared = _with_everybody(shared, each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
+
+
+def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
+    if not wants_everybody(each, found.team):
+        return facts
+    roster = found.scheme.roster
+    people = facts.people | {person.id: person for person in roster.people}
+    everybody, pairings = tuple(roster.people), tuple(roster.pairings)
+    return replace(facts, everybody=everybody, every_pairing=pairings, people=people)
 
 
 def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:

@@ -13,7 +13,7 @@ from storage.columns import day_from_text
 from storage.schema import account, duty, inbox, invite, person, role
 from storage.scope import Scope
 
-TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR)
+TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 async def people_at(scope: Scope, places: Collection[bytes]) -> dict[bytes, UUID]:
@@ -65,7 +65,7 @@ def _is_live(scope: Scope, table: Table) -> ColumnElement[bool]:
 
 
 async def read_team(scope: Scope) -> tuple[set[UUID], set[UUID]]:
-    """Everybody with a duty or a coordinator's or supervisor's role now, and those with a duty."""
+    """Everybody who runs the scheme now, by a role or a duty, and those with a duty."""
     rows = await scope.conn.execute(
         union(
             select(duty.c.person, literal(True).label("on_duty")).where(_is_live(scope, duty)),

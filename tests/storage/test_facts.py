@@ -283,3 +283,12 @@ async def test_a_leads_press_on_a_held_message_brings_its_pairing(store: Store) 
     (facts,) = await facts_for(store, ButtonPressed(COMMAND, CHATS[PRIYA], "tok", "q", NOW))
     assert facts.relay == kept
     assert [pairing.id for pairing in facts.pairings] == [PAIRING]
+
+
+async def test_the_whole_programme_is_read_for_a_command_of_the_team_alone(store: Store) -> None:
+    (asked,) = await facts_for(store, message(PRIYA, "/people"))
+    assert [each.id for each in asked.everybody] == [MAYA, SAM, PRIYA, JO]
+    assert [each.id for each in asked.every_pairing] == [PAIRING]
+    for plain in (message(PRIYA, "people"), message(MAYA, "/people"), message(SAM, "/people")):
+        (facts,) = await facts_for(store, plain)
+        assert (facts.everybody, facts.every_pairing) == ((), ())
