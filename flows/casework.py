@@ -5,11 +5,15 @@ A case's state is derived from its entries; nothing here closes, lowers or delet
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from flows.level import Level
+
+REPEATS_WITHIN = timedelta(days=14)
+"""New words this soon after a closing belong to the same chronology; three worries this close
+together ask for a review (domain guide, section 6)."""
 
 
 class RaisedBy(StrEnum):
@@ -20,6 +24,8 @@ class RaisedBy(StrEnum):
     NOTICED = "noticed"
     QUIET = "quiet"
     MEDIA = "media"
+    FLAGGED = "flagged"
+    REPORTED = "reported"
 
 
 class CaseState(StrEnum):
@@ -50,8 +56,18 @@ class EntryKind(StrEnum):
     MEDIA_SENT = "media_sent"
     UNREACHABLE = "unreachable"
     MESSAGE_RELEASED = "message_released"
+    FLAGGED = "flagged"
+    REPORTER_TOLD = "reporter_told"
+    REVIEW_ASKED = "review_asked"
+    ACTED = "acted"
+    TOLD_OTHER = "told_other"
+    NOTED = "noted"
+    WISHES = "wishes"
     REFERRED = "referred"
+    CLOSING = "closing"
+    LAPSED = "lapsed"
     CLOSED = "closed"
+    EXPORTED = "exported"
     REOPENED = "reopened"
     PROPOSED = "proposed"
     AGREED_TO = "agreed_to"
@@ -65,11 +81,24 @@ STATE_AFTER = {
     EntryKind.RAISED_AGAIN: CaseState.RAISED,
     EntryKind.ACKNOWLEDGED: CaseState.ACKNOWLEDGED,
     EntryKind.WROTE_TO_YOUNG_PERSON: CaseState.IN_HAND,
+    EntryKind.ACTED: CaseState.IN_HAND,
+    EntryKind.TOLD_OTHER: CaseState.IN_HAND,
+    EntryKind.WISHES: CaseState.IN_HAND,
     EntryKind.REFERRED: CaseState.REFERRED,
     EntryKind.CLOSED: CaseState.CLOSED,
     EntryKind.REOPENED: CaseState.RAISED,
 }
 """The state that a case is in after an entry; entries that are not here leave it as it was."""
+
+WORKED_ON = {CaseState.ACKNOWLEDGED, CaseState.IN_HAND}
+"""In these, work puts a case in hand. It stands for no reading, undoes no referral and reopens
+nothing."""
+
+
+def state_after(state: CaseState, kind: EntryKind) -> CaseState:
+    """The state that one entry leaves a case in."""
+    became = STATE_AFTER.get(kind, state)
+    return state if became is CaseState.IN_HAND and state not in WORKED_ON else became
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +149,9 @@ class Case:
     `asked_for` is the adult whom the young person chose. `paged_at` is when adults were last
     alerted, `starts_at` when its times began to run (the next cover, if it came out of cover).
     `told_at` is when the young person last heard of it, `promised_at` by when they were told it is
-    read, `questions_stopped_at` when they heard that the usual questions stop.
+    read, `questions_stopped_at` when they heard that the usual questions stop. `raised_by` are those
+    whose words its concerns are, `concern_times` when each was recorded. `closed_at` is when a
+    person closed it last.
     """
 
     id: UUID
@@ -138,8 +169,19 @@ class Case:
     told_at: datetime | None = None
     promised_at: datetime | None = None
     questions_stopped_at: datetime | None = None
-    concerns: int = 0
-    last_concern_at: datetime | None = None
+    closed_at: datetime | None = None
+    raised_by: frozenset[UUID] = frozenset()
+    concern_times: tuple[datetime, ...] = ()
+
+    @property
+    def concerns(self) -> int:
+        """How many concerns it holds."""
+        return len(self.concern_times)
+
+    @property
+    def last_concern_at(self) -> datetime | None:
+        """When the newest concern was recorded."""
+        return max(self.concern_times, default=None)
 
     @property
     def is_open(self) -> bool:
@@ -162,13 +204,8 @@ class CaseFile:
 
 
 def state_from(entries: Iterable[Entry]) -> CaseState:
-    """The state that entries, oldest first, leave a case in.
-
-    Writing to the young person does not stand for having read it.
-    """
+    """The state that entries, oldest first, leave a case in."""
     state = CaseState.RAISED
     for entry in entries:
-        is_unread = state is CaseState.RAISED
-        if not (is_unread and entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON):
-            state = STATE_AFTER.get(entry.kind, state)
+        state = state_after(state, entry.kind)
     return state

@@ -57,6 +57,7 @@ class Facts:
     other half and both halves' counts.
     `cases` are the open cases of me and of my mentees, without words; for one who holds a duty all
     open cases of the programme.
+    `closed` are those of the same that were closed within the last 14 days.
     `file` is the case that a press, a reply, a timer or my open conversation names, with words, and
     `file_pairings` are the pairings of its young person.
     `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
@@ -91,6 +92,7 @@ class Facts:
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()
+    closed: tuple[Case, ...] = ()
     file: CaseFile | None = None
     file_pairings: tuple[Pairing, ...] = ()
     plans: dict[UUID, CheckInPlan] = field(default_factory=dict)

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     OPEN = "open"
     AGREED = "agreed"
     DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)

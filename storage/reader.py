@@ -78,7 +78,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         pressed=each.pressed,
         replied=each.replied,
         relay=relay,
-        cases=cases,
+        cases=tuple(case for case in cases if case.is_open),
+        closed=tuple(case for case in cases if not case.is_open),
         file=file,
         file_pairings=of_file,
         proposals=proposals,
@@ -127,9 +128,10 @@ def _message(each: Named) -> tuple[UUID, int]:
 
 
 def _cases_of(me: UUID, young: Collection[UUID], found: Gathered) -> tuple[Case, ...]:
-    """The open cases of me and my mentees; for one who holds a duty, all open ones."""
+    """The open and lately closed cases of me and my mentees; for one who holds a duty, all."""
     sees_all = me in found.on_duty
-    return tuple(c for c in found.cases.values() if c.is_open and (sees_all or c.person in young))
+    mine = (c for c in found.cases.values() if sees_all or c.person in young)
+    return tuple(c for c in mine if c.is_open or c.closed_at is not None)
 
 
 def _proposals_for(each: Named, found: Gathered) -> tuple[Proposal, ...]:

@@ -13,14 +13,22 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, or_, select, tuple_, union_all
 from sqlalchemy import literal_column as exactly
 
-from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
+from flows.casework import (
+    REPEATS_WITHIN,
+    Case,
+    CaseFile,
+    Concern,
+    Entry,
+    EntryKind,
+    RaisedBy,
+)
 from flows.proposing import Proposal
 from storage.columns import pairs_from_text
 from storage.schema import case_about, case_file, concern, entry, proposal, relay
 from storage.scope import Scope
 
-_COUNTED = ("about", "concerns", "last_concern_at")
-CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _COUNTED)
+_APART = ("about", "raised_by", "concern_times")
+CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _APART)
 SEALED = ("words", "noticed", "read_as")
 CONCERN_FIELDS = tuple(each.name for each in fields(Concern) if each.name not in SEALED)
 PROPOSAL_FIELDS = tuple(each.name for each in fields(Proposal) if each.name != "words")
@@ -38,10 +46,14 @@ async def read_young_people(scope: Scope, cases: Collection[UUID]) -> set[UUID]:
 async def read_cases(
     scope: Scope, people: Collection[UUID] | None, also: Collection[UUID]
 ) -> dict[UUID, Case]:
-    """The open cases of some young people (None: of all), and those named by id; without words."""
+    """The open and lately closed cases of some young people (None: of all), and those named by id.
+
+    Without words.
+    """
     if people is not None and not people and not also:
         return {}
-    mine = case_file.c.state != exactly("'closed'")
+    lately = case_file.c.closed_at >= scope.now - REPEATS_WITHIN
+    mine = or_(case_file.c.state != exactly("'closed'"), lately)
     if people is not None:
         mine = and_(mine, case_file.c.person.in_(people))
     rows = (
@@ -53,13 +65,13 @@ async def read_cases(
     ).all()
     ids = [row.id for row in rows]
     about = await _read_about(scope, ids)
-    counts = await _count_concerns(scope, ids)
+    raised = await _read_raised(scope, ids)
     return {
         row.id: Case(
             **{name: getattr(row, name) for name in CASE_FIELDS},
             about=frozenset(about[row.id]),
-            concerns=counts[row.id][0],
-            last_concern_at=counts[row.id][1],
+            raised_by=frozenset(by for by, _ in raised[row.id]),
+            concern_times=tuple(at for _, at in raised[row.id]),
         )
         for row in rows
     }
@@ -75,17 +87,20 @@ async def _read_about(scope: Scope, ids: Collection[UUID]) -> defaultdict[UUID, 
     return found
 
 
-async def _count_concerns(
+async def _read_raised(
     scope: Scope, ids: Collection[UUID]
-) -> defaultdict[UUID, tuple[int, datetime | None]]:
-    found: defaultdict[UUID, tuple[int, datetime | None]] = defaultdict(lambda: (0, None))
+) -> defaultdict[UUID, list[tuple[UUID, datetime]]]:
+    """By whom each case's concerns were raised, and when, oldest first."""
+    found: defaultdict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
     if ids:
+        it = concern.c
         rows = await scope.conn.execute(
-            select(concern.c.case, func.count(), func.max(concern.c.recorded_at))
-            .where(concern.c.case.in_(ids))
-            .group_by(concern.c.case)
+            select(it.case, it.by, it.recorded_at)
+            .where(it.case.in_(ids))
+            .order_by(it.recorded_at, it.id)
         )
-        found.update({case_id: (count, last) for case_id, count, last in rows})
+        for case_id, by, at in rows:
+            found[case_id].append((by, at))
     return found
 
 

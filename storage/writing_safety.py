@@ -20,6 +20,7 @@ _CHANGES = (
     "told_at",
     "promised_at",
     "questions_stopped_at",
+    "closed_at",
 )
 MOVE_CASE = Change(
     update(schema.case_file)

@@ -184,7 +184,8 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
     turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
     now = turn.case(case)
     if now is not None:
-        turn.put_case(replace(now, concerns=now.concerns + 1, last_concern_at=turn.now))
+        times = (*now.concern_times, turn.now)
+        turn.put_case(replace(now, concern_times=times, raised_by=now.raised_by | {worry.by.id}))
 
 
 def highest(notices: Sequence[Notice]) -> Notice | None:

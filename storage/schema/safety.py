@@ -44,11 +44,13 @@ case_file = Table(
     Column("told_at", UTCDateTime),
     Column("questions_stopped_at", UTCDateTime),
     Column("promised_at", UTCDateTime),
+    Column("closed_at", UTCDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("programme", "number"),
 )
 partial_index("ix_case_file_open", case_file.c.person, where="state <> 'closed'")
 Index("ix_case_file_person", case_file.c.person)
+Index("ix_case_file_closed", case_file.c.programme, case_file.c.closed_at)
 
 case_about = Table(
     "case_about",

@@ -24,6 +24,12 @@ STATES = [
     ([O, A, W], CaseState.IN_HAND),
     ([O, A, W, EntryKind.YOUNG_PERSON_WROTE], CaseState.IN_HAND),
     ([O, A, EntryKind.REFERRED], CaseState.REFERRED),
+    # work puts it in hand, takes no referral back, and reopens nothing
+    ([O, A, EntryKind.ACTED], CaseState.IN_HAND),
+    ([O, A, EntryKind.TOLD_OTHER], CaseState.IN_HAND),
+    ([O, A, EntryKind.REFERRED, EntryKind.ACTED, W], CaseState.REFERRED),
+    ([O, A, EntryKind.CLOSED, W], CaseState.CLOSED),
+    ([O, EntryKind.ACTED], CaseState.RAISED),
     # writing to them does not stand for having read it
     ([O, W], CaseState.RAISED),
     ([O, W, A], CaseState.ACKNOWLEDGED),

@@ -47,7 +47,7 @@ async def test_a_case_comes_without_words_and_its_file_with_them(store: Store) -
     of = new_id()
     await run(store, *worry(of))
     (mine,) = await facts_for(store, message(MAYA))
-    expected = case(of, concerns=1, last_concern_at=NOW)
+    expected = case(of, raised_by=frozenset({MAYA}), concern_times=(NOW,))
     assert mine.cases == (expected,)
     assert mine.file is None
     assert mine.last_told_at == mine.last_wrote_at == NOW
@@ -89,7 +89,9 @@ async def test_a_case_moves_and_whom_it_is_about_is_kept(store: Store) -> None:
     )
     await run(store, MoveCase(moved))
     (facts,) = await facts_for(store, message(MAYA))
-    assert facts.cases == (replace(moved, version=2, concerns=1, last_concern_at=NOW),)
+    assert facts.cases == (
+        replace(moved, version=2, raised_by=frozenset({MAYA}), concern_times=(NOW,)),
+    )
     assert SAM in facts.people
     await run(store, MoveCase(replace(moved, version=2, state=CaseState.CLOSED)))
     (facts,) = await facts_for(store, message(MAYA))

@@ -196,6 +196,7 @@ def _make_tables() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("questions_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asked_for"], ["person.id"], name="fk_case_file_asked_for"),
         sa.ForeignKeyConstraint(["owner"], ["person.id"], name="fk_case_file_owner"),
@@ -213,6 +214,7 @@ def _make_tables() -> None:
         postgresql_where=sa.text("state <> 'closed'"),
     )
     op.create_index("ix_case_file_person", "case_file", ["person"], unique=False)
+    op.create_index("ix_case_file_closed", "case_file", ["programme", "closed_at"], unique=False)
     op.create_table(
         "check_in",
         sa.Column("id", sa.Uuid(), nullable=False),
