@@ -34,6 +34,7 @@ CLAIMED = 24
 LONGEST_PAUSE = 3.0
 """Seconds for which a claimed row may wait for its chat's pace: one burst."""
 
+MESSAGES = {DeliveryKind.SEND, DeliveryKind.DOCUMENT}
 _CONVERSATION = (Lane.ALERT, Lane.ANSWER, Lane.RELAY)
 
 
@@ -118,7 +119,7 @@ class Deliverer(Worker):
             self._ground()
 
     async def _deliver(self, outgoing: Outgoing, flight: Flight) -> outbox.Result:
-        if outgoing.kind is DeliveryKind.SEND:  # the pace counts messages, not other calls
+        if outgoing.kind in MESSAGES:  # the pace counts messages, not other calls
             # Nothing but time makes room, so there is no event to wait for.
             while wait := self._pace.take(outgoing.lane, outgoing.address):
                 if wait > LONGEST_PAUSE:

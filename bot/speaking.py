@@ -15,6 +15,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyParameters,
@@ -45,6 +46,7 @@ logger = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 MOST_CHARACTERS = 4096
+MOST_BESIDE_A_FILE = 1024
 LONGEST_WAIT = {lane: 30 if lane is Lane.ALERT else 60 for lane in Lane}
 """Seconds between tries at most, while Telegram cannot be reached."""
 REPEATED_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(minutes=30))
@@ -99,6 +101,8 @@ async def _call(bot: Bot, outgoing: Outgoing) -> int | None:
     match outgoing.kind:
         case DeliveryKind.SEND:
             return await _send(bot, outgoing)
+        case DeliveryKind.DOCUMENT:
+            return await _send_file(bot, outgoing)
         case DeliveryKind.ANSWER_PRESS:
             await bot.answer_callback_query(outgoing.query, text=outgoing.text or None)
         case DeliveryKind.LEAVE:
@@ -109,28 +113,45 @@ async def _call(bot: Bot, outgoing: Outgoing) -> int | None:
 
 
 async def _send(bot: Bot, outgoing: Outgoing) -> int:
-    reply = None
-    if outgoing.reply_to is not None:
-        # Somebody may have cleared the chat: then it is said without pointing.
-        reply = ReplyParameters(outgoing.reply_to, allow_sending_without_reply=True)
     sent = await bot.send_message(
         chat_id=int(outgoing.address),
-        text=_text(outgoing),
+        text=_text(outgoing, MOST_CHARACTERS),
         disable_notification=outgoing.silent or None,
         link_preview_options=NO_PREVIEW,
-        reply_parameters=reply,
+        reply_parameters=_reply(outgoing),
         reply_markup=_markup(outgoing),
     )
     return sent.message_id
 
 
-def _text(outgoing: Outgoing) -> str:
+async def _send_file(bot: Bot, outgoing: Outgoing) -> int:
+    if outgoing.file is None:
+        raise ValueError("a document is to be sent without a file")
+    sent = await bot.send_document(
+        chat_id=int(outgoing.address),
+        document=InputFile(outgoing.file.content, filename=outgoing.file.name),
+        caption=_text(outgoing, MOST_BESIDE_A_FILE) or None,
+        disable_notification=outgoing.silent or None,
+        reply_parameters=_reply(outgoing),
+        reply_markup=_markup(outgoing),
+    )
+    return sent.message_id
+
+
+def _reply(outgoing: Outgoing) -> ReplyParameters | None:
+    """Somebody may have cleared the chat: then it is said without pointing."""
+    if outgoing.reply_to is None:
+        return None
+    return ReplyParameters(outgoing.reply_to, allow_sending_without_reply=True)
+
+
+def _text(outgoing: Outgoing, most: int) -> str:
     """A repeat says that it may be one, unless the words themselves leave no room for that."""
     if not (outgoing.is_repeat and outgoing.again):
         return outgoing.text
     marked = f"{outgoing.again}\n\n{outgoing.text}"
     units = len(marked.encode("utf-16-le", "surrogatepass")) // 2
-    return marked if units <= MOST_CHARACTERS else outgoing.text
+    return marked if units <= most else outgoing.text
 
 
 def _markup(outgoing: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flows.casework import Case, Entry, EntryKind
 from flows.conversing import TELLING, Act, Button, named_in
-from flows.effects import Because, Effect, Enter, Lane, MoveCase, OpenCase, Say, SetTimer
+from flows.effects import Because, Effect, Enter, File, Lane, MoveCase, OpenCase, Say, SetTimer
 from flows.facts import Facts
 from flows.heard import Timer, TimerKind, Topic
 from flows.ladder import first_reachable
@@ -38,6 +38,7 @@ class Manner:
     not_after: datetime | None = None
     owner: UUID | None = None
     variant: int = 0
+    file: File | None = None
 
 
 class Turn:
@@ -154,6 +155,7 @@ class Turn:
                     reply_to=how.reply_to if number == 1 else None,
                     not_after=how.not_after,
                     owner=how.owner,
+                    file=how.file if number == len(parts) else None,
                 )
             )
 

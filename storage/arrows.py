@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, or_, select, update
+from sqlalchemy import Select, Update, and_, case, literal, or_, select, update
 from sqlalchemy import literal_column as exactly
 
 from flows.effects import Lane
@@ -64,7 +64,14 @@ class Trail:
 
 
 # Only what is said to somebody is worth telling a person about when it fails.
-_NOBODY_NEEDS_TO_HEAR = delivery.c.kind != DeliveryKind.SEND
+_NOBODY_NEEDS_TO_HEAR = and_(
+    delivery.c.kind != DeliveryKind.SEND, delivery.c.kind != DeliveryKind.DOCUMENT
+)
+# A file is a copy of what is kept elsewhere: once its row is settled, nothing of it stays here.
+_WITHOUT_FILE = case(
+    (delivery.c.kind == DeliveryKind.DOCUMENT, literal(b"", delivery.c.payload.type)),
+    else_=delivery.c.payload,
+)
 # The number that a row has after this update, as every row counts its unsure tries on arrow e.
 _ONE_MORE = delivery.c.times_unsure + 1
 
@@ -76,6 +83,7 @@ def moved_to(state: DeliveryState) -> Update:
         return moved.values(times_unsure=_ONE_MORE)
     if state is DeliveryState.PENDING:
         return moved
+    moved = moved.values(payload=_WITHOUT_FILE)
     if state is DeliveryState.FAILED:
         return moved.values(unwanted=False, heard=_NOBODY_NEEDS_TO_HEAR)
     return moved.values(unwanted=False)

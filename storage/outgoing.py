@@ -4,6 +4,7 @@ Opened here, out of the row; its words are never shown.
 """
 
 import json
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from flows.effects import Lane
+from flows.effects import File, Lane
 from storage.schema import DeliveryKind, account
 from storage.scope import Scope
 from storage.sealing import NoDataKey, SealBroken
@@ -44,6 +45,7 @@ class Outgoing:
     query: str = field(default="", repr=False)
     attempts: int = 1
     made_at: datetime | None = None
+    file: File | None = None
 
     @property
     def is_repeat(self) -> bool:
@@ -99,7 +101,12 @@ def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing
         query=payload.get("query", ""),
         attempts=row.attempts,
         made_at=row.made_at,
+        file=_file(payload.get("file")),
     )
+
+
+def _file(kept: tuple[str, str] | None) -> File | None:
+    return File(kept[0], b64decode(kept[1])) if kept else None
 
 
 def _address(scope: Scope, of: UUID | None, addresses: dict[UUID, bytes]) -> str | None:

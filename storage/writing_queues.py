@@ -4,6 +4,7 @@ A message to a person who cannot be reached is written as failed, so that somebo
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -97,7 +98,10 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "keyboard": effect.keyboard,
         "again": effect.again,
     }
-    row = _row(effect.id, DeliveryKind.SEND, known)
+    if effect.file is not None:
+        payload["file"] = [effect.file.name, b64encode(effect.file.content).decode("ascii")]
+    kind = DeliveryKind.SEND if effect.file is None else DeliveryKind.DOCUMENT
+    row = _row(effect.id, kind, known)
     row |= {
         "person": effect.to,
         "account": recipient and recipient.account,

@@ -18,6 +18,7 @@ from flows.effects.safety import Enter, KeepConcern, MoveCase, OpenCase, Propose
 from flows.effects.saying import (
     AnswerPress,
     Because,
+    File,
     Lane,
     LeaveGroup,
     Refuse,
@@ -80,6 +81,7 @@ __all__ = [
     "DropTimers",
     "Effect",
     "Enter",
+    "File",
     "GiveRole",
     "KeepConcern",
     "KeepRelay",

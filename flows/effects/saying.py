@@ -19,12 +19,21 @@ class Lane(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of our own making that goes with a message, such as a person's own data."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Send a message to a person.
 
     `again` stands before the text of a second copy. `once` is for unasked check-ins and reminders:
     they are never sent twice. `owner` is whose words it holds (default: whom it is to); their data
-    key seals it. `keyboard` are the rows of plain words that always stand under the chat.
+    key seals it. `keyboard` are the rows of plain words that always stand under the chat. With a
+    `file` the text stands beside it; once it is settled the row keeps neither.
     """
 
     id: UUID
@@ -42,6 +51,7 @@ class Say:
     reply_to: int | None = None
     not_after: datetime | None = None
     owner: UUID | None = None
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

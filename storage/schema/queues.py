@@ -51,9 +51,11 @@ class TurnState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What is asked of the channel. Only a message counts as said to somebody."""
+    """What is asked of the channel. Only a message, with a file or without, counts as said to
+    somebody. What goes with a file is kept only until it is settled."""
 
     SEND = "send"
+    DOCUMENT = "document"
     ANSWER_PRESS = "answer_press"
     LEAVE = "leave"
 

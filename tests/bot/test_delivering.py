@@ -13,7 +13,7 @@ from village import Village, Villager, until, village
 from bot.pacing import Limits
 from bot.sandbox.faults import Fault
 from bot.sandbox.rules import Limits as TelegramsLimits
-from flows.effects import Lane
+from flows.effects import File, Lane
 from flows.heard import DeliveryFailed, Failure
 
 AGAIN = "This may be a repeat."
@@ -295,3 +295,21 @@ async def test_a_call_in_flight_is_waited_for_when_the_bot_stops(sqlite_url: str
         [row] = await here.deliveries()
         assert (row.state.value, row.times_unsure) == ("sent", 0)
         assert sam.texts == ["hello"]
+
+
+@pytest.mark.parametrize("name", ["502 though it was sent", "connection lost before"])
+async def test_a_file_goes_at_least_once_whole_and_a_second_copy_says_so(
+    sqlite_url: str, name: str
+) -> None:
+    fault, _, fate, _ = TABLE[name]
+    content = "Maya wrote: it\u2019s cr\u00e8me".encode()
+    async with village(sqlite_url) as here:
+        maya = await here.villager("Maya")
+        here.telegram.faults.next("sendDocument", fault, chat=maya.phone.id)
+        await here.say(maya, "Here it is.", file=File("my-data.txt", content), again=AGAIN)
+        await here.pass_(minutes=5)
+        came = maya.phone.inbox
+        assert len(came) == fate.copies
+        # Of a lost connection nobody knows: the copy that arrives says so, even where it is the first.
+        assert came[-1].caption == f"{AGAIN}\n\nHere it is."
+        assert {(each.document, each.content) for each in came} == {("my-data.txt", content)}

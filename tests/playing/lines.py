@@ -187,13 +187,24 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message from the bot, whole. `answering` is the message to which it is a reply."""
+    """A message from the bot, whole. `answering` is the message to which it is a reply, `file` the
+    name of the file that came with it."""
 
     who: str
     text: str
     buttons: Rows = ()
     silently: bool = False
     answering: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSays:
+    """Whether some words stand in the newest file that the bot sent to somebody."""
+
+    who: str
+    words: str
+    is_there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +258,7 @@ Action = (
     | LinkRenewed
     | Agreed
 )
-Outcome = Said | Notice | Keyboard | NothingHappens | LeftGroup
+Outcome = Said | FileSays | Notice | Keyboard | NothingHappens | LeftGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .lines import (
     BotRestarts,
     BotStarts,
     BotStops,
+    FileSays,
     Keyboard,
     LeftGroup,
     Notice,
@@ -108,7 +109,8 @@ class Player:
         replied = self._stage.phones[name].chat.messages.get(shown.reply_to or 0)
         rows = tuple(tuple(button.label for button in row) for row in shown.buttons)
         answering = (replied.text or replied.caption or "") if replied else ""
-        return Said(name, shown.text, rows, shown.silent, answering)
+        text = shown.text or shown.caption or ""
+        return Said(name, text, rows, shown.silent, answering, shown.document or "")
 
     def _standing(self, block: Block) -> list[str]:
         """What is not as the block says, of what stands there all the time."""
@@ -119,9 +121,17 @@ class Player:
                 shown = tuple(tuple(row) for row in rows)
                 if shown != each.rows:
                     faults.append(f"{each.who}'s keyboard is {shown}")
+            if isinstance(each, FileSays) and self._is_in_file(each) is not each.is_there:
+                faults.append(f"the file {'does not say' if each.is_there else 'says'} that")
             if isinstance(each, LeftGroup):
                 faults += self._in_group(each.title)
         return faults
+
+    def _is_in_file(self, wanted: FileSays) -> bool:
+        files = [each for each in self._stage.chat(wanted.who) if each.document]
+        if not files:
+            raise TranscriptFault(f"{self._name}: {wanted.who} has no file")
+        return wanted.words in " ".join(files[-1].content.decode().split())
 
     def _in_group(self, title: str) -> list[str]:
         groups = self._stage.telegram.groups.chats.values()
@@ -195,4 +205,8 @@ def _is_as(wanted: Said | Notice, got: Said | Notice) -> bool:
         return wanted == got
     if bool(wanted.answering) != bool(got.answering) or wanted.answering not in got.answering:
         return False
-    return (wanted.text, wanted.buttons, wanted.silently) == (got.text, got.buttons, got.silently)
+
+    def all_of(said: Said) -> tuple[object, ...]:
+        return said.text, said.buttons, said.silently, said.file
+
+    return all_of(wanted) == all_of(got)

@@ -15,6 +15,7 @@ from .lines import (
     ClearsChat,
     DeletesAccount,
     Edits,
+    FileSays,
     Forges,
     Forwards,
     ItIs,
@@ -81,7 +82,12 @@ def _said(cast: Cast, found: Found) -> Said:
         lines.pop()
     who = STRANGER if found["to"] == "the stranger" else cast.known(found["to"])
     return Said(
-        who, "\n".join(lines), tuple(rows), bool(found["silently"]), found["answering"] or ""
+        who,
+        "\n".join(lines),
+        tuple(rows),
+        bool(found["silently"]),
+        found["answering"] or "",
+        found["file"] or "",
     )
 
 
@@ -109,6 +115,7 @@ def _passes(cast: Cast, found: Found) -> Passes:
 
 _BOT = (
     r"Bot to (?P<to>[A-Z][a-z]+|the stranger)(?P<silently>, silently)?"
+    r'(?:, with the file "(?P<file>[^"\n]+)")?'
     r'(?:, answering "(?P<answering>[^\n]+?)")?: (?P<text>.+)'
 )
 _PRESSES = rf'{_WHO} presses "(?P<label>[^"]+)"(?: under "(?P<under>.+?)")?(?P<twice> twice)?\.'
@@ -126,6 +133,10 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (
         rf'{_WHO} sees the notice: "(?P<text>.+)"',
         lambda cast, found: Notice(found["who"], found["text"]),
+    ),
+    (
+        rf'The file of {_WHO} (?P<not>does not say|says) "(?P<words>.+)"\.?',
+        lambda cast, found: FileSays(found["who"], found["words"], found["not"] == "says"),
     ),
     (r"\(nothing (?:else )?happens\)", lambda cast, found: NothingHappens()),
     (

@@ -40,10 +40,11 @@ def written(said: Said | Notice) -> str:
         return f'{said.who} sees the notice: "{said.text}"'
     silently = ", silently" if said.silently else ""
     answering = f', answering "{said.answering}"' if said.answering else ""
+    file = f', with the file "{said.file}"' if said.file else ""
     first, *rest = said.text.split("\n")
     rows = [" ".join(f"[{label}]" for label in row) for row in said.buttons]
     further = "".join(f"\n  {line}" if line else "\n" for line in (*rest, *rows))
-    return f"Bot to {said.who}{silently}{answering}: {first}{further}"
+    return f"Bot to {said.who}{silently}{file}{answering}: {first}{further}"
 
 
 def _row(left: str, right: str) -> list[str]:
