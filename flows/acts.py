@@ -19,6 +19,9 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "read_first_name": frozenset({"read", "unread"}),
     "read_initials": frozenset({"read", "unread"}),
     "read_birth_month": frozenset({"read", "unread"}),
+    "find_unpaired": frozenset({"some", "nobody"}),
+    "read_hours": frozenset({"read", "unread"}),
+    "pair_up": frozenset({"paired", "refused"}),
     "add_person": frozenset({"added", "waits", "refused"}),
     "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),
 }

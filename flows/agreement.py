@@ -136,6 +136,33 @@ def tightened(terms: Terms, by: Terms) -> Terms:
     )
 
 
+def loosens(terms: Terms, by: Terms) -> bool:
+    """Would other terms allow anything that these do not?"""
+    return (
+        by.mentee_a_week > terms.mentee_a_week
+        or by.mentor_a_week > terms.mentor_a_week
+        or any(_has_more(terms, by, day) for day in range(7))
+        or not set(terms.away) <= set(by.away)
+        or not set(by.approved) <= set(terms.approved)
+        or (by.ends_on or date.max) > (terms.ends_on or date.max)
+        or (by.starts_on or date.min) < (terms.starts_on or date.min)
+    )
+
+
+def without_dates(terms: Terms) -> Terms:
+    """The same hours and numbers, for any week."""
+    return replace(terms, starts_on=None, ends_on=None, away=())
+
+
+def _has_more(terms: Terms, by: Terms, weekday: int) -> bool:
+    """Is there a minute of this day of the week in the one that is not in the other?"""
+    day = date(2001, 1, 1 + weekday)  # a Monday, and the days after it
+    left = spans_on(without_dates(by), day)
+    for span in spans_on(without_dates(terms), day):
+        left = without(left, span)
+    return bool(left)
+
+
 def _common_hours(some: Sequence[Hours], other: Sequence[Hours]) -> tuple[Hours, ...]:
     common: list[Hours] = []
     for one in some:

@@ -73,6 +73,7 @@ class EntryKind(StrEnum):
     AGREED_TO = "agreed_to"
     DECLINED_TO = "declined_to"
     ROLE_GIVEN = "role_given"
+    LIMIT_LOOSENED = "limit_loosened"
 
 
 STATE_AFTER = {

@@ -28,6 +28,7 @@ from flows.heard import (
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
+    agreeing,
     answers,
     asking,
     casefile,
@@ -37,6 +38,7 @@ from flows.turns import (
     messages,
     newcomers,
     notes,
+    pairing_up,
     presses,
     problems,
     relays,
@@ -69,11 +71,16 @@ TALKS = Talks(
         "read_initials": newcomers.read_initials,
         "read_birth_month": newcomers.read_birth_month,
         "add_person": newcomers.add_person,
+        "find_unpaired": pairing_up.find_unpaired,
+        "read_hours": pairing_up.read_hours,
+        "pair_up": pairing_up.pair_up,
     },
     lists={
         "adults": telling_steps.adults,
         "readers": telling_steps.reader_names,
         "cards": notes.cards,
+        "unpaired_mentees": pairing_up.unpaired_mentees,
+        "mentors": pairing_up.mentors,
     },
 )
 
@@ -145,4 +152,4 @@ def _commanded(turn: Turn, heard: PersonAdded | LinkAsked | PairAsked | Agreemen
         case PairAsked():
             commands.pair_asked(turn, heard)
         case AgreementRecorded():
-            commands.agreement_recorded(turn, heard)
+            agreeing.agreement_recorded(turn, heard)

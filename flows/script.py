@@ -37,7 +37,7 @@ class Choose(Strict):
     id: str
     text: Words
     choices: tuple[Choice, ...] = ()
-    choices_from: Literal["", "adults", "readers", "cards"] = ""
+    choices_from: Literal["", "adults", "readers", "cards", "unpaired_mentees", "mentors"] = ""
     then: str = ""
     typed: Literal["elsewhere", "answer", "yes_or_no", "keep_for_worry", "ask_again"] = "elsewhere"
 

@@ -82,7 +82,8 @@ async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
     files = known(each.case for each in named)
     of_files = await safety.read_young_people(scope, files)
     halves = await read_halves(scope, mine | of_files, _named_pairings(named, relays.values()))
-    young = mine | {each.mentee for each in halves if each.mentor in mine}
+    named_pairings = known(each.pairing for each in named)
+    young = mine | {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
     cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
     read_files = await safety.read_files(scope, files, cases)
     scheme = await _gather_scheme(scope, named, team)
@@ -153,7 +154,7 @@ async def _gather_scheme(scope: Scope, named: Sequence[Named], team: set[UUID]) 
 
 
 def _named_pairings(named: Iterable[Named], relays: Iterable[Relay]) -> set[UUID]:
-    by_command = known(each.asked.pairing for each in named)
+    by_command = known(each.pairing for each in named)
     return by_command | known(each.pairing for each in relays)
 
 

@@ -56,6 +56,12 @@ class Named:
         return self.id_of("relay", TopicKind.RELAY)
 
     @property
+    def pairing(self) -> UUID | None:
+        """The pairing that a command, a timer or a press names."""
+        meant = dict(self.pressed.button.meaning).get("pairing") if self.pressed else None
+        return self.asked.pairing or (UUID(meant) if meant else None)
+
+    @property
     def asks_for_everybody(self) -> bool:
         """Does it need the whole programme's people? See `Facts.everybody`."""
         meant = dict(self.pressed.button.meaning) if self.pressed else {}

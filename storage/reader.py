@@ -59,7 +59,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     file = found.files.get(each.case or NOBODY)
     pairings = _pairings_of(each, relay, found)
     of_file = _live_pairings(file.case.person, found) if file else ()
-    young = {me, *(pairing.mentee.id for pairing in pairings if pairing.mentor.id == me)}
+    young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
     cases = _cases_of(me, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
@@ -156,7 +156,7 @@ def _people(ids: Collection[UUID], found: Gathered) -> tuple[Person, ...]:
 def _pairings_of(each: Named, relay: Relay | None, found: Gathered) -> tuple[Pairing, ...]:
     """Mine that are live, then those that are named."""
     mine = _live_pairings(each.me, found)
-    named = known((each.asked.pairing, relay.pairing if relay else None))
+    named = known((each.pairing, relay.pairing if relay else None))
     named -= {pairing.id for pairing in mine}
     return (*mine, *(found.pairings[h.id] for h in found.halves if h.id in named))
 

@@ -87,9 +87,16 @@ def agree(
         return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on)
 
     effects = commanded(lambda store: recorded(store.rules))
-    version = next(each.number for each in effects if isinstance(each, AddAgreement))
-    found = {"pairing": str(pairing), "version": version}
-    put_out(as_json, found, f"Recorded as version {version}. {_in_force(starts, ends)}")
+    version = next((each.number for each in effects if isinstance(each, AddAgreement)), None)
+    found = {"pairing": str(pairing), "version": version, "waits": version is None}
+    said = WAITS if version is None else f"Recorded as version {version}. {_in_force(starts, ends)}"
+    put_out(as_json, found, said)
+
+
+WAITS = (
+    "It is looser than the agreement in force, so it waits for a second person: those who may agree "
+    "are asked in their chats. Until then nothing changes."
+)
 
 
 def _in_force(starts: date | None, ends: date | None) -> str:

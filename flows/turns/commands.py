@@ -1,28 +1,25 @@
-"""What the command line asks for: people, links, pairings, agreements. Refuses with a reason."""
+"""What the command line asks for: people, links, pairings. Refuses with a reason."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from uuid import UUID
 
-from flows.agreement import Party, Quiet, Terms, next_opening
 from flows.checkins import CheckInPlan, Rhythm
 from flows.effects import (
-    AddAgreement,
     AddInvite,
     AddPairing,
     AddPerson,
-    DropTimers,
     GiveRole,
     PutPlan,
     Refuse,
 )
-from flows.heard import AgreementRecorded, LinkAsked, PairAsked, PersonAdded, TimerKind
-from flows.local_time import MIDNIGHT, to_utc
+from flows.heard import LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
 from flows.programme import LINK_LIFE
 from flows.relaying import Pairing, PairingState
 from flows.rights import Action, may, may_by_command
-from flows.schedule import next_slots
 from flows.turn import Turn
-from flows.turns.asking import plan_ahead, set_prompt
+from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
 
 YOUNGEST = 16
@@ -138,95 +135,25 @@ def link_asked(turn: Turn, heard: LinkAsked) -> None:
 
 
 def pair_asked(turn: Turn, heard: PairAsked) -> None:
-    """Pairs a mentee with a mentor; a mentee has one mentor at a time."""
+    """Pairs a mentee with a mentor, or refuses with the reason."""
     mentee, mentor = turn.facts.people.get(heard.mentee), turn.facts.people.get(heard.mentor)
-    if mentee is None or mentor is None:
-        turn.add(Refuse("command.no_person"))
-    elif Role.MENTEE not in mentee.roles or Role.MENTOR not in mentor.roles:
-        turn.add(Refuse("command.not_a_pair"))
-    elif any(pairing.mentee.id == mentee.id for pairing in turn.facts.pairings):
-        turn.add(Refuse("command.paired_already"))
-    else:
-        turn.add(AddPairing(heard.pairing, mentee.id, mentor.id, PairingState.ACTIVE, turn.now))
-        turn.because("paired")
-
-
-def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
-    """Keeps an agreement that was made on paper: what each of the three said, and when."""
-    pairing = next((p for p in turn.facts.pairings if p.id == heard.pairing), None)
-    supervisor = turn.facts.people.get(heard.supervisor)
-    if pairing is None:
-        turn.add(Refuse("command.no_pairing"))
-        return
-    if supervisor is None or not supervisor.roles & {Role.SUPERVISOR, Role.COORDINATOR}:
-        turn.add(Refuse("command.no_supervisor"))
-        return
-    if heard.agreed_on > turn.today(pairing.mentee):
-        turn.add(Refuse("command.agreed_later"))
-        return
-    terms = _with_quiet(turn, heard.terms)
-    if reason := _terms_fault(turn, terms):
+    if reason := pair_fault(turn.facts.pairings, mentee, mentor):
         turn.add(Refuse(reason))
-        return
-    at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
-    number = max((version.number for version in pairing.versions), default=0) + 1
-    parties = {
-        Party.MENTEE: pairing.mentee.id,
-        Party.MENTOR: pairing.mentor.id,
-        Party.SUPERVISOR: supervisor.id,
-    }
-    said = tuple((party, person, at, "paper") for party, person in parties.items())
-    turn.add(
-        AddAgreement(
-            turn.facts.ids.new(),
-            pairing.id,
-            number,
-            terms,
-            said,
-            heard.recorded_by,
-            turn.now,
-        )
-    )
-    _plan_prompts(turn, pairing, terms)
-    _wake_held(turn, heard)
-    turn.because("agreed")
+    elif mentee is not None and mentor is not None:
+        pair(turn, heard.pairing, mentee, mentor)
 
 
-def _terms_fault(turn: Turn, terms: Terms) -> str:
-    """An end in the past is no fault: it ends the messages early."""
-    if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
-        return "command.ends_first"
-    always = replace(terms, starts_on=None, ends_on=None, away=())
-    return "" if next_opening(always, turn.now) else "command.never_open"
+def pair_fault(live: Iterable[Pairing], mentee: Person | None, mentor: Person | None) -> str:
+    """Why these two cannot be paired: a mentee has one mentor at a time."""
+    if mentee is None or mentor is None:
+        return "command.no_person"
+    if Role.MENTEE not in mentee.roles or Role.MENTOR not in mentor.roles:
+        return "command.not_a_pair"
+    is_paired = any(pairing.mentee.id == mentee.id for pairing in live)
+    return "command.paired_already" if is_paired else ""
 
 
-def _plan_prompts(turn: Turn, pairing: Pairing, terms: Terms) -> None:
-    """New hours move the moment at which the mentor is asked for a note; the check-ins stay."""
-    mentee = pairing.mentee
-    plan = turn.facts.plans.get(mentee.id)
-    turn.add(DropTimers(TimerKind.NOTE_PROMPT, mentee.id, pairing=pairing.id))
-    if plan is not None and plan.rhythm is Rhythm.WEEKLY:
-        for slot in next_slots(plan, mentee.zone, turn.now, turn.facts.slots):
-            set_prompt(turn, pairing, terms, slot)
-
-
-def _with_quiet(turn: Turn, terms: Terms) -> Terms:
-    """No agreement is wider than the programme's own quiet hours."""
-    contact = turn.facts.rules.contact
-    quiet = Quiet(contact.quiet_start, contact.quiet_until)
-    return terms if quiet in terms.quiet else replace(terms, quiet=(*terms.quiet, quiet))
-
-
-def _wake_held(turn: Turn, heard: AgreementRecorded) -> None:
-    """What waits is looked at again under the new terms at once."""
-    pairing = next(p for p in turn.facts.pairings if p.id == heard.pairing)
-    turn.add(DropTimers(TimerKind.WINDOW, pairing.mentee.id, pairing=pairing.id))
-    directions = {each.direction for each in pairing.held if each.direction is not None}
-    for direction in sorted(directions):
-        turn.timer(
-            TimerKind.WINDOW,
-            turn.now,
-            pairing.mentee.id,
-            pairing=pairing.id,
-            expects={"direction": direction.value},
-        )
+def pair(turn: Turn, pairing: UUID, mentee: Person, mentor: Person) -> None:
+    """Pairs the two."""
+    turn.add(AddPairing(pairing, mentee.id, mentor.id, PairingState.ACTIVE, turn.now))
+    turn.because("paired")

@@ -11,7 +11,7 @@ from flows.masking import plain
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import casefile, newcomers, telling
+from flows.turns import casefile, newcomers, pairing_up, telling
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -80,5 +80,6 @@ STAFF = _all(
     (ABOUT_THE_BOT, _help_staff),
     (("worries", "/worries"), _worries),
     (("/add",), newcomers.begin),
+    (("/pair",), pairing_up.begin),
 )
 """An adult's of the scheme."""

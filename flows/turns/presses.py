@@ -14,6 +14,7 @@ from flows.proposing import ProposalKind
 from flows.talking import Talks, end_open, is_asked
 from flows.turn import Turn
 from flows.turns import (
+    agreeing,
     asking,
     casefile,
     coordinators,
@@ -118,6 +119,7 @@ def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
 
 AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
+    ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
 }
 """What is done when a second person has agreed."""
 

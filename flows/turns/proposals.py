@@ -5,6 +5,7 @@ The first yes or no counts. Nobody agrees to what they asked for themselves.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import Act, Button
@@ -44,8 +45,13 @@ def on(turn: Turn, proposal: Proposal) -> On:
     return On(case, raised_by, proposal.person, proposal.by)
 
 
-def propose(turn: Turn, proposal: Proposal, asking: Asking) -> tuple[Person, ...]:
-    """Keeps a proposal and asks everybody who may agree; gives back whom."""
+def propose(
+    turn: Turn, proposal: Proposal, asking: Asking, *, pairing: UUID | None = None
+) -> tuple[Person, ...]:
+    """Keeps a proposal and asks everybody who may agree; gives back whom.
+
+    `pairing` is one that has to be read when it is agreed to.
+    """
     turn.add(Propose(proposal))
     facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
     turn.enter(proposal.case, EntryKind.PROPOSED, proposal.by, "", facts, person=proposal.person)
@@ -59,6 +65,8 @@ def propose(turn: Turn, proposal: Proposal, asking: Asking) -> tuple[Person, ...
         meaning = {"proposal": str(proposal.id)}
         if proposal.case is not None:
             meaning["case"] = str(proposal.case)
+        if pairing is not None:
+            meaning["pairing"] = str(pairing)
         buttons = (
             (turn.labelled("agree", Act.AGREE, **meaning),),
             (turn.labelled("disagree", Act.DISAGREE, **meaning),),

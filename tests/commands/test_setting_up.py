@@ -113,7 +113,7 @@ def test_every_line_that_the_template_offers_can_be_used() -> None:
 def test_people_pairs_and_agreements_have_a_shape_that_scripts_can_use(office: Office) -> None:
     pairing, maya, sam, priya = office.pair()
     agreed = office.agree(pairing, priya, "--json")
-    assert agreed.json == {"pairing": pairing, "version": 1}
+    assert agreed.json == {"pairing": pairing, "version": 1, "waits": False}
     assert office.run("people", "list", "--json").json == {
         "people": [
             _person(maya, "Maya", ["mentee"]),

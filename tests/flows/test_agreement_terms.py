@@ -15,6 +15,7 @@ from flows.agreement import (
     Terms,
     effective_terms,
     is_open,
+    loosens,
     next_opening,
     next_pass,
     spans_on,
@@ -239,3 +240,34 @@ def test_when_the_next_message_passes(
 ) -> None:
     found = next_pass(terms, utc(moment), used, direction)
     assert found == (utc(expected) if expected else None)
+
+
+LOOSER = [
+    (AGREED, False),
+    (WIDER, True),
+    (SHORTER, False),
+    (ELSEWHERE, True),
+    (STOPPED, False),
+    (MIXED, True),
+    (replace(AGREED, mentee_a_week=AGREED.mentee_a_week + 1), True),
+    (replace(AGREED, mentor_a_week=AGREED.mentor_a_week + 1), True),
+    (replace(AGREED, hours=(hours({1, 3}, "15:59", "18:00"),)), True),
+    (replace(AGREED, hours=(hours({1, 3}, "16:00", "18:01"),)), True),
+    (replace(AGREED, hours=(hours({1}, "16:00", "17:00"), hours({1, 3}, "17:00", "18:00"))), False),
+    (replace(AGREED, quiet=(Quiet(clock("17:00"), clock("08:00")),)), False),
+    (replace(AGREED, ends_on=date(2027, 1, 1)), False),
+    (replace(AGREED, starts_on=date(2027, 1, 1)), False),
+    (replace(AGREED, away=(Away(date(2026, 12, 20), date(2027, 1, 3)),)), False),
+    (replace(AGREED, approved=("the library",)), True),
+]
+
+
+@pytest.mark.parametrize(("other", "looser"), LOOSER)
+def test_what_is_looser_than_an_agreement(other: Terms, looser: bool) -> None:
+    assert loosens(AGREED, other) is looser
+
+
+def test_taking_back_an_end_a_start_or_days_away_is_looser() -> None:
+    away = (Away(date(2026, 12, 20), date(2027, 1, 3)),)
+    for held in ({"ends_on": date(2027, 1, 1)}, {"starts_on": date(2027, 1, 1)}, {"away": away}):
+        assert loosens(replace(AGREED, **held), AGREED)

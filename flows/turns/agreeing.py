@@ -1,0 +1,178 @@
+"""Agreements: what mentee, mentor and supervisor agreed on paper is recorded, as a new version.
+
+What is looser than the agreement in force needs a second person, as soon as there is one who may;
+what is tighter counts at once.
+"""
+
+import json
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from flows.agreement import Party, Quiet, Terms, loosens, next_opening, without_dates
+from flows.casework import EntryKind
+from flows.checkins import Rhythm
+from flows.effects import AddAgreement, DropTimers, Refuse
+from flows.heard import AgreementRecorded, Source, SourceKind, TimerKind
+from flows.local_time import MIDNIGHT, to_utc
+from flows.people import Person, Standing
+from flows.proposing import Proposal, ProposalKind
+from flows.relaying import Pairing
+from flows.rights import Action, On, may
+from flows.schedule import next_slots, prompt_at
+from flows.terms_text import terms_from_text, terms_to_text
+from flows.turn import Turn
+from flows.turns.asking import set_prompt
+from flows.turns.proposals import Asking, propose
+
+
+def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
+    """Records an agreement, or refuses with the reason."""
+    pairing = pairing_named(turn, heard.pairing)
+    reason = fault_of(turn, heard, pairing)
+    if reason or pairing is None:
+        turn.add(Refuse(reason))
+    else:
+        record(turn, heard, pairing)
+
+
+def pairing_named(turn: Turn, of: UUID) -> Pairing | None:
+    """The pairing by its id, mine or one of the whole programme's."""
+    known = (*turn.facts.pairings, *turn.facts.every_pairing)
+    return next((each for each in known if each.id == of), None)
+
+
+def fault_of(turn: Turn, heard: AgreementRecorded, pairing: Pairing | None) -> str:
+    """Why an agreement cannot be recorded, as a text's id; empty where it can."""
+    supervisor = turn.facts.people.get(heard.supervisor)
+    if pairing is None:
+        return "command.no_pairing"
+    if supervisor is None or not may(supervisor, Action.RECORD_AGREEMENT):
+        return "command.no_supervisor"
+    if heard.agreed_on > turn.today(pairing.mentee):
+        return "command.agreed_later"
+    return _terms_fault(turn, _with_quiet(turn, heard.terms))
+
+
+def record(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> bool:
+    """Keeps an agreement; False where it is looser and waits for a second person's yes."""
+    wanted = replace(heard, terms=_with_quiet(turn, heard.terms))
+    old = pairing.terms
+    in_force = old if old is not None and next_opening(old, turn.now) else None
+    is_looser = in_force is not None and loosens(in_force, wanted.terms)
+    if is_looser and _second_ones(turn, heard.supervisor):
+        _ask_second(turn, wanted, pairing)
+        return False
+    _keep(turn, wanted, pairing)
+    return True
+
+
+def _second_ones(turn: Turn, first: UUID) -> list[Person]:
+    return [
+        person
+        for person in turn.facts.team
+        if person.standing is Standing.JOINED
+        and may(person, Action.AGREE_TO_LOOSEN, On(first=first))
+    ]
+
+
+def _ask_second(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> None:
+    supervisor = turn.facts.people[heard.supervisor]
+    proposal = Proposal(
+        id=turn.facts.ids.new(),
+        kind=ProposalKind.LOOSEN_LIMIT,
+        by=heard.supervisor,
+        made_at=turn.now,
+        person=pairing.mentee.id,
+        words=json.dumps(
+            {
+                "pairing": str(pairing.id),
+                "terms": terms_to_text(heard.terms),
+                "recorded_by": heard.recorded_by,
+                "agreed_on": heard.agreed_on.isoformat(),
+            }
+        ),
+    )
+    pair = f"{pairing.mentee.initials}, {pairing.mentor.first_name}"
+    asking = Asking("proposal.loosen_limit", pair, "", supervisor.first_name)
+    propose(turn, proposal, asking, pairing=pairing.id)
+
+
+def loosen(turn: Turn, proposal: Proposal) -> None:
+    """A second person agreed: the looser agreement is in force from now on, if it still can be."""
+    kept = json.loads(proposal.words)
+    pairing = pairing_named(turn, UUID(kept["pairing"]))
+    if pairing is None or proposal.by is None:
+        turn.say(turn.me, "proposal.too_late")
+        return
+    heard = AgreementRecorded(
+        Source(SourceKind.COMMAND),
+        pairing.id,
+        terms_from_text(kept["terms"]),
+        proposal.by,
+        kept["recorded_by"],
+        date.fromisoformat(kept["agreed_on"]),
+    )
+    _keep(turn, heard, pairing)
+    facts = {"pairing": str(pairing.id)}
+    turn.enter(None, EntryKind.LIMIT_LOOSENED, turn.me.id, facts=facts, person=pairing.mentee.id)
+
+
+def _keep(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> None:
+    at = to_utc(heard.agreed_on, MIDNIGHT, pairing.mentee.zone)
+    parties = {
+        Party.MENTEE: pairing.mentee.id,
+        Party.MENTOR: pairing.mentor.id,
+        Party.SUPERVISOR: heard.supervisor,
+    }
+    said = tuple((party, person, at, "paper") for party, person in parties.items())
+    number = max((version.number for version in pairing.versions), default=0) + 1
+    new, by = turn.facts.ids.new(), heard.recorded_by
+    turn.add(AddAgreement(new, pairing.id, number, heard.terms, said, by, turn.now))
+    _plan_prompts(turn, pairing, heard.terms)
+    _wake_held(turn, pairing)
+    turn.because("agreed")
+
+
+def _terms_fault(turn: Turn, terms: Terms) -> str:
+    """An end in the past is no fault: it ends the messages early."""
+    if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
+        return "command.ends_first"
+    return "" if next_opening(without_dates(terms), turn.now) else "command.never_open"
+
+
+def _plan_prompts(turn: Turn, pairing: Pairing, terms: Terms) -> None:
+    """New hours move the moment at which the mentor is asked for a note; the check-ins stay.
+
+    Whoever was asked under the old hours is not asked again.
+    """
+    mentee = pairing.mentee
+    plan = turn.facts.plans.get(mentee.id)
+    turn.add(DropTimers(TimerKind.NOTE_PROMPT, mentee.id, pairing=pairing.id))
+    if plan is not None and plan.rhythm is Rhythm.WEEKLY:
+        for slot in next_slots(plan, mentee.zone, turn.now, turn.facts.slots):
+            old = pairing.terms
+            asked = prompt_at(old, slot.due, turn.now) if old else None
+            if asked is None or asked > turn.now:
+                set_prompt(turn, pairing, terms, slot)
+
+
+def _with_quiet(turn: Turn, terms: Terms) -> Terms:
+    """No agreement is wider than the programme's own quiet hours."""
+    contact = turn.facts.rules.contact
+    quiet = Quiet(contact.quiet_start, contact.quiet_until)
+    return terms if quiet in terms.quiet else replace(terms, quiet=(*terms.quiet, quiet))
+
+
+def _wake_held(turn: Turn, pairing: Pairing) -> None:
+    """What waits is looked at again under the new terms at once."""
+    turn.add(DropTimers(TimerKind.WINDOW, pairing.mentee.id, pairing=pairing.id))
+    directions = {each.direction for each in pairing.held if each.direction is not None}
+    for direction in sorted(directions):
+        turn.timer(
+            TimerKind.WINDOW,
+            turn.now,
+            pairing.mentee.id,
+            pairing=pairing.id,
+            expects={"direction": direction.value},
+        )
