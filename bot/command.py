@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Say what is set, what is wrong, and what to do.",
     "check": "Check every flow, text, help line and the programme file.",
     "talk": "Talk with a flow in the terminal.",
-    "guide": "Read a guide: lead, mentor, operator or developer.",
+    "guide": "Read a guide, or take a starting point of the scheme pack.",
 }
 """Each is the function of the same name in `bot.commands`; in the order of a first day."""
 

@@ -1,19 +1,40 @@
-"""`guide`: the guides that ship with the product, to read in the terminal."""
+"""`guide`: the guides and the scheme pack that ship with the product, to read or to save."""
 
 import sys
 from importlib.resources import files
 
 import click
 
-NAMES = ("lead", "mentor", "operator", "developer")
+GUIDES = {
+    "lead": "for safeguarding leads and deputies",
+    "mentor": "for mentors",
+    "operator": "for whoever runs the program",
+    "developer": "how the house is built",
+    "limits": "what this cannot do, on one page",
+    "impact_assessment": "starting point for your data protection impact assessment",
+    "privacy_notice": "starting point for a privacy notice for young people",
+    "carers_letter": "starting point for a letter to carers",
+    "policy_insert": "starting point for your safeguarding policy",
+}
+NAMES = tuple(GUIDES)
+STARTING_POINTS = (
+    "limits",
+    "impact_assessment",
+    "privacy_notice",
+    "carers_letter",
+    "policy_insert",
+)
+"""What a scheme has to make its own: each says of itself that nobody has reviewed it."""
 
 
 @click.command()
 @click.argument("name", type=click.Choice(NAMES), required=False)
 def guide(name: str | None) -> None:
-    """Read a guide: lead, mentor, operator or developer."""
+    """Read a guide, or take a starting point of the scheme pack: `kept-in-mind guide` lists them."""
     if name is None:
-        click.echo("There are these guides: " + ", ".join(NAMES))
+        click.echo("There are these; read one with `kept-in-mind guide NAME`:")
+        for each, about in GUIDES.items():
+            click.echo(f"  {each:<18} {about}")
         return
     text = (files("bot") / "guides" / f"{name}.md").read_text("utf-8")
     if sys.stdout.isatty():

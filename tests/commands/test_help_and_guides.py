@@ -10,7 +10,7 @@ import pytest
 from conftest import require
 
 from bot.command import COMMANDS, Commands, main
-from bot.commands.guide import NAMES
+from bot.commands.guide import NAMES, STARTING_POINTS
 
 from .office import ROOT, Office
 
@@ -65,7 +65,13 @@ def test_every_guide_opens_and_says_that_nobody_has_reviewed_it(bare: Office, na
 
 
 def test_guides_are_listed(bare: Office) -> None:
-    assert bare.run("guide").out == "There are these guides: lead, mentor, operator, developer\n"
+    listed = re.findall(r"^  (\w+) +\w", bare.run("guide").out, re.MULTILINE)
+    assert tuple(listed) == NAMES
+
+
+@pytest.mark.parametrize("name", STARTING_POINTS)
+def test_the_scheme_pack_says_of_itself_that_nobody_has_reviewed_it(name: str) -> None:
+    assert "\nStarting point, not reviewed: no person has checked this page yet." in GUIDES[name]
 
 
 @pytest.mark.parametrize("text", [README, *GUIDES.values()], ids=["readme", *NAMES])
