@@ -28,7 +28,7 @@ STARTING_POINTS = (
 
 
 @click.command()
-@click.argument("name", type=click.Choice(NAMES), required=False)
+@click.argument("name", type=click.Choice(NAMES), required=False, metavar="[NAME]")
 def guide(name: str | None) -> None:
     """Read a guide, or take a starting point of the scheme pack: `kept-in-mind guide` lists them."""
     if name is None:
