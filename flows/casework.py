@@ -74,6 +74,9 @@ class EntryKind(StrEnum):
     DECLINED_TO = "declined_to"
     ROLE_GIVEN = "role_given"
     LIMIT_LOOSENED = "limit_loosened"
+    LADDER_TEST_STARTED = "ladder_test_started"
+    LADDER_TEST_PRESSED = "ladder_test_pressed"
+    LADDER_TEST_ENDED = "ladder_test_ended"
 
 
 STATE_AFTER = {

@@ -76,6 +76,7 @@ class Act(StrEnum):
     RHYTHM = "rhythm"
     AGREE = "agree"
     DISAGREE = "disagree"
+    HERE = "here"
 
 
 @dataclass(frozen=True, slots=True)

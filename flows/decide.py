@@ -41,6 +41,7 @@ from flows.turns import (
     pairing_up,
     presses,
     problems,
+    proving,
     relays,
     standing,
     telling,
@@ -139,6 +140,10 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.ANSWER_DUE:
             pairing = relays.pairing_of(turn, heard.timer.pairing)
             unanswered.answer_due(turn, pairing, heard)
+        case TimerKind.LADDER_TEST:
+            proving.weekly(turn)
+        case TimerKind.LADDER_TEST_RUNG:
+            proving.rung_due(turn, heard)
         case _:
             raise UnknownKind(heard.timer.kind)
 

@@ -18,6 +18,7 @@ from flows.library import Library
 from flows.people import Invite, Person
 from flows.programme import Programme
 from flows.proposing import Proposal
+from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
 
 
@@ -73,6 +74,8 @@ class Facts:
     programme's when it fires next.
     `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
     (words that begin with `/`), or whose button or open conversation says `everybody`.
+    `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
+    and for commands.
     `case_number` is free for a new case.
     """
 
@@ -107,4 +110,5 @@ class Facts:
     everybody: tuple[Person, ...] = ()
     every_pairing: tuple[Pairing, ...] = ()
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
+    ladder_test: LadderTest | None = None
     case_number: int = 1

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -89,6 +90,18 @@ class SlowClimb(Rules):
     rungs: tuple[Rung, ...] = ("deputy", "manager")
 
 
+class Weekly(Rules):
+    """A local day and time of each week."""
+
+    day: DayName
+    start: Clock
+
+
+def _none_for_false(value: object) -> object:
+    # A TOML file has no word for "none".
+    return None if value is False else value
+
+
 class Ladder(Rules):
     """The ladder of each level; the defaults are those of the domain guide, section 6."""
 
@@ -103,6 +116,9 @@ class Ladder(Rules):
     )
     soon: SlowClimb = SlowClimb(working_days=1)
     note: SlowClimb = SlowClimb(working_days=5, rungs=("lead",))
+    test: Annotated[Weekly | None, BeforeValidator(_none_for_false)] = Weekly(
+        day="mon", start=time(9)
+    )
 
     @model_validator(mode="after")
     def _no_looser(self) -> Self:
@@ -173,6 +189,12 @@ class Programme(Rules):
     check_ins: CheckIns = CheckIns()
     contact: Contact = Contact()
     help_lines_checked: dict[str, date] = {}
+
+    @model_validator(mode="after")
+    def _tests_its_ladder(self) -> Self:
+        if self.ladder.test is None and not self.made_up:
+            raise ValueError("ladder.test can be false only where made_up is true")
+        return self
 
     @field_validator("zone")
     @classmethod

@@ -3,7 +3,7 @@
 Pure: reads nothing, decides nothing. A kind of heard thing without a branch raises.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flows.heard import (
@@ -56,6 +56,12 @@ class Asked:
     pairing: UUID | None = None
     standing: bool = False
     is_command: bool = False
+    by_operator: bool = False
+
+    @property
+    def is_of_programme(self) -> bool:
+        """Is it the command line's, or a timer that is the whole programme's?"""
+        return self.by_operator or (self.timer is not None and self.timer.person is None)
 
     def expected(self, name: str) -> UUID | None:
         """An id that the timer expects, by name."""
@@ -78,7 +84,7 @@ def asked_by(vault: Vault, heard: Heard) -> Asked:
         case NothingHeard():
             return Asked()
         case _:
-            return _by_command(heard)
+            return replace(_by_command(heard), by_operator=True)
 
 
 def _by_chat(

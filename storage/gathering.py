@@ -13,6 +13,7 @@ from flows.checkins import CheckIn, CheckInPlan
 from flows.heard import TimerKind
 from flows.people import Person
 from flows.proposing import Proposal
+from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
 from storage import reading_safety as safety
 from storage import reading_talking as talking
@@ -20,6 +21,7 @@ from storage.naming import Named, known
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.roster import Roster, read_roster
+from storage.reading_proving import read_ladder_test
 from storage.scope import Scope
 from storage.timers import read_standing
 
@@ -67,11 +69,12 @@ class OfWords:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfScheme:
-    """What concerns the running of the scheme: proposals, and what recurs."""
+    """What concerns the running of the scheme: proposals, what recurs, the ladder's last test."""
 
     proposals: dict[UUID, Proposal]
     standing: dict[TimerKind, datetime]
     roster: Roster
+    ladder_test: LadderTest | None
 
 
 async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
@@ -150,6 +153,9 @@ async def _gather_scheme(scope: Scope, named: Sequence[Named], team: set[UUID]) 
         proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
         roster=await read_roster(scope) if is_wanted else Roster((), ()),
+        ladder_test=await read_ladder_test(scope)
+        if is_team or any(n.asked.is_of_programme for n in named)
+        else None,
     )
 
 

@@ -84,6 +84,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         file_pairings=of_file,
         proposals=proposals,
         standing=found.scheme.standing if each.asked.standing else {},
+        ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
     )
     shared = _with_everybody(shared, each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
@@ -96,6 +97,11 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
     people = facts.people | {person.id: person for person in roster.people}
     everybody, pairings = tuple(roster.people), tuple(roster.pairings)
     return replace(facts, everybody=everybody, every_pairing=pairings, people=people)
+
+
+def _is_of_scheme(each: Named, found: Gathered) -> bool:
+    """Is it the team's, the whole programme's, or a command?"""
+    return each.me in found.team or each.asked.is_of_programme
 
 
 def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:

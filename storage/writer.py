@@ -17,6 +17,7 @@ from flows.effects import Effect
 from flows.heard import Source
 from storage import schema
 from storage import writing_people as people
+from storage import writing_proving as proving
 from storage import writing_queues as queues
 from storage import writing_safety as safety
 from storage import writing_talking as talking
@@ -60,6 +61,10 @@ ORDER: tuple[Step, ...] = (
     safety.MOVE_HEAD,
     schema.proposal,
     safety.SETTLE_PROPOSAL,
+    schema.ladder_test,
+    proving.MOVE_LADDER_TEST,
+    schema.ladder_test_asked,
+    proving.ANSWER_IN_TEST,
     people.CHANGE_STANDING,
     people.CHANGE_REACH,
     talking.CHANGE_PLAN,
@@ -106,6 +111,9 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.Enter: safety.enter,
     fx.Propose: safety.propose,
     fx.SettleProposal: safety.settle_proposal,
+    fx.PutLadderTest: proving.put_ladder_test,
+    fx.AskInTest: proving.ask_in_test,
+    fx.AnswerInTest: proving.answer_in_test,
     fx.Because: _nothing,
     fx.Refuse: _nothing,
 }

@@ -14,6 +14,7 @@ from flows.effects.people import (
     GiveRole,
     LinkAccount,
 )
+from flows.effects.proving import AnswerInTest, AskInTest, PutLadderTest
 from flows.effects.safety import Enter, KeepConcern, MoveCase, OpenCase, Propose, SettleProposal
 from flows.effects.saying import (
     AnswerPress,
@@ -65,6 +66,9 @@ Effect = (
     | Enter
     | Propose
     | SettleProposal
+    | PutLadderTest
+    | AskInTest
+    | AnswerInTest
     | SetTimer
     | DropTimers
 )
@@ -74,7 +78,9 @@ __all__ = [
     "AddInvite",
     "AddPairing",
     "AddPerson",
+    "AnswerInTest",
     "AnswerPress",
+    "AskInTest",
     "Because",
     "ChangeReach",
     "ChangeStanding",
@@ -95,6 +101,7 @@ __all__ = [
     "Propose",
     "PutCheckIn",
     "PutConversation",
+    "PutLadderTest",
     "PutPlan",
     "Refuse",
     "Say",

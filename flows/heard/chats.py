@@ -111,6 +111,7 @@ class TopicKind(StrEnum):
     CASE = "case"
     CHECK_IN = "check_in"
     PAIRING = "pairing"
+    LADDER_TEST = "ladder_test"
 
 
 @dataclass(frozen=True, slots=True)

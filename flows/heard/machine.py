@@ -20,6 +20,8 @@ class TimerKind(StrEnum):
     TELLING_QUIET = "telling_quiet"
     UNANSWERED = "unanswered"
     ANSWER_DUE = "answer_due"
+    LADDER_TEST = "ladder_test"
+    LADDER_TEST_RUNG = "ladder_test_rung"
 
 
 @dataclass(frozen=True, slots=True)

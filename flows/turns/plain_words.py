@@ -11,7 +11,7 @@ from flows.masking import plain
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import casefile, newcomers, pairing_up, telling
+from flows.turns import casefile, newcomers, pairing_up, proving, telling
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -56,6 +56,10 @@ def _worries(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     casefile.list_worries(turn)
 
 
+def _test_ladder(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    proving.start(turn)
+
+
 def _all(*pairs: tuple[Iterable[str], Doing]) -> Mapping[str, Doing]:
     return {word: doing for words, doing in pairs for word in words}
 
@@ -79,6 +83,7 @@ MENTOR = _all((ABOUT_THE_BOT, _help_mentor))
 STAFF = _all(
     (ABOUT_THE_BOT, _help_staff),
     (("worries", "/worries"), _worries),
+    (("test ladder", "/test-ladder", "/test_ladder"), _test_ladder),
     (("/add",), newcomers.begin),
     (("/pair",), pairing_up.begin),
 )

@@ -21,12 +21,13 @@ from flows.turns import (
     notes,
     placing,
     proposals,
+    proving,
     telling,
 )
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
-    Act.NO_NOTE, Act.RESUME, Act.LEAVE,
+    Act.NO_NOTE, Act.RESUME, Act.LEAVE, Act.HERE,
 }  # fmt: skip
 """Presses that count once; the rest may be repeated without harm."""
 
@@ -113,6 +114,10 @@ def _release(turn: Turn, talks: Talks, button: Button) -> None:
     casefile.release(turn, button)
 
 
+def _here(turn: Turn, talks: Talks, button: Button) -> None:
+    proving.pressed(turn, button)
+
+
 def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
     proposals.answered(turn, button, AGREED)
 
@@ -141,4 +146,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.RHYTHM: _rhythm,
     Act.AGREE: _answer_proposal,
     Act.DISAGREE: _answer_proposal,
+    Act.HERE: _here,
 }

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flows.heard import TimerKind
+from flows.proving import next_test
 from flows.turn import Turn
 
 Next = Callable[[Turn], datetime | None]
 """When it is due next, after this moment; None where the programme does not want it."""
 
-STANDING: Mapping[TimerKind, Next] = {}
+STANDING: Mapping[TimerKind, Next] = {
+    TimerKind.LADDER_TEST: lambda turn: next_test(turn.facts.rules, turn.now),
+}
 """What recurs. Whatever fires sets itself again."""
 
 

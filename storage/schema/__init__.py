@@ -13,6 +13,7 @@ from storage.schema.people import (
     programme,
     role,
 )
+from storage.schema.proving import ladder_test, ladder_test_asked
 from storage.schema.queues import (
     DeliveryKind,
     DeliveryState,
@@ -63,6 +64,8 @@ __all__ = [
     "entry",
     "inbox",
     "invite",
+    "ladder_test",
+    "ladder_test_asked",
     "metadata",
     "pairing",
     "person",

@@ -51,6 +51,7 @@ from flows.heard import (
 from flows.level import Level
 from flows.library import load_library
 from flows.people import Duty, Invite, MentorKind, Person, Role, Standing
+from flows.proving import Asked, LadderTest
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 
 NOW = utc("2026-11-03 16:30")
@@ -65,7 +66,7 @@ COMMAND, DELIVERY = Source(SourceKind.COMMAND), Source(SourceKind.DELIVERY, 1)
 ODD = [
     "", " ", "\n", "\x00", "\ud83d", "\udc00\ud83d", "a" * 4096, "👩‍👩‍👧‍👦" * 300, "\u202eyes", "{name}",
     "{0}", "{", "}}", "%s", "<b>hi</b>", "/start", "/help", "yes", "not now", "help", "tell someone",
-    "worries", "i want to die", "i feel like ending it all tonight", "07700 900123", "a@b.co",
+    "worries", "test ladder", "i want to die", "i feel like ending it all tonight", "07700 900123", "a@b.co",
     "مرحبا", "ß", "İ", "ﬁ", "\ufeff", "0️⃣", "k i l l m y s e l f",
 ]  # fmt: skip
 TEXTS = st.one_of(
@@ -188,6 +189,8 @@ HELD = Relay(
 )
 FRESH = Invite(UUID(int=62), MAYA.id, NOW + HOUR, False)
 USED = Invite(UUID(int=62), SAM.id, NOW, True)
+ASKED = Asked(UUID(int=64), PRIYA.id, 0, NOW, NOW + HOUR)
+TESTED = LadderTest(UUID(int=63), NOW, None, 1, (ASKED,))
 WHO: list[Person | None] = [
     None,
     *EVERYBODY,
@@ -224,6 +227,7 @@ def some_button(draw: st.DrawFn, me: Person) -> ShownButton:
         "then": "gone",
         "case": str(CASE.id),
         "relay": str(HELD.id),
+        "test": str(draw(st.sampled_from([TESTED.id, UUID(int=999)]))),
         "pairing": str(draw(st.sampled_from([PAIRING.id, UUID(int=999)]))),
         "due": NOW.isoformat(),
         "rhythm": draw(st.sampled_from(list(Rhythm))).value,
@@ -262,4 +266,5 @@ def some_facts(draw: st.DrawFn, heard: Heard) -> Facts:
         unanswered=draw(st.integers(0, 5)),
         unanswered_since=draw(st.sampled_from([None, NOW - HOUR])),
         last_told_at=draw(st.sampled_from([None, NOW - HOUR])),
+        ladder_test=draw(st.sampled_from([None, TESTED, replace(TESTED, ended_at=NOW)])),
     )

@@ -40,6 +40,7 @@ class Cast:
     agreements: list[Agreed] = field(default_factory=list)
     check_ins: dict[str, tuple[int, time]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
+    ladder_test: tuple[int, time] | None = None
 
     @property
     def beginning(self) -> datetime:
@@ -72,12 +73,17 @@ def programme_of(cast: Cast) -> Programme:
             "zone": ZONE,
             "made_up": True,
             "cover": {"hours": [_hours(each) for each in cast.cover], "closed": cast.closed},
+            "ladder": {"test": _weekly(cast.ladder_test)},
             "check_ins": {
                 "school_holidays": [{"first": first, "last": last} for first, last in cast.holidays]
             },
             "help_lines_checked": {line.id: checked for line in lines if not line.always},
         }
     )
+
+
+def _weekly(found: tuple[int, time] | None) -> dict[str, object] | None:
+    return {"day": DAY_NAMES[found[0]], "start": found[1]} if found else None
 
 
 def _hours(hours: Hours) -> dict[str, object]:

@@ -126,6 +126,10 @@ def _check_in(cast: Cast, found: Found) -> None:
     cast.check_ins[cast.known(found["name"])] = (day, times.clock(found["time"]))
 
 
+def _ladder_test(cast: Cast, found: Found) -> None:
+    cast.ladder_test = (DAYS.index(found["day"]), times.clock(found["time"]))
+
+
 def _joined(cast: Cast, found: Found) -> None:
     missing = re.findall(NAME, found["but"] or "")
     cast.joined = tuple(name for name in cast.members if name not in map(cast.known, missing))
@@ -152,6 +156,10 @@ SENTENCES: tuple[tuple[str, Callable[[Cast, Found], None]], ...] = (
     (rf"{_PERSON} is a coordinator without a duty", _coordinator),
     (AGREED, _agreed),
     (rf"{_PERSON}'s check-in is on (?P<day>{'|'.join(DAYS)})s at (?P<time>\d\d:\d\d)", _check_in),
+    (
+        rf"The ladder is tested on (?P<day>{'|'.join(DAYS)})s at (?P<time>\d\d:\d\d)",
+        _ladder_test,
+    ),
     (rf"Everybody(?: but (?P<but>{NAME}(?:(?:, | and ){NAME})*))? has joined", _joined),
     (r"(?P<but>Nobody) has joined yet", lambda cast, found: None),
 )

@@ -654,6 +654,48 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["settled_by"], ["person.id"], name="fk_proposal_settled_by"),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
     )
+    op.create_table(
+        "ladder_test",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_ladder_test_programme"),
+        sa.ForeignKeyConstraint(["started_by"], ["person.id"], name="fk_ladder_test_started_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_ladder_test"),
+    )
+    op.create_index(
+        "ix_ladder_test_started", "ladder_test", ["programme", "started_at"], unique=False
+    )
+    op.create_index(
+        "uq_ladder_test_running",
+        "ladder_test",
+        ["programme"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "ladder_test_asked",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("test", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Uuid(), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pressed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_ladder_test_asked_person"),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programme.slug"], name="fk_ladder_test_asked_programme"
+        ),
+        sa.ForeignKeyConstraint(["test"], ["ladder_test.id"], name="fk_ladder_test_asked_test"),
+        sa.PrimaryKeyConstraint("id", name="pk_ladder_test_asked"),
+        sa.UniqueConstraint("test", "person", name="uq_ladder_test_asked_test_person"),
+    )
     op.create_index(
         "ix_proposal_open",
         "proposal",
