@@ -20,8 +20,8 @@ from storage import reading_talking as talking
 from storage.naming import Named, known
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
-from storage.roster import Roster, read_roster
 from storage.reading_proving import read_ladder_test
+from storage.roster import Roster, read_roster
 from storage.scope import Scope
 from storage.timers import read_standing
 
