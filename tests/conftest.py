@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from compiled import share_compiled
 from databases import NoPostgres, Postgres, SqliteTemplate, postgres_server
 from scheme import keys, open_store, set_up
 
 from storage.keys import KeyRing
 from storage.store import Store
+
+share_compiled()
 
 BOTH = (
     pytest.param("sqlite", id="sqlite"),
