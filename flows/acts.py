@@ -1,6 +1,7 @@
 """The named things that a script can do, and how each can end. What they do is in `flows/turns/`."""
 
 OUTCOMES: dict[str, frozenset[str]] = {
+    "age_band": frozenset({"under_18", "adult"}),
     "join": frozenset({"joined"}),
     "decline": frozenset({"declined"}),
     "plan": frozenset({"planned"}),

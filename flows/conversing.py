@@ -77,6 +77,7 @@ class Act(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"
     HERE = "here"
+    READ_ON = "read_on"
 
 
 @dataclass(frozen=True, slots=True)

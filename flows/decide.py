@@ -31,6 +31,7 @@ from flows.turns import (
     agreeing,
     answers,
     asking,
+    cards,
     casefile,
     climbing,
     commands,
@@ -52,6 +53,7 @@ from flows.turns import (
 
 TALKS = Talks(
     acts={
+        "age_band": cards.age_band,
         "join": joining.join,
         "decline": joining.decline,
         "plan": joining.plan,

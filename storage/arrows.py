@@ -67,9 +67,13 @@ class Trail:
 _NOBODY_NEEDS_TO_HEAR = and_(
     delivery.c.kind != DeliveryKind.SEND, delivery.c.kind != DeliveryKind.DOCUMENT
 )
-# A file is a copy of what is kept elsewhere: once its row is settled, nothing of it stays here.
-_WITHOUT_FILE = case(
-    (delivery.c.kind == DeliveryKind.DOCUMENT, literal(b"", delivery.c.payload.type)),
+# A file is a copy of what is kept elsewhere, and where a stranger can be found is nobody's business:
+# once such a row is settled, nothing of either stays here.
+_LEFT = case(
+    (
+        or_(delivery.c.kind == DeliveryKind.DOCUMENT, delivery.c.person.is_(None)),
+        literal(b"", delivery.c.payload.type),
+    ),
     else_=delivery.c.payload,
 )
 # The number that a row has after this update, as every row counts its unsure tries on arrow e.
@@ -83,7 +87,7 @@ def moved_to(state: DeliveryState) -> Update:
         return moved.values(times_unsure=_ONE_MORE)
     if state is DeliveryState.PENDING:
         return moved
-    moved = moved.values(payload=_WITHOUT_FILE)
+    moved = moved.values(payload=_LEFT)
     if state is DeliveryState.FAILED:
         return moved.values(unwanted=False, heard=_NOBODY_NEEDS_TO_HEAR)
     return moved.values(unwanted=False)

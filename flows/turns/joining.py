@@ -11,6 +11,7 @@ from flows.relaying import Why
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
+from flows.turns import cards
 from flows.turns.asking import plan_ahead
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
@@ -86,6 +87,8 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """
     me = turn.me
     conversation = turn.facts.conversation
+    if cards.answered(turn, talks, _as_answer(heard.text)):
+        return
     if is_answer(heard.text):
         at = "join" if _as_answer(heard.text) in YES else "decline"
         if conversation is None or conversation.flow != _flow(me):

@@ -15,7 +15,9 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a message to where it belongs."""
     me = turn.facts.me
     if me is None:
-        joining.say_to_stranger(turn, heard.address, "joining.stranger")
+        asks = plain_words.spoken(heard.text) in plain_words.PRIVACY
+        text_id = "privacy.stranger" if asks else "joining.stranger"
+        joining.say_to_stranger(turn, heard.address, text_id)
         return
     if heard.kind not in {MessageKind.TEXT, MessageKind.STICKER}:
         media.media_heard(turn, heard)

@@ -11,7 +11,7 @@ from flows.masking import plain
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import casefile, newcomers, pairing_up, proving, telling
+from flows.turns import cards, casefile, newcomers, pairing_up, proving, telling
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -19,6 +19,8 @@ Doing = Callable[[Turn, Talks, MessageHeard], None]
 def meant(person: Person, text: str) -> Doing | None:
     """What these words of this person do; None where they are a message."""
     said = spoken(text)
+    if said in PRIVACY:
+        return cards.privacy
     if Role.MENTEE in person.roles:
         joined = JOINED_MENTEE if person.standing is Standing.JOINED else {}
         return MENTEE.get(said) or joined.get(said)
@@ -64,6 +66,8 @@ def _all(*pairs: tuple[Iterable[str], Doing]) -> Mapping[str, Doing]:
     return {word: doing for words, doing in pairs for word in words}
 
 
+PRIVACY = {"/privacy", "privacy"}
+"""Answered to everybody, joined or not: Telegram's terms ask for it."""
 ABOUT_THE_BOT = ("/help", "/start")
 
 MENTEE = _all(

@@ -16,6 +16,7 @@ from flows.turn import Turn
 from flows.turns import (
     agreeing,
     asking,
+    cards,
     casefile,
     coordinators,
     notes,
@@ -147,4 +148,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.AGREE: _answer_proposal,
     Act.DISAGREE: _answer_proposal,
     Act.HERE: _here,
+    Act.READ_ON: cards.read_on,
 }

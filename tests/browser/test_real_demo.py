@@ -34,6 +34,9 @@ async def played(browser: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
 async def _join(visit: Visit) -> None:
     maya = visit.phone("Maya")
     await maya.get_by_role("button", name="Start").click()
+    for words in ("what this is", "who sees what", "what I keep"):
+        card = maya.get_by_role("listitem").filter(has_text=f": {words}.")
+        await card.get_by_role("button", name="Next", exact=True).click()
     await maya.get_by_role("button", name="Yes, I'd like that").click()
     await maya.get_by_role("button", name="Monday", exact=True).click()
     await maya.get_by_role("button", name="6pm", exact=True).click()

@@ -28,7 +28,7 @@ async def join(visitor: Visitor) -> None:
     """Maya starts, says yes, and chooses Mondays at six."""
     link = (await visitor.phone("maya"))["join_link"]
     assert await visitor.does("phones/maya/start", payload=link) == {"ok": True}
-    for label in ("Yes, I'd like that", "Monday", "6pm"):
+    for label in ("Next", "Next", "Next", "Yes, I'd like that", "Monday", "6pm"):
         await visitor.presses("maya", label)
 
 
