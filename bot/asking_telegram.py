@@ -1,28 +1,66 @@
-"""Asks Telegram who the bot is, for the command line. Sends nothing to anybody."""
+"""Asks Telegram who the bot is, and whether somebody else uses its token. Sends nothing to anybody."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 
 SECONDS = 10.0
+LISTEN_SECONDS = 2
+"""Two programs that ask for one bot's updates throw each other out: so long the other has for it."""
 
 
 class NoAnswer(Exception):
     """Telegram did not say who the bot is; the message says why, and never holds the token."""
 
 
+class UnknownToken(NoAnswer):
+    """Telegram does not know the token."""
+
+
+class UsedElsewhere(Exception):
+    """Another program takes what people write to this bot; the message says which kind."""
+
+
 async def bot_username(settings: Settings) -> str:
     """The bot's name without the @. Raises NoAnswer, or SettingsError without a token."""
+    async with _asking(settings) as bot:
+        return str((await bot.get_me()).username)
+
+
+async def try_token(settings: Settings) -> str:
+    """The bot's name, if nobody else uses its token. Raises NoAnswer or UsedElsewhere.
+
+    Must not be called while this bot runs: the two would be each other's somebody else.
+    """
+    async with _asking(settings) as bot:
+        name = str((await bot.get_me()).username)
+        if (await bot.get_webhook_info()).url:
+            raise UsedElsewhere("a webhook")
+        try:  # without an offset nothing is confirmed, so nothing is lost
+            await bot.get_updates(limit=1, timeout=LISTEN_SECONDS)
+        except Conflict:
+            raise UsedElsewhere("another program") from None
+        return name
+
+
+@asynccontextmanager
+async def _asking(settings: Settings) -> AsyncIterator[Bot]:
     token = settings.needed_token.get_secret_value()
     request = AiohttpRequest(read_timeout=SECONDS, connections=1)
-    bot = Bot(token, base_url=f"{settings.telegram_url}/bot", request=request)
+    base_url = f"{settings.telegram_url}/bot"
+    bot = Bot(token, base_url=base_url, request=request, get_updates_request=request)
     try:
         await request.initialize()
-        return str((await bot.get_me()).username)
+        yield bot
     except InvalidToken:
-        raise NoAnswer("Telegram does not know this token; copy it again from @BotFather") from None
+        raise UnknownToken(
+            "Telegram does not know this token; copy it again from @BotFather"
+        ) from None
     except TelegramError as error:
         raise NoAnswer(f"Telegram cannot be reached ({type(error).__name__})") from None
     finally:

@@ -14,7 +14,14 @@ COMMAND = Source(SourceKind.COMMAND)
 
 
 class Refused(Exception):
-    """What was asked for cannot be done; the message is the reason, in plain words."""
+    """What was asked for cannot be done; the message is the reason, in plain words.
+
+    `text_id` names the reason, for a door that shows it beside what was typed.
+    """
+
+    def __init__(self, text_id: str, reason: str) -> None:
+        super().__init__(reason)
+        self.text_id = text_id
 
 
 async def carry_out(store: Store, heard: Heard, now: datetime) -> tuple[Effect, ...]:
@@ -24,5 +31,5 @@ async def carry_out(store: Store, heard: Heard, now: datetime) -> tuple[Effect, 
     for effect in effects:
         if isinstance(effect, Refuse):
             reason = store.library.words.fill(effect.text_id, **dict(effect.values))
-            raise Refused(reason)
+            raise Refused(effect.text_id, reason)
     return effects

@@ -85,16 +85,20 @@ class Running:
             loop.add_signal_handler(each, stopping.set)
         try:
             await self.start()
-            while not stopping.is_set():
-                try:
-                    await self._until(stopping)
-                except LockLost as lost:
-                    logger.error("%s It stops, and tries to be it again until it is", lost)
-                    await self._stand_by(stopping)
+            await self.keep_on(stopping)
         finally:
             await self.stop()
             for each in signals:
                 loop.remove_signal_handler(each)
+
+    async def keep_on(self, stopping: asyncio.Event) -> None:
+        """Runs what has been started until told to stop. Raises TokenRefused."""
+        while not stopping.is_set():
+            try:
+                await self._until(stopping)
+            except LockLost as lost:
+                logger.error("%s It stops, and tries to be it again until it is", lost)
+                await self._stand_by(stopping)
 
     async def settle(self) -> None:
         """Returns when nothing is waiting, due or pending at this moment, at Telegram's end too.

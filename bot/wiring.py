@@ -167,6 +167,14 @@ class Parts:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
+def lock_name(store: Store) -> str:
+    """The lock of the one bot of a programme, whatever its token.
+
+    Two bots would both send what waits in the programme's one outbox.
+    """
+    return "run" if store.database.is_sqlite else f"programme {store.rules.slug}"
+
+
 async def put_together(wiring: Wiring) -> Parts:
     """Opens everything; nothing works yet.
 
@@ -176,9 +184,7 @@ async def put_together(wiring: Wiring) -> Parts:
         wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed
     )
     try:
-        # Whatever its token: two bots would both send what waits in the programme's one outbox.
-        name = "run" if store.database.is_sqlite else f"programme {wiring.programme.slug}"
-        lock = await stand_alone(store.database, name)
+        lock = await stand_alone(store.database, lock_name(store))
     except BaseException:
         await store.close()
         raise

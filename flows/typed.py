@@ -62,7 +62,7 @@ def days_and_hours(text: str) -> Hours | None:
         return None
     named = re.split(r"[,+&/ ]+|\band\b", found["days"])
     days = [_day_named(each) for each in named if each]
-    start, until = _clock(found["start"]), _clock(found["until"])
+    start, until = clock(found["start"]), clock(found["until"])
     if None in days or start is None or until is None:
         return None
     try:
@@ -76,7 +76,8 @@ def _day_named(text: str) -> int | None:
     return fitting[0] if len(fitting) == 1 and len(text) >= 2 else None
 
 
-def _clock(text: str) -> time | None:
+def clock(text: str) -> time | None:
+    """A local time, from `17:30`, `5.30pm` or `9am`; 24:00 is midnight."""
     found = _CLOCK.fullmatch(text)
     if found is None:
         return None

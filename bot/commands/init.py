@@ -1,14 +1,13 @@
 """`init`: writes a commented programme file and a key file. Never overwrites, never asks."""
 
-import os
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
+from bot.own_files import write_new
 from bot.settings import Settings, load_settings
 
 
@@ -22,18 +21,19 @@ def init(as_json: bool) -> None:
     keys are the only ones that open it.
     """
     settings = load_settings()
-    if not settings.keys.exists() and _has_database(settings):
+    if not settings.keys.exists() and has_database(settings):
         raise click.ClickException(
             f"{settings.keys.name}: there is a database but no key file. Put back the key file that "
             "belongs to it; with new keys nobody could read what is there. Nothing was written."
         )
-    wanted = {settings.programme: _programme(), settings.keys: _keys()}
-    written = [str(path) for path, text in wanted.items() if _write(path, text)]
+    wanted = {settings.programme: programme_template(), settings.keys: _keys()}
+    written = [str(path) for path, text in wanted.items() if write_new(path, text)]
     kept = [str(path) for path in wanted if str(path) not in written]
     put_out(as_json, {"written": written, "kept": kept}, _sentences(written, kept))
 
 
-def _programme() -> str:
+def programme_template() -> str:
+    """The commented programme file of a new scheme."""
     return (files("bot") / "example" / "programme.toml").read_text("utf-8")
 
 
@@ -43,40 +43,14 @@ def _keys() -> str:
     return make_keys()
 
 
-def _has_database(settings: Settings) -> bool:
+def has_database(settings: Settings) -> bool:
+    """Is there a database that only the old keys open?"""
     from storage.engine import parse_url
 
     url = parse_url(settings.database)
     if url.get_backend_name() != "sqlite":
         return False  # whether its keys fit is found out when it is opened
     return Path(url.database or "").exists()
-
-
-def _write(path: Path, text: str) -> bool:
-    """Writes a new file that only its owner can read; False where there is one already.
-
-    It gets its name when it is whole: half a key file would look like one, and lose what it locks.
-    """
-    if path.exists() or path.is_symlink():
-        return False
-    try:
-        with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
-            whole = Path(folder) / path.name
-            with open(whole, "x", encoding="utf-8", opener=_private) as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(whole, path)  # unlike a renaming it overwrites nothing
-    except FileExistsError:
-        return False
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise click.ClickException(f"{path}: cannot be written ({reason})") from None
-    return True
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _sentences(written: list[str], kept: list[str]) -> str:

@@ -48,6 +48,7 @@ def in_plain_words(error: Exception) -> str | None:
 def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     """Imported late, so that `--help` and `guide` stay quick."""
     from bot.commanding import Refused
+    from bot.own_files import CannotWrite
     from bot.settings import SettingsError
     from flows.programme import ProgrammeError
     from flows.word_list import WordListError
@@ -58,7 +59,7 @@ def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     from storage.programmes import OtherProgramme, WrongKey
 
     return (
-        AlreadyRunning, CannotOpen, KeyFileError, OtherProgramme, ProgrammeError, Refused,
+        AlreadyRunning, CannotOpen, CannotWrite, KeyFileError, OtherProgramme, ProgrammeError, Refused,
         SettingsError, WordListError, WordsError, WrongKey,
     )  # fmt: skip
 

@@ -1,0 +1,169 @@
+"""What the set-up knows at one moment, read anew for each page, and the door to every command.
+
+Holds no state of its own: settings, programme file, key file and database are all there is.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from bot.clock import Clock
+from bot.commanding import carry_out
+from bot.commands.trouble import in_plain_words
+from bot.settings import Settings, load_settings
+from bot.setup.env_file import NAME
+from bot.setup.keeping import Keeper
+from bot.wiring import fresh_seed, lock_name
+from flows.effects import Effect
+from flows.heard import Heard
+from flows.library import load_library
+from flows.local_time import to_local
+from flows.people import Duty, Person, Role, Standing
+from flows.programme import Programme, read_programme
+from flows.relaying import Pairing
+from storage.alone import stand_alone
+from storage.keys import read_keys
+from storage.roster import Roster, read_roster
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that is so at one moment. `trouble` is why something of it cannot be read."""
+
+    now: datetime
+    settings: Settings | None = None
+    rules: Programme | None = None
+    roster: Roster = field(default_factory=lambda: Roster([], []))
+    is_running: bool = False
+    ended: str = ""
+    bot_name: str = ""
+    carded: frozenset[UUID] = frozenset()
+    trouble: str = ""
+
+    @property
+    def has_token(self) -> bool:
+        """Is there a token?"""
+        return self.settings is not None and self.settings.token is not None
+
+    @property
+    def today(self) -> date:
+        """The local day of the programme."""
+        return to_local(self.now, self.rules.zone if self.rules else "Europe/London").date()
+
+    def held(self, duty: Duty) -> list[Person]:
+        """Who has a place on the ladder."""
+        return [each for each in self.roster.people if duty in each.duties]
+
+    def of(self, *roles: Role) -> list[Person]:
+        """Everybody with one of these roles."""
+        return [each for each in self.roster.people if each.roles & set(roles)]
+
+    def to_join(self) -> list[Person]:
+        """Everybody who is something here and has not joined."""
+        return [
+            each
+            for each in self.roster.people
+            if each.roles and each.standing is not Standing.JOINED
+        ]
+
+    def pairing_of(self, mentee: UUID) -> Pairing | None:
+        """The active pairing of a mentee."""
+        return next((each for each in self.roster.pairings if each.mentee.id == mentee), None)
+
+
+class Office:
+    """Reads what is so, and gives the store what the page asks for."""
+
+    def __init__(self, keeper: Keeper, clock: Clock) -> None:
+        self.keeper = keeper
+        self.clock = clock
+        self.bot_name = ""
+        self.carded: set[UUID] = set()
+        self._store: Store | None = None
+
+    async def look(self) -> Known:
+        """Everything that is so now; what cannot be read is told in `trouble`."""
+        settings, rules, roster, trouble = None, None, Roster([], []), ""
+        try:
+            settings = load_settings()
+            if settings.programme.exists():
+                rules = read_programme(settings.programme)
+                roster = await self._roster(settings, rules)
+        except Exception as error:  # noqa: BLE001 (what is not expected is raised again)
+            trouble = _told(error)
+        return Known(
+            now=self.clock.now(),
+            settings=settings,
+            rules=rules,
+            roster=roster,
+            is_running=self.keeper.is_running,
+            ended=self.keeper.ended,
+            bot_name=self.bot_name,
+            carded=frozenset(self.carded),
+            trouble=trouble,
+        )
+
+    async def carry(self, make: Callable[[Programme], Heard]) -> tuple[Effect, ...]:
+        """Carries out one command. Raises Refused, or what opening the database raises."""
+        settings = load_settings()
+        rules = read_programme(settings.programme)
+        store = await self._opened(settings, rules)
+        return await carry_out(store, make(rules), self.clock.now())
+
+    async def read_again(self) -> None:
+        """After the programme or the token has changed: the bot starts anew with what is so now."""
+        await self._close_store()
+        if self.keeper.is_running:
+            await self.keeper.stop()
+            await self.start()
+
+    async def start(self) -> None:
+        """Starts the bot. Raises SettingsError, KeyFileError, CannotOpen, AlreadyRunning …"""
+        await self.keeper.start(load_settings())
+
+    async def refuse_beside_another(self) -> None:
+        """Raises AlreadyRunning where another process runs the bot on this database."""
+        if (await self.look()).rules is None or self._store is None:
+            return
+        lock = await stand_alone(self._store.database, lock_name(self._store))
+        await lock.release()
+
+    async def close(self) -> None:
+        """Stops the bot and closes the database."""
+        await self.keeper.stop()
+        await self._close_store()
+
+    async def _roster(self, settings: Settings, rules: Programme) -> Roster:
+        store = await self._opened(settings, rules)
+        async with store.reading(self.clock.now()) as scope:
+            return await read_roster(scope)
+
+    async def _opened(self, settings: Settings, rules: Programme) -> Store:
+        if self._store is None:
+            ring = read_keys(settings.keys)
+            library = load_library()
+            self._store = await Store.open(settings.database, ring, rules, library, fresh_seed)
+        elif self._store.rules != rules:  # somebody edited the file meanwhile
+            await self._close_store()
+            return await self._opened(settings, rules)
+        return self._store
+
+    async def _close_store(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            await store.close()
+
+
+def token_is_outside() -> bool:
+    """Is the token set in the environment, which goes before any file?"""
+    return any(name.upper() == NAME and value for name, value in os.environ.items())
+
+
+def _told(error: Exception) -> str:
+    sentence = in_plain_words(error)
+    if sentence is None:
+        raise error
+    return sentence

@@ -1,0 +1,78 @@
+"""The first and last page: whether the bot runs, what is missing, who has joined, start and stop."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.setup.drawing import Frame, button
+from bot.setup.html import Html, joined, tag
+from bot.setup.office import Known, Office
+from bot.setup.page_words import page_words
+from bot.setup.steps import STEPS
+from flows.people import Person
+
+WORDS = page_words("overview")
+
+Drawn = Callable[[Known, Frame], Html]
+Doing = Awaitable[str]
+
+
+def drawn(known: Known, frame: Frame) -> Html:
+    """The page."""
+    return joined(
+        tag("h1", WORDS.heading),
+        *(tag("p", each) for each in WORDS.say),
+        _state(known),
+        _missing(known),
+        _buttons(known, frame),
+        _people(known),
+    )
+
+
+async def do(office: Office, what: str) -> str:
+    """Starts or stops the bot; what is then said. Raises what starting raises."""
+    if what == "start":
+        await office.start()
+        return WORDS.note("started")
+    if what == "stop":
+        await office.keeper.stop()
+        return WORDS.note("stopped")
+    return ""
+
+
+def _state(known: Known) -> Html:
+    if known.is_running:
+        return tag("p", WORDS.note("running"), class_="note running")
+    if known.ended:
+        return tag("p", WORDS.note("ended", reason=known.ended), class_="trouble", role="alert")
+    return tag("p", WORDS.note("not_running"), class_="note")
+
+
+def _missing(known: Known) -> Html:
+    missing = [each for each in STEPS if each.words.missing and not each.look(known).is_done]
+    if not missing:
+        return tag("p", WORDS.note("nothing_missing"), class_="note")
+    lines = (tag("li", tag("a", each.words.missing, href=each.name)) for each in missing)
+    return joined(tag("h2", WORDS.note("missing")), tag("ul", *lines))
+
+
+def _buttons(known: Known, frame: Frame) -> Html:
+    if known.is_running:
+        return button(WORDS.note("stop"), "stop", frame)
+    if known.has_token and known.rules is not None:
+        return button(WORDS.note("start"), "start", frame, first=True)
+    return Html("")
+
+
+def _people(known: Known) -> Html:
+    if not known.roster.people:
+        return Html("")
+    lines = (tag("li", _line(each)) for each in known.roster.people)
+    return joined(tag("h2", WORDS.note("people")), tag("ul", *lines))
+
+
+def _line(person: Person) -> str:
+    held = [*sorted(person.duties), *sorted(person.roles)]
+    what = WORDS.note(held[0]) if held else WORDS.note("waits")
+    standing = WORDS.note(person.standing.value)
+    if person.standing.value == "joined" and not person.is_reachable:
+        standing = WORDS.note("unreachable")
+    return WORDS.note("person", name=person.first_name, what=what, standing=standing)

@@ -1,0 +1,25 @@
+"""The steps of the set-up, one a file: what each shows, whether it is done, and how it saves."""
+
+from bot.setup.step import Step
+from bot.setup.steps import (
+    agreement,
+    cards,
+    cover,
+    ladder,
+    mentee,
+    mentor,
+    programme,
+    token,
+)
+
+STEPS: tuple[Step, ...] = (
+    token.STEP,
+    programme.STEP,
+    cover.STEP,
+    ladder.STEP,
+    mentee.STEP,
+    mentor.STEP,
+    agreement.STEP,
+    cards.STEP,
+)
+"""In the order of a first day; each may be opened at any time."""

@@ -1,0 +1,63 @@
+"""Join cards for those who have not joined: a fresh one-time link each, to hand over in person."""
+
+import secrets
+
+from bot.asking_telegram import NoAnswer, bot_username
+from bot.commanding import COMMAND
+from bot.settings import load_settings
+from bot.setup.drawing import Shown
+from bot.setup.html import Html, joined, tag
+from bot.setup.office import Known, Office
+from bot.setup.page_words import page_words
+from bot.setup.step import Form, Saved, Step
+from bot.setup.typed import Typed
+from flows.heard import LinkAsked
+from flows.people import Person
+
+WORDS = page_words("cards")
+TOKEN_BYTES = 16
+
+
+def look(known: Known) -> Shown:
+    """Who has not joined; everybody without a card is ticked."""
+    waiting = known.to_join()
+    if not waiting:
+        return Shown(notes=(WORDS.note("nobody"),), hidden=frozenset({"who"}), is_done=False)
+    ticks = tuple((f"who_{each.id}", f"{each.first_name} ({each.initials})") for each in waiting)
+    values = {f"who_{each.id}": "yes" for each in waiting if each.id not in known.carded}
+    is_done = all(each.id in known.carded for each in waiting)
+    return Shown(values=values, ticks={"who": ticks}, is_done=is_done)
+
+
+async def save(office: Office, known: Known, form: Form) -> Saved:
+    """Makes a link for each who was ticked, and shows the cards; they are shown once."""
+    typed = Typed(WORDS, form)
+    chosen = [each for each in known.to_join() if typed.text(f"who_{each.id}")]
+    if not chosen:
+        typed.wrong("who", "nobody")
+    typed.finish()
+    try:
+        bot = await bot_username(load_settings())
+    except NoAnswer:
+        typed.wrong("who", "no_answer")
+        typed.finish()
+        raise
+    cards = [await _card(office, each, bot) for each in chosen]
+    return Saved(page=joined(tag("h1", WORDS.note("ready")), *cards, _on()))
+
+
+async def _card(office: Office, person: Person, bot: str) -> Html:
+    payload = secrets.token_urlsafe(TOKEN_BYTES)
+    await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload))
+    office.carded.add(person.id)
+    link = f"https://t.me/{bot}?start={payload}"
+    return tag(
+        "section", tag("h2", person.first_name), tag("p", link, class_="link"), class_="card"
+    )
+
+
+def _on() -> Html:
+    return tag("p", tag("a", WORDS.note("on"), href="./"))
+
+
+STEP = Step("cards", look, save)

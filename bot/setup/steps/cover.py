@@ -1,0 +1,64 @@
+"""When somebody is on duty to read worries, and days on which nobody is."""
+
+from bot.settings import load_settings
+from bot.setup.drawing import Shown
+from bot.setup.office import Known, Office
+from bot.setup.page_words import page_words
+from bot.setup.programme_file import changed_text, hours_rules
+from bot.setup.programme_file import save as save_file
+from bot.setup.step import Form, Saved, Step
+from bot.setup.typed import NO_DAYS, NO_SPANS, Typed, days, spans
+from flows.cover import cover_from
+from flows.local_time import DAYS, say_clock, say_date, to_local
+from flows.programme import DAY_NAMES, Programme
+
+WORDS = page_words("cover")
+
+
+def look(known: Known) -> Shown:
+    """The hours of each day as they are typed."""
+    rules = known.rules
+    if rules is None:
+        return Shown()
+    values = {name: _hours_on(rules, day) for day, name in enumerate(DAY_NAMES)}
+    closed = "\n".join(f"{each:%d/%m/%Y}" for each in rules.cover.closed)
+    begins = cover_from(rules, known.now)
+    notes = []
+    if begins is None:
+        notes.append(WORDS.note("never"))
+    elif begins > known.now:
+        at = to_local(begins, rules.zone)
+        day = f"{DAYS[at.weekday()]} {say_date(at.date())}"
+        notes.append(WORDS.note("from", day=day, time=say_clock(at.time())))
+    else:
+        notes.append(WORDS.note("now"))
+    return Shown(values=values | {"closed": closed}, notes=notes, is_done=True)
+
+
+async def save(office: Office, known: Known, form: Form) -> Saved:
+    """Writes the hours into the programme file. A bot that runs starts anew."""
+    typed = Typed(WORDS, form)
+    by_day = {day: typed.take(name, spans, NO_SPANS) for day, name in enumerate(DAY_NAMES)}
+    closed = typed.take("closed", days, NO_DAYS)
+    typed.finish()
+    if not any(by_day.values()):
+        typed.wrong(DAY_NAMES[0], "nobody")
+    typed.finish()
+    path = load_settings().programme
+    changes = {"cover.hours": hours_rules(by_day), "cover.closed": tuple(sorted(set(closed)))}
+    text = changed_text(path.read_text(encoding="utf-8"), path.name, {**changes})
+    save_file(path, text, known.now)
+    await office.read_again()
+    return Saved()
+
+
+def _hours_on(rules: Programme, day: int) -> str:
+    found = [each.hours() for each in rules.cover.hours if DAY_NAMES[day] in each.days]
+    return ", ".join(f"{each.start:%H:%M} to {_end(each.until.isoformat()[:5])}" for each in found)
+
+
+def _end(clock: str) -> str:
+    return "24:00" if clock == "00:00" else clock
+
+
+STEP = Step("cover", look, save)
