@@ -147,8 +147,8 @@ def _group(group: Group, shown: Shown, faults: Mapping[str, str]) -> Html:
     if not group.legend:
         return tag("div", *inside, class_="group")
     fault = faults.get(group.name)
-    hint = tag("p", group.help, class_="help", id=f"{group.name}-help") if group.help else ""
-    told = tag("p", fault, class_="fault", id=f"{group.name}-fault") if fault else ""
+    hint = tag("p", group.help, id=f"{group.name}-help", class_="help") if group.help else ""
+    told = tag("p", fault, id=f"{group.name}-fault", class_="fault") if fault else ""
     described = [f"{group.name}-help"] if group.help else []
     described += [f"{group.name}-fault"] if fault else []
     return tag(

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 from yarl import URL
 
 ONCE = re.compile(r'name="once" value="([^"]+)"')
-FAULT = re.compile(r'<p id="([a-z_]+)-fault" class="fault">(.*?)</p>|class="fault" id="([a-z_]+)-fault">(.*?)</p>')
+FAULT = re.compile(r'<p id="([a-z_]+)-fault" class="fault">(.*?)</p>')
 ROW = re.compile(r'<li><a href="#[a-z_]+">(.*?)</a></li>')
 
 
@@ -23,8 +23,7 @@ class Page:
     @property
     def faults(self) -> dict[str, str]:
         """What is said beside each field."""
-        found = [[part for part in each if part] for each in FAULT.findall(self.text)]
-        return {name: html.unescape(fault) for name, fault in found}
+        return {name: html.unescape(fault) for name, fault in FAULT.findall(self.text)}
 
     @property
     def summary(self) -> list[str]:
@@ -41,12 +40,12 @@ class Visitor:
     """One open page; forms carry the Origin that a browser sends."""
 
     def __init__(self, http: ClientSession, url: str) -> None:
-        self._http = http
+        self.http = http
         self.url = URL(url)
 
     async def open(self, step: str = "") -> Page:
         """A step's page."""
-        async with self._http.get(self.url / step if step else self.url) as answer:
+        async with self.http.get(self.url / step if step else self.url) as answer:
             return Page(answer.status, answer.url.name, await answer.text())
 
     async def send(self, step: str, fields: dict[str, str], once: str | None = None) -> Page:
@@ -56,5 +55,5 @@ class Visitor:
             once = found[1] if found else ""
         where = self.url / step if step else self.url
         origin = {"Origin": str(self.url.origin())}
-        async with self._http.post(where, data=fields | {"once": once}, headers=origin) as answer:
+        async with self.http.post(where, data=fields | {"once": once}, headers=origin) as answer:
             return Page(answer.status, answer.url.name, await answer.text())

@@ -1,5 +1,6 @@
 """A pair, and what the three agreed on paper: days, hours, messages a week, who saw it and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import NO_SPANS, Typed, day, day_or_none, number_or_none, spans, whole_number
 from flows.agreement import Terms
+from flows.effects import AddAgreement, Effect
 from flows.heard import AgreementRecorded, PairAsked
 from flows.local_time import DAYS, Hours
 from flows.people import Person, Role
@@ -85,9 +87,10 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     """Pairs the two, if they are no pair yet, and records what was agreed."""
     typed = Typed(WORDS, form)
     agreed = _read(typed, known)
+    effects: Sequence[Effect] = ()
     try:
         pairing = await _pairing(office, known, agreed)
-        await office.carry(
+        effects = await office.carry(
             lambda rules: AgreementRecorded(
                 COMMAND,
                 pairing,
@@ -100,7 +103,8 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     except Refused as refused:
         typed.refused(FIELDS.get(refused.text_id, "mentee"), refused)
         typed.finish()
-    return Saved(WORDS.note("saved"))
+    is_kept = any(isinstance(each, AddAgreement) for each in effects)
+    return Saved(WORDS.note("saved" if is_kept else "second"))
 
 
 async def _pairing(office: Office, known: Known, agreed: Agreed) -> UUID:
