@@ -77,6 +77,9 @@ class EntryKind(StrEnum):
     LADDER_TEST_STARTED = "ladder_test_started"
     LADDER_TEST_PRESSED = "ladder_test_pressed"
     LADDER_TEST_ENDED = "ladder_test_ended"
+    GATE_RECORDED = "gate_recorded"
+    GATE_OPENED = "gate_opened"
+    GATE_CLOSED = "gate_closed"
 
 
 STATE_AFTER = {

@@ -48,6 +48,16 @@ def cover_from(rules: Programme, moment: datetime) -> datetime | None:
     return next((start for start, _ in _ahead(rules, moment)), None)
 
 
+def cover_gap(rules: Programme, moment: datetime, longer: timedelta) -> datetime | None:
+    """When the next stretch without cover begins that lasts longer than this; None if none is seen."""
+    last = moment
+    for start, until in _ahead(rules, moment):
+        if start - last > longer:
+            return last
+        last = until
+    return last if last == moment else None
+
+
 def covered_after(rules: Programme, moment: datetime, minutes: int) -> datetime | None:
     """The moment by which that many minutes of cover have passed; cover is counted, not nights."""
     left = timedelta(minutes=minutes)

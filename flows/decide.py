@@ -11,6 +11,7 @@ from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
     DeliveryFailed,
+    GateLineRecorded,
     GroupHeard,
     Heard,
     LinkAsked,
@@ -35,6 +36,8 @@ from flows.turns import (
     casefile,
     climbing,
     commands,
+    gate_records,
+    gate_watch,
     joining,
     messages,
     newcomers,
@@ -116,7 +119,7 @@ def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
             standing.programme_started(turn)
         case NothingHeard():
             turn.because("nothing", heard=heard.kind)
-        case PersonAdded() | LinkAsked() | PairAsked() | AgreementRecorded():
+        case PersonAdded() | LinkAsked() | PairAsked() | AgreementRecorded() | GateLineRecorded():
             _commanded(turn, heard)
         case _:
             raise UnknownKind(type(heard).__name__)
@@ -146,11 +149,18 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             proving.weekly(turn)
         case TimerKind.LADDER_TEST_RUNG:
             proving.rung_due(turn, heard)
+        case TimerKind.GATE:
+            gate_watch.looked(turn, heard)
+        case TimerKind.MENTOR_PAUSED:
+            gate_watch.mentor_paused(turn, heard)
         case _:
             raise UnknownKind(heard.timer.kind)
 
 
-def _commanded(turn: Turn, heard: PersonAdded | LinkAsked | PairAsked | AgreementRecorded) -> None:
+Commanded = PersonAdded | LinkAsked | PairAsked | AgreementRecorded | GateLineRecorded
+
+
+def _commanded(turn: Turn, heard: Commanded) -> None:
     match heard:
         case PersonAdded():
             commands.person_added(turn, heard)
@@ -160,3 +170,5 @@ def _commanded(turn: Turn, heard: PersonAdded | LinkAsked | PairAsked | Agreemen
             commands.pair_asked(turn, heard)
         case AgreementRecorded():
             agreeing.agreement_recorded(turn, heard)
+        case GateLineRecorded():
+            gate_records.command_heard(turn, heard)

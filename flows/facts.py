@@ -13,6 +13,7 @@ from uuid import UUID
 from flows.casework import Case, CaseFile, Concern
 from flows.checkins import CheckIn, CheckInPlan
 from flows.conversing import Conversation, ShownButton
+from flows.gate import Recorded
 from flows.heard import TimerKind, Topic
 from flows.library import Library
 from flows.people import Invite, Person
@@ -76,6 +77,10 @@ class Facts:
     (words that begin with `/`), or whose button or open conversation says `everybody`.
     `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
     and for commands.
+    `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words
+    where not the whole programme is read, and nothing where a made-up programme is not asked for it.
+    `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
+    is read with its lines.
     `case_number` is free for a new case.
     """
 
@@ -111,4 +116,7 @@ class Facts:
     every_pairing: tuple[Pairing, ...] = ()
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     ladder_test: LadderTest | None = None
+    gate_lines: tuple[Recorded, ...] = ()
+    was_open: bool | None = None
+    ladder_proven_at: datetime | None = None
     case_number: int = 1

@@ -15,6 +15,7 @@ from flows.programme import Nation
 from flows.wording import Strict, WordsError, first_fault
 
 HIDDEN_AFTER = timedelta(days=180)
+ONE_DAY = timedelta(days=1)
 WARNED_AFTER = timedelta(days=90)
 BESIDE_999 = 2
 """How many places stand beside 999."""
@@ -69,10 +70,13 @@ def places(
 
 
 def is_current(line: HelpLine, checked: Mapping[str, date], today: date) -> bool:
-    """Was the line checked within 180 days, or does it stay in any case?"""
+    """Was the line checked within 180 days, or does it stay in any case?
+
+    `today` may be the reader's, a day behind the programme's; what lies further ahead is a mistake.
+    """
     if line.always:
         return True
-    return line.id in checked and today - checked[line.id] <= HIDDEN_AFTER
+    return line.id in checked and -ONE_DAY <= today - checked[line.id] <= HIDDEN_AFTER
 
 
 def _fits(line: HelpLine, nation: str, age: int | None) -> bool:

@@ -57,6 +57,7 @@ class Why(StrEnum):
     WITHDRAWN = "withdrawn"
     AGREEMENT_ENDED = "agreement_ended"
     NONE_THIS_WAY = "none_this_way"
+    GATE = "gate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,6 @@ class Pairing:
         return self.mentor if direction is Direction.TO_MENTOR else self.mentee
 
     def waiting(self, direction: Direction) -> tuple[Relay, ...]:
-        """What is held for the reader's hours, or until they join, oldest first."""
-        hours = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED}
+        """What is held for the reader's hours, or until they join or the gate opens, oldest first."""
+        hours = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED, Why.GATE}
         return tuple(r for r in self.held if r.direction is direction and r.why in hours)

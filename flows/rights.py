@@ -131,9 +131,12 @@ NOT_BY_WHO_RAISED = frozenset({Action.ACKNOWLEDGE, Action.CLOSE_CASE, Action.AGR
 """What the person who raised a worry leaves to somebody else (domain guide, section 6)."""
 
 NOT_ON_ONESELF = frozenset(
-    {Action.CONFIRM_PERSON, Action.ADD_COORDINATOR, Action.AGREE_TO_COORDINATOR, Action.STOP_MENTOR}
-)
-"""What nobody does to themselves."""
+    {
+        Action.CONFIRM_PERSON, Action.ADD_COORDINATOR, Action.AGREE_TO_COORDINATOR,
+        Action.STOP_MENTOR, Action.RECORD_GATE,
+    }
+)  # fmt: skip
+"""What nobody does to themselves: whoever is a mentor too records no check of their own."""
 
 
 class Barred(StrEnum):

@@ -19,6 +19,8 @@ from storage.schema import pairing, person
 from storage.scope import Scope
 
 Key = UUID | bytes
+GATE = b"gate"
+"""Two looks at the gate: what the first enters in the record, the second must find there."""
 
 
 async def keep_apart(scope: Scope, heards: Sequence[Heard]) -> tuple[list[Heard], list[Heard]]:
@@ -50,7 +52,8 @@ async def _keys_of(scope: Scope, heards: Sequence[Heard]) -> list[set[Key]]:
     keys: list[set[Key]] = []
     for each, me in zip(asked, mine, strict=True):
         pairings = {h.id for h in halves if me in (h.mentee, h.mentor) or h.id == each.pairing}
-        keys.append({*known([each.place]), *known([me]), *each.people, *pairings})
+        of_gate = {GATE} if each.of_gate else set()
+        keys.append({*known([each.place]), *known([me]), *each.people, *pairings, *of_gate})
     return keys
 
 

@@ -10,6 +10,7 @@ from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
     DeliveryFailed,
+    GateLineRecorded,
     GroupHeard,
     Heard,
     LinkAsked,
@@ -23,6 +24,7 @@ from flows.heard import (
     StartHeard,
     Timer,
     TimerFired,
+    TimerKind,
     Topic,
     UpdateSetAside,
 )
@@ -57,6 +59,7 @@ class Asked:
     standing: bool = False
     is_command: bool = False
     by_operator: bool = False
+    of_gate: bool = False
 
     @property
     def is_of_programme(self) -> bool:
@@ -75,7 +78,8 @@ def asked_by(vault: Vault, heard: Heard) -> Asked:
         case MessageHeard() | StartHeard() | ButtonPressed() | ReachChanged() | GroupHeard():
             return _by_chat(vault, heard, vault.address_hash(heard.address))
         case TimerFired(timer=timer):
-            return Asked(person=timer.person, timer=timer, pairing=timer.pairing)
+            of_gate = timer.kind is TimerKind.GATE
+            return Asked(person=timer.person, timer=timer, pairing=timer.pairing, of_gate=of_gate)
         case DeliveryFailed(to=to, topic=topic):
             return Asked(person=to, topic=topic)
         case UpdateSetAside(source=source):
@@ -122,4 +126,6 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(person=mentee, people=frozenset({mentee, mentor}))
         case AgreementRecorded(pairing=pairing, supervisor=supervisor):
             return Asked(pairing=pairing, people=frozenset({supervisor}))
+        case GateLineRecorded(by=by, person=person):
+            return Asked(people=frozenset({by, person} if person else {by}))
     raise UnknownHeard

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flows.casework import Case, CaseFile, Concern
 from flows.checkins import CheckIn, CheckInPlan
+from flows.gate import Recorded
 from flows.heard import TimerKind
 from flows.people import Person
 from flows.proposing import Proposal
@@ -18,6 +19,7 @@ from flows.relaying import Pairing, Relay
 from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.naming import Named, known
+from storage.reading_gate import read_gate_lines, read_was_open
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.reading_proving import read_ladder_test
@@ -69,16 +71,19 @@ class OfWords:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfScheme:
-    """What concerns the running of the scheme: proposals, what recurs, the ladder's last test."""
+    """What concerns the scheme: proposals, what recurs, everybody, the ladder's test, the gate."""
 
     proposals: dict[UUID, Proposal]
     standing: dict[TimerKind, datetime]
     roster: Roster
     ladder_test: LadderTest | None
+    gate_lines: tuple[Recorded, ...] = ()
+    was_open: bool | None = None
+    ladder_proven_at: datetime | None = None
 
 
-async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
-    """Reads each kind of fact once for all."""
+async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gathered:
+    """Reads each kind of fact once for all. `is_real` says that people are not made up."""
     mine = known(each.me for each in named)
     team, on_duty = await read_team(scope)
     relays = await talking.read_relays_by_id(scope, known(each.relay for each in named))
@@ -89,12 +94,13 @@ async def gather(scope: Scope, named: Sequence[Named]) -> Gathered:
     young = mine | {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
     cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
     read_files = await safety.read_files(scope, files, cases)
-    scheme = await _gather_scheme(scope, named, team)
+    around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
+    around |= {who for each in named for who in named_people(each)}
+    scheme = await _gather_scheme(scope, named, team, around if is_real else None)
     people = await read_people(
         scope,
         {*mine, *team, *(each.sender for each in relays.values())}
-        | {who for each in named for who in named_people(each)}
-        | {who for each in halves for who in (each.mentee, each.mentor)}
+        | around
         | {who for each in cases.values() for who in in_case(each)}
         | {who for each in read_files.values() for who in in_file(each)}
         | {who for each in scheme.proposals.values() for who in known((each.by, each.person))},
@@ -141,14 +147,19 @@ async def _gather_words(scope: Scope, mine: set[UUID], edited: list[Message]) ->
 
 
 def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
-    """Is it one of the team who asks for the whole programme's people?"""
-    return each.me in team and each.asks_for_everybody
+    """Is it one of the team who asks for the whole programme's people, or a look at the gate?"""
+    return each.asked.of_gate or (each.me in team and each.asks_for_everybody)
 
 
-async def _gather_scheme(scope: Scope, named: Sequence[Named], team: set[UUID]) -> OfScheme:
+async def _gather_scheme(
+    scope: Scope, named: Sequence[Named], team: set[UUID], around: set[UUID] | None
+) -> OfScheme:
+    """`around` are those whose lines of the gate are wanted; None where nobody's are."""
     proposals = known(each.proposal for each in named)
     is_team = any(each.me in team for each in named)
     is_wanted = any(wants_everybody(each, team) for each in named)
+    of_gate = any(each.asked.of_gate for each in named)
+    gate_lines, proven_at = await _gather_gate(scope, around, is_wanted=is_wanted)
     return OfScheme(
         proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
@@ -156,7 +167,18 @@ async def _gather_scheme(scope: Scope, named: Sequence[Named], team: set[UUID]) 
         ladder_test=await read_ladder_test(scope)
         if is_team or any(n.asked.is_of_programme for n in named)
         else None,
+        gate_lines=gate_lines,
+        ladder_proven_at=proven_at,
+        was_open=await read_was_open(scope) if of_gate else None,
     )
+
+
+async def _gather_gate(
+    scope: Scope, around: set[UUID] | None, *, is_wanted: bool
+) -> tuple[tuple[Recorded, ...], datetime | None]:
+    if is_wanted:
+        return await read_gate_lines(scope, None)
+    return ((), None) if around is None else await read_gate_lines(scope, around)
 
 
 def _named_pairings(named: Iterable[Named], relays: Iterable[Relay]) -> set[UUID]:

@@ -45,7 +45,7 @@ async def read_facts(
     after mine, the one of the relay that is named, so that a lead can release it.
     """
     named = await read_named(scope, [asked_by(scope.seals.vault, heard) for heard in heards])
-    found = await gather(scope, named)
+    found = await gather(scope, named, is_real=not rules.made_up)
     return [
         _facts(each, found, Facts(rules, library, Ids(seed), case_number=found.case_number + place))
         for place, (each, seed) in enumerate(zip(named, seeds, strict=True))
@@ -86,7 +86,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         standing=found.scheme.standing if each.asked.standing else {},
         ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
     )
-    shared = _with_everybody(shared, each, found)
+    shared = _with_gate(_with_everybody(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
 
 
@@ -102,6 +102,16 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
 def _is_of_scheme(each: Named, found: Gathered) -> bool:
     """Is it the team's, the whole programme's, or a command?"""
     return each.me in found.team or each.asked.is_of_programme
+
+
+def _with_gate(facts: Facts, each: Named, found: Gathered) -> Facts:
+    """The scheme's own lines, and those of everybody in scope."""
+    scheme = found.scheme
+    lines = tuple(r for r in scheme.gate_lines if r.person is None or r.person in facts.people)
+    was_open = scheme.was_open if each.asked.of_gate else None
+    return replace(
+        facts, gate_lines=lines, was_open=was_open, ladder_proven_at=scheme.ladder_proven_at
+    )
 
 
 def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:

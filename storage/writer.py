@@ -16,6 +16,7 @@ from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
 from storage import schema
+from storage import writing_gate as gate
 from storage import writing_people as people
 from storage import writing_proving as proving
 from storage import writing_queues as queues
@@ -59,6 +60,7 @@ ORDER: tuple[Step, ...] = (
     schema.concern,
     schema.entry,
     safety.MOVE_HEAD,
+    schema.gate_line,
     schema.proposal,
     safety.SETTLE_PROPOSAL,
     schema.ladder_test,
@@ -109,6 +111,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MoveCase: safety.move_case,
     fx.KeepConcern: safety.keep_concern,
     fx.Enter: safety.enter,
+    fx.RecordGateLine: gate.record_gate_line,
     fx.Propose: safety.propose,
     fx.SettleProposal: safety.settle_proposal,
     fx.PutLadderTest: proving.put_ladder_test,
@@ -183,6 +186,8 @@ def _on_version(effect: Effect, version: int) -> Effect:
 def _is_nobodys(effect: Effect) -> bool:
     if isinstance(effect, fx.Enter):
         return effect.entry.case is None and effect.entry.person is None
+    if isinstance(effect, fx.RecordGateLine):
+        return effect.recorded.person is None
     if isinstance(effect, fx.Propose):
         return effect.proposal.person is None
     return isinstance(effect, NOBODYS)
@@ -241,6 +246,8 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
             case fx.KeepConcern(concern=it):
                 owners.add(it.person)
             case fx.Enter(entry=it) if it.case is None and it.person is not None:
+                owners.add(it.person)
+            case fx.RecordGateLine(recorded=it) if it.person is not None:
                 owners.add(it.person)
             case fx.Propose(proposal=it) if it.person is not None:
                 owners.add(it.person)

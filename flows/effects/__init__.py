@@ -15,7 +15,15 @@ from flows.effects.people import (
     LinkAccount,
 )
 from flows.effects.proving import AnswerInTest, AskInTest, PutLadderTest
-from flows.effects.safety import Enter, KeepConcern, MoveCase, OpenCase, Propose, SettleProposal
+from flows.effects.safety import (
+    Enter,
+    KeepConcern,
+    MoveCase,
+    OpenCase,
+    Propose,
+    RecordGateLine,
+    SettleProposal,
+)
 from flows.effects.saying import (
     AnswerPress,
     Because,
@@ -64,6 +72,7 @@ Effect = (
     | MoveCase
     | KeepConcern
     | Enter
+    | RecordGateLine
     | Propose
     | SettleProposal
     | PutLadderTest
@@ -103,6 +112,7 @@ __all__ = [
     "PutConversation",
     "PutLadderTest",
     "PutPlan",
+    "RecordGateLine",
     "Refuse",
     "Say",
     "SayToStranger",

@@ -1,9 +1,10 @@
-"""Effects on safety: cases, concerns, the record, and what waits for a second person."""
+"""Effects on safety: cases, concerns, the record, the gate, what waits for a second person."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from flows.casework import Case, Concern, Entry
+from flows.gate import Recorded
 from flows.proposing import Outcome, Proposal
 
 
@@ -33,6 +34,14 @@ class Enter:
     """Add a line to the record."""
 
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGateLine:
+    """Keep a line of the gate. The `Enter` right before it is its entry, whose number it bears."""
+
+    id: UUID
+    recorded: Recorded
 
 
 @dataclass(frozen=True, slots=True)

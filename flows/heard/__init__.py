@@ -13,7 +13,13 @@ from flows.heard.chats import (
     Topic,
     TopicKind,
 )
-from flows.heard.commands import AgreementRecorded, LinkAsked, PairAsked, PersonAdded
+from flows.heard.commands import (
+    AgreementRecorded,
+    GateLineRecorded,
+    LinkAsked,
+    PairAsked,
+    PersonAdded,
+)
 from flows.heard.machine import (
     DeliveryFailed,
     Failure,
@@ -40,6 +46,7 @@ Heard = (
     | LinkAsked
     | PairAsked
     | AgreementRecorded
+    | GateLineRecorded
 )
 
 __all__ = [
@@ -48,6 +55,7 @@ __all__ = [
     "ButtonPressed",
     "DeliveryFailed",
     "Failure",
+    "GateLineRecorded",
     "GroupHeard",
     "Heard",
     "LinkAsked",

@@ -5,6 +5,7 @@ from datetime import date, time
 from uuid import UUID
 
 from flows.agreement import Terms
+from flows.gate import Line
 from flows.heard.sources import Source
 from flows.people import Duty, MentorKind, Role
 
@@ -60,3 +61,21 @@ class AgreementRecorded:
     supervisor: UUID
     recorded_by: str = field(repr=False)
     agreed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GateLineRecorded:
+    """The command line records a line of the gate: as `by` found it, on the local day `on`.
+
+    `what` is a help line's id, `person` the mentee or mentor whose line it is, `recheck` the last
+    day on which a check of a mentor counts.
+    """
+
+    source: Source
+    line: Line
+    by: UUID
+    on: date
+    what: str = ""
+    person: UUID | None = None
+    recheck: date | None = None
+    words: str = field(default="", repr=False)

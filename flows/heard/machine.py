@@ -22,6 +22,8 @@ class TimerKind(StrEnum):
     ANSWER_DUE = "answer_due"
     LADDER_TEST = "ladder_test"
     LADDER_TEST_RUNG = "ladder_test_rung"
+    GATE = "gate"
+    MENTOR_PAUSED = "mentor_paused"
 
 
 @dataclass(frozen=True, slots=True)

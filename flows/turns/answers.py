@@ -6,7 +6,7 @@ from flows.agreement import Direction
 from flows.checkins import CheckInState
 from flows.effects import MoveCheckIn, PutPlan
 from flows.heard import Said
-from flows.relaying import RelayKind, Verdict
+from flows.relaying import RelayKind, Verdict, Why
 from flows.talking import Talk
 from flows.turn import Turn
 from flows.turns.receipts import tell_left_out
@@ -68,5 +68,7 @@ def share_answers(talk: Talk) -> str:
     tell_left_out(turn, pairing, said.words)
     if new.verdict is Verdict.PASSED:
         return "passed"
+    if new.why is Why.GATE:
+        return "gate"
     talk.values["at"] = turn.at(new.due_at, talk.person) if new.due_at else ""
     return "held" if new.due_at else "waits"

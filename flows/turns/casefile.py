@@ -244,9 +244,11 @@ def release(turn: Turn, button: Button) -> None:
     turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts=facts)
     # A change of it goes with it: without the one the other says something else.
     waiting = tuple(each for each in _lead_first(turn) if each.pairing == held.pairing)
-    became, _, due = pass_waiting(turn, pairing, held.direction, waiting)
+    became, why, due = pass_waiting(turn, pairing, held.direction, waiting)
     if became is Verdict.PASSED:
         turn.say(turn.me, "alert.released", number=number)
+    elif why is Why.GATE:
+        turn.say(turn.me, "alert.released_gate", number=number)
     elif due is not None:
         turn.say(turn.me, "alert.released_held", number=number, at=turn.at(due, turn.me))
     else:

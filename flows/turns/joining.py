@@ -11,7 +11,7 @@ from flows.relaying import Why
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
-from flows.turns import cards
+from flows.turns import cards, gating
 from flows.turns.asking import plan_ahead
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
@@ -31,6 +31,10 @@ def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
         say_to_stranger(turn, heard.address, "joining.link_dead")
     else:
         person = turn.facts.people[invite.person]
+        if lacking := gating.closed_to(turn, person):
+            say_to_stranger(turn, heard.address, "joining.link_dead")
+            gating.tell_link_opened(turn, person, lacking)
+            return
         turn.add(LinkAccount(turn.facts.ids.new(), person.id, invite.id, heard.address))
         turn.because("link_used")
         _welcome(turn, talks, person)
@@ -112,6 +116,8 @@ def join(talk: Talk) -> str:
     turn, person = talk.turn, talk.person
     turn.add(ChangeStanding(person.id, Standing.JOINED, person.version))
     _wake_waiting(turn, person)
+    if person.duties:
+        gating.look_again(turn)
     turn.because("joined")
     return "joined"
 

@@ -178,4 +178,6 @@ def what_became(turn: Turn, pairing: Pairing, new: Relay) -> str:
     if new.verdict is Verdict.HELD and new.due_at is not None:
         at = turn.at(new.due_at, turn.me)
         return turn.words.fill("worry.what_held", mentor=mentor, at=at)
+    if new.why is Why.GATE:
+        return turn.words.fill("worry.what_gate", mentor=mentor)
     return what_kept(turn)

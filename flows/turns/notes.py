@@ -16,6 +16,7 @@ from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
+from flows.turns import gating
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import return_details
 from flows.turns.relays import pairing_of, relay
@@ -58,6 +59,7 @@ def _is_wanted(turn: Turn, pairing: Pairing, due: datetime) -> bool:
         pairing.state is PairingState.ACTIVE
         and turn.now < due
         and set(both) == {Standing.JOINED}
+        and not gating.holds(turn, pairing)
         and _arrives_at(turn, pairing, due) is not None
         and not any(is_serious(case) for case in turn.cases_of(turn.me.id))
     )
@@ -123,6 +125,8 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
     if turn.now >= due:
         new = relay(turn, pairing, Direction.TO_MENTEE, kind, said, flagged=level)
         talk.values["at"] = turn.at(new.due_at or turn.now, turn.me)
+        if new.why is Why.GATE:
+            return "gate"
         return "stopped" if new.verdict is Verdict.REFUSED else "late"
     arrives = _arrives_at(turn, pairing, due)
     if arrives is None:
@@ -146,7 +150,7 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
     )
     turn.because("relay_with_check_in", name=pairing.mentee.first_name)
     talk.values["at"] = turn.at(arrives, turn.me)
-    return "kept"
+    return "gate" if gating.holds(turn, pairing) else "kept"
 
 
 def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from flows.heard import (
 )
 from flows.people import Person, Reach, Role
 from flows.turn import Turn
+from flows.turns import gating
 from flows.turns.alerting import alert, unreached
 from flows.turns.relays import pairing_of
 
@@ -31,6 +32,8 @@ def reach_changed(turn: Turn, heard: ReachChanged) -> None:
         return
     turn.add(ChangeReach(me.account.id, reach))
     turn.because("blocked" if heard.is_blocked else "unblocked")
+    if me.duties:
+        gating.look_again(turn)
     if heard.is_blocked:
         _lost(turn, me, "staff.blocked")
     else:
@@ -83,6 +86,8 @@ def _note_reach(turn: Turn, heard: DeliveryFailed, person: Person) -> bool:
         return False
     turn.add(ChangeReach(person.account.id, reach))
     _lost(turn, person, f"staff.{reach.value}")
+    if person.duties:
+        gating.look_again(turn)
     return True
 
 

@@ -24,6 +24,7 @@ from flows.people import Person
 from flows.proving import Asked, LadderTest, people_on, time_of
 from flows.rights import Action, may
 from flows.turn import Manner, Turn, listed
+from flows.turns.gating import look_again
 from flows.turns.standing import set_next
 
 
@@ -151,6 +152,7 @@ def _end(turn: Turn, test: LadderTest) -> None:
     turn.enter(None, EntryKind.LADDER_TEST_ENDED, facts=facts)
     turn.because("ladder_test_passed" if passed else "ladder_test_not_passed")
     if passed:
+        look_again(turn)
         told = [p for p in turn.facts.team if test.of(p.id) or p.id == test.started_by]
         _tell(turn, told, "ladder_test.proven", Manner(silent=True))
     else:

@@ -10,6 +10,7 @@ from flows.masking import find_contact_details
 from flows.people import Person
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
+from flows.turns import gating
 
 RECEIPT_AFTER = timedelta(hours=1)
 """The first message in an hour gets a receipt; each held one does."""
@@ -22,6 +23,8 @@ def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> N
         say_refused(turn, sender, new.why)
     elif new.why is Why.LEAD_FIRST:
         turn.say(sender, "relaying.lead_first", mentor=reader.first_name, lead=turn.lead_name())
+    elif new.why is Why.GATE:
+        gating.say_held(turn, pairing, direction)
     elif new.why is Why.NOT_JOINED:
         turn.say(sender, "relaying.not_joined", name=reader.first_name)
     elif new.verdict is Verdict.HELD and new.due_at is not None:

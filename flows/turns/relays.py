@@ -15,6 +15,7 @@ from flows.local_time import week_name
 from flows.people import Standing
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.turn import Turn
+from flows.turns import gating
 from flows.turns.passing import say_all, say_one
 from flows.turns.receipts import say_refused
 from flows.turns.unanswered import await_answer
@@ -35,6 +36,8 @@ def verdict(turn: Turn, pairing: Pairing, direction: Direction, kind: RelayKind)
     terms = pairing.terms
     if pairing.state is not PairingState.ACTIVE or terms is None:
         return Verdict.REFUSED, Why.NO_AGREEMENT, None
+    if gating.holds(turn, pairing):
+        return Verdict.HELD, Why.GATE, None
     if pairing.reader(direction).standing is not Standing.JOINED:
         return Verdict.HELD, Why.NOT_JOINED, None
     counts = kind in {RelayKind.MESSAGE, RelayKind.EDIT}
@@ -126,7 +129,7 @@ def await_window(turn: Turn, pairing: Pairing, direction: Direction, due: dateti
 
 
 def _set_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:
-    """Without a moment nothing is set: what waits for a reader to join passes when they do."""
+    """Without a moment nothing is set: what waits for a reader or the gate passes when they come."""
     if due is not None:
         expects = {"direction": direction.value}
         mentee = pairing.mentee.id
@@ -189,6 +192,8 @@ def _pass_as_one(
         _await_answer(turn, pairing, direction, waiting)
     elif became is Verdict.HELD:
         _set_window(turn, pairing, direction, due)
+        if why is Why.GATE and all(each.why is not Why.GATE for each in waiting):
+            gating.say_held(turn, pairing, direction)
     else:
         say_refused(turn, pairing.sender(direction), why)
     return became, why, due

@@ -9,12 +9,14 @@ from datetime import datetime
 from flows.heard import TimerKind
 from flows.proving import next_test
 from flows.turn import Turn
+from flows.turns import gating
 
 Next = Callable[[Turn], datetime | None]
 """When it is due next, after this moment; None where the programme does not want it."""
 
 STANDING: Mapping[TimerKind, Next] = {
     TimerKind.LADDER_TEST: lambda turn: next_test(turn.facts.rules, turn.now),
+    TimerKind.GATE: gating.next_look,
 }
 """What recurs. Whatever fires sets itself again."""
 

@@ -9,12 +9,14 @@ from datetime import datetime
 
 from flows.casework import Case, EntryKind
 from flows.cover import is_staffed, promised_by
+from flows.gate import checked_help_lines
 from flows.heard import Topic, TopicKind
 from flows.help_lines import places
 from flows.ladder import named_reader
 from flows.people import Person
 from flows.turn import Manner, Turn
 from flows.turns.alerting import start_ladder
+from flows.turns.gating import gate_of
 
 
 def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
@@ -66,7 +68,7 @@ def reader_name(turn: Turn, case: Case) -> str:
 def places_for(turn: Turn, person: Person) -> str:
     """The lines of at most two places beside 999 under their heading; empty where none is current."""
     today = turn.today(person)
-    checked = turn.facts.rules.help_lines_checked
+    checked = checked_help_lines(gate_of(turn))
     age = person.age(today)
     found = places(turn.facts.library.help_lines, checked, person.nation, age, today)
     return "\n".join((turn.words.label("places"), *found)) if found else ""

@@ -3,6 +3,7 @@
 Invariants worth a sentence are constraints here. The schema changes by Alembic alone.
 """
 
+from storage.schema.gate import gate_line
 from storage.schema.metadata import metadata
 from storage.schema.people import (
     account,
@@ -62,6 +63,7 @@ __all__ = [
     "delivery",
     "duty",
     "entry",
+    "gate_line",
     "inbox",
     "invite",
     "ladder_test",

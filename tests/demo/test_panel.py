@@ -70,7 +70,10 @@ HEARD: list[tuple[Heard, str, str]] = [
     ),
     (TimerFired(FROM, timer(TimerKind.CHECK_IN)), "The clock", "Maya's check-in"),
 ]
-COMMANDS = {"ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded"}
+COMMANDS = {
+    "ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded",
+    "GateLineRecorded",
+}  # fmt: skip
 """Heard while the demo is set up, before anybody watches."""
 
 

@@ -24,11 +24,13 @@ from flows.casework import CaseFile
 from flows.checkins import CheckInPlan, Rhythm
 from flows.conversing import Act, Button, Conversation, ConversationState, ShownButton
 from flows.facts import Facts
+from flows.gate import Line, Recorded
 from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
     DeliveryFailed,
     Failure,
+    GateLineRecorded,
     GroupHeard,
     Heard,
     LinkAsked,
@@ -166,10 +168,21 @@ AGREED = st.builds(
     recorded_by=TEXTS,
     agreed_on=st.sampled_from([date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4)]),
 )
+GATE_LINES = st.builds(
+    GateLineRecorded,
+    source=st.just(COMMAND),
+    line=st.sampled_from(Line),
+    by=PEOPLE,
+    on=st.dates(date(2026, 11, 2), date(2026, 11, 4)),
+    what=st.sampled_from(["", "shout", "nobody"]),
+    person=st.one_of(st.none(), PEOPLE),
+    recheck=st.one_of(st.none(), st.dates(date(2026, 11, 2), date(2026, 11, 5))),
+    words=TEXTS,
+)
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
-    ADDED, LINKS, PAIRS, AGREED, ASIDE,
+    ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ASIDE,
 )  # fmt: skip
 
 # what may be known
@@ -196,6 +209,22 @@ WHO: list[Person | None] = [
     *EVERYBODY,
     *(replace(e, standing=Standing.ASKED) for e in EVERYBODY),
 ]
+
+
+RECORDS = st.lists(
+    st.builds(
+        Recorded,
+        line=st.sampled_from(Line),
+        by=st.sampled_from([PRIYA.id, JOE.id]),
+        on=st.dates(date(2026, 5, 6), date(2026, 11, 3)),
+        at=st.just(NOW),
+        what=st.sampled_from(["", "shout", "gone"]),
+        person=st.sampled_from([None, MAYA.id, SAM.id]),
+        recheck=st.one_of(st.none(), st.dates(date(2026, 11, 2), date(2027, 11, 5))),
+        number=st.integers(1, 9),
+    ),
+    max_size=4,
+).map(tuple)
 
 
 @st.composite
@@ -246,6 +275,14 @@ def some_facts(draw: st.DrawFn, heard: Heard) -> Facts:
     cases = draw(st.sampled_from([(), (CASE,), (replace(CASE, owner=PRIYA.id),)]))
     team = draw(st.sampled_from([known.team, ()]))
     pairings: tuple[Pairing, ...] = draw(st.sampled_from([(), (PAIRING,), (pairing(),)]))
+    known = replace(
+        known,
+        rules=known.rules.model_copy(update={"made_up": draw(st.booleans())}),
+        gate_lines=draw(RECORDS),
+        was_open=draw(st.sampled_from([None, True, False])),
+        everybody=draw(st.sampled_from([(), EVERYBODY])),
+        every_pairing=draw(st.sampled_from([(), (PAIRING,)])),
+    )
     if me is None:
         invite = draw(st.sampled_from([None, FRESH, USED]))
         return replace(known, invite=invite)

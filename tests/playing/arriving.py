@@ -31,6 +31,8 @@ async def arrive(stage: Stage) -> None:
     for name in cast.joined:
         stage.phones[name].start(None)
     await stage.settle()
+    await stage.record_gate()
+    await stage.settle()
 
 
 def _added(stage: Stage, member: Member) -> PersonAdded:

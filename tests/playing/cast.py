@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from flows.gate import Line
 from flows.library import load_library
 from flows.local_time import Hours, to_local
 from flows.people import Duty, MentorKind, Role
@@ -27,10 +28,17 @@ class Member:
 
 @dataclass(slots=True)
 class Cast:
-    """Everything that is so before the story begins."""
+    """Everything that is so before the story begins.
+
+    `gate` names the lines that do not stand recorded; None where no line does.
+    `counts_until` are last days of mentors' checks that are not a year away.
+    """
 
     start: datetime | None = None
     programme: str = "Riverside Mentoring"
+    is_real: bool = False
+    gate: tuple[str, ...] | None = None
+    counts_until: dict[tuple[str, Line], date] = field(default_factory=dict)
     cover: tuple[Hours, ...] = ()
     closed: tuple[date, ...] = ()
     holidays: tuple[tuple[date, date], ...] = ()
@@ -66,7 +74,7 @@ def programme_of(cast: Cast) -> Programme:
     """The rules of a cast's made-up programme; what is not said is as the product has it."""
     lines = load_library().help_lines
     checked = cast.lines_checked or to_local(cast.beginning, ZONE).date()
-    return Programme.model_validate(
+    rules = Programme.model_validate(
         {
             "slug": "transcript",
             "name": cast.programme,
@@ -80,6 +88,9 @@ def programme_of(cast: Cast) -> Programme:
             "help_lines_checked": {line.id: checked for line in lines if not line.always},
         }
     )
+    # A real programme always tests its ladder; in a story only where the set-up says when.
+    real = {"made_up": False, "help_lines_checked": {}}
+    return rules.model_copy(update=real) if cast.is_real else rules
 
 
 def _weekly(found: tuple[int, time] | None) -> dict[str, object] | None:

@@ -36,6 +36,8 @@ async def _act(stage: Stage, action: Action) -> None:
             (stage.telegram.down if down else stage.telegram.up)()
         case lines.LinkRenewed(who):
             await stage.renew_link(who)
+        case lines.GateRecorded(who, line):
+            await stage.record_line(who, line)
         case lines.Agreed():
             await stage.agree(action)
         case _:

@@ -182,6 +182,14 @@ class Agreed:
     terms: Terms
 
 
+@dataclass(frozen=True, slots=True)
+class GateRecorded:
+    """Somebody records a line of the go-live gate at the command line."""
+
+    who: str
+    line: str
+
+
 # what ought to come of it
 
 
@@ -257,6 +265,7 @@ Action = (
     | TelegramIs
     | LinkRenewed
     | Agreed
+    | GateRecorded
 )
 Outcome = Said | FileSays | Notice | Keyboard | NothingHappens | LeftGroup
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from . import set_up, times
+from . import gating, set_up, times
 from .cast import Cast
 from .lines import (
     Action,
@@ -18,6 +18,7 @@ from .lines import (
     FileSays,
     Forges,
     Forwards,
+    GateRecorded,
     ItIs,
     Keyboard,
     LeftGroup,
@@ -155,6 +156,10 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
         lambda cast, found: LinkRenewed(found["who"]),
     ),
     (rf"{set_up.AGREED}\.", set_up.agreement),
+    (
+        rf"{_WHO} records (?P<line>{gating.LINE}) at the command line\.",
+        lambda cast, found: GateRecorded(found["who"], found["line"]),
+    ),
     (
         rf'{_WHO} replies to "(?P<quote>[^\n]+?)": (?P<words>.+)',
         lambda cast, found: Writes(found["who"], found["words"], found["quote"]),

@@ -11,7 +11,7 @@ from flows.agreement import Away, Quiet, Terms
 from flows.local_time import DAYS
 from flows.people import Duty, MentorKind, Role
 
-from . import times
+from . import gating, times
 from .cast import Cast, Member
 from .lines import Agreed, TranscriptFault
 
@@ -135,6 +135,20 @@ def _joined(cast: Cast, found: Found) -> None:
     cast.joined = tuple(name for name in cast.members if name not in map(cast.known, missing))
 
 
+def _real(cast: Cast, found: Found) -> None:
+    cast.is_real = True
+
+
+def _gate(cast: Cast, found: Found) -> None:
+    named = [each.group() for each in re.finditer(gating.LINE, found["but"] or "")]
+    cast.gate = tuple(named)
+
+
+def _counts(cast: Cast, found: Found) -> None:
+    line = gating.OF_PERSON[found["line"]]
+    cast.counts_until[cast.known(found["name"]), line] = times.calendar_day(found["date"])
+
+
 _PERSON = rf"(?P<name>{NAME})"
 _BORN = r"(?:, born (?P<born>[A-Z][a-z]+ \d{4}))?"
 _PEER = r"(?P<peer>peer )?"
@@ -162,6 +176,16 @@ SENTENCES: tuple[tuple[str, Callable[[Cast, Found], None]], ...] = (
     ),
     (rf"Everybody(?: but (?P<but>{NAME}(?:(?:, | and ){NAME})*))? has joined", _joined),
     (r"(?P<but>Nobody) has joined yet", lambda cast, found: None),
+    (r"The programme is real", _real),
+    (
+        rf"Everything of the gate stands recorded(?: but (?P<but>{gating.LINE}"
+        rf"(?:(?:, | and ){gating.LINE})*))?",
+        _gate,
+    ),
+    (
+        rf"{_PERSON}'s (?P<line>{'|'.join(gating.OF_PERSON)}) counts until (?P<date>{times.DATE})",
+        _counts,
+    ),
 )
 
 

@@ -47,6 +47,7 @@ from flows.programme import LINK_LIFE
 from storage.keys import KeyRing, make_keys, parse_keys
 from storage.store import Store
 
+from . import gating
 from .cast import Cast, programme_of
 from .lines import Agreed, TranscriptFault
 from .sentences import STRANGER
@@ -218,6 +219,18 @@ class Stage:
         quiet = Quiet(contact.quiet_start, contact.quiet_until)
         terms = replace(agreed.terms, quiet=(quiet, *agreed.terms.quiet))
         return AgreementRecorded(COMMAND, pairing, terms, self.ids[staff[0]], staff[0], today)
+
+    async def record_gate(self) -> None:
+        """Has stand recorded what the set-up says."""
+        heards = gating.standing(self.cast, self.ids)
+        await self._open_store.run_batch(heards, gating.keep, self.clock.now())
+
+    async def record_line(self, who: str, line: str) -> None:
+        """Records a line of the gate today, as the command line does."""
+        wanted = gating.recorded(self.cast, self.ids, gating.which(line))
+        today = to_local(self.clock.now(), ZONE).date()
+        until = None if wanted.recheck is None else today + gating.A_YEAR
+        await self.command(replace(wanted, by=self.ids[who], on=today, recheck=until))
 
     # what can be seen
 

@@ -1,4 +1,4 @@
-"""The first schema: every table, and triggers that keep concerns and entries add-only."""
+"""The first schema: every table, and triggers that keep what is add-only so."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-ADD_ONLY = ("concern", "entry")
+ADD_ONLY = ("concern", "entry", "gate_line")
 
 
 def upgrade() -> None:
@@ -634,6 +634,26 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("agreement", "party", name="pk_agreement_answer"),
     )
+    op.create_table(
+        "gate_line",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.Uuid(), nullable=True),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("recheck", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_gate_line_by"),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_gate_line_person"),
+        sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_gate_line_programme"),
+        sa.PrimaryKeyConstraint("id", name="pk_gate_line"),
+        sa.UniqueConstraint("programme", "number", name="uq_gate_line_programme_number"),
+    )
+    op.create_index("ix_gate_line_person", "gate_line", ["programme", "person"], unique=False)
     op.create_table(
         "proposal",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,256 @@
+"""The go-live gate: which lines must stand before anything is relayed, and when each one lapses.
+
+Pure (domain guide, section 3). Decides what is missing and what lapses soon; never who may record
+a line, and nothing about made-up programmes but that they are always open.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from flows.cover import cover_from, cover_gap
+from flows.help_lines import HIDDEN_AFTER, HelpLine
+from flows.local_time import to_local
+from flows.people import Duty, Person, Role
+from flows.programme import Programme
+
+COVER_WITHIN = timedelta(days=7)
+"""So far ahead somebody must be on duty."""
+SHOWN_FROM = 90
+"""A line that lapses within so many days is shown."""
+
+
+class Line(StrEnum):
+    """One line of the gate: of the scheme, of a mentee, or of a mentor (the hard gate)."""
+
+    LEAD = "lead"
+    DEPUTY = "deputy"
+    COVER = "cover"
+    LOCAL_NUMBERS = "local_numbers"
+    HELP_LINE = "help_line"
+    SUPERVISION = "supervision"
+    LADDER_TEST = "ladder_test"
+    DETAILS = "details"
+    DETAILS_OPEN = "details_open"
+    IDENTITY = "identity"
+    CRIMINAL_RECORD = "criminal_record"
+    REFERENCES = "references"
+    TRAINING = "training"
+    READINESS = "readiness"
+    SUPERVISION_SLOT = "supervision_slot"
+
+
+OF_MENTEES = (Line.DETAILS, Line.DETAILS_OPEN)
+OF_MENTORS = (
+    Line.IDENTITY, Line.CRIMINAL_RECORD, Line.REFERENCES, Line.TRAINING, Line.READINESS,
+    Line.SUPERVISION_SLOT,
+)  # fmt: skip
+BY_ITSELF = frozenset({Line.LEAD, Line.DEPUTY, Line.LADDER_TEST})
+"""Nobody records these: they are read from the duties that people hold and from the test itself."""
+WITH_WORDS = frozenset({Line.LOCAL_NUMBERS, Line.SUPERVISION, Line.DETAILS})
+"""These say something that somebody must be able to read later."""
+WARNED_AT: Mapping[Line, tuple[int, ...]] = {
+    Line.HELP_LINE: (90, 14, 7, 1),
+    Line.COVER: (7, 1),
+} | dict.fromkeys(OF_MENTORS, (90, 60, 30, 14, 7))
+"""How many days before it lapses the team hears of it (domain guide, sections 3 and 7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A line as one named person recorded it. The one with the highest `number` counts.
+
+    `what` is the id of a help line; `person` the mentee or mentor whose line it is. `on` is the
+    local day on which it was so, `recheck` the last day on which a check of a mentor counts.
+    """
+
+    line: Line
+    by: UUID
+    on: date
+    at: datetime
+    what: str = ""
+    person: UUID | None = None
+    recheck: date | None = None
+    words: str = field(default="", repr=False)
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A line that does not stand. `text` is the id of the sentence that says so and what to do."""
+
+    line: Line
+    text: str
+    what: str = ""
+    person: UUID | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """A line that stands until the end of the day `on`. `text` is the id of its sentence."""
+
+    line: Line
+    text: str
+    on: date
+    what: str = ""
+    person: UUID | None = None
+
+    def days(self, today: date) -> int:
+        """How many days it still stands after today; less than nothing where it has lapsed."""
+        return (self.on - today).days
+
+    def is_news(self, then: date, today: date) -> bool:
+        """Has a day on which the team is warned come since the day `then`?"""
+        before, left = self.days(then), self.days(today)
+        return any(left <= at < before for at in WARNED_AT[self.line])
+
+    def has_lapsed(self, then: date, today: date) -> bool:
+        """Has it lapsed since the day `then`?"""
+        return self.days(today) < 0 <= self.days(then)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All that the lines are read from. `people` are the mentees and mentors looked at."""
+
+    rules: Programme
+    help_lines: tuple[HelpLine, ...]
+    team: tuple[Person, ...]
+    records: tuple[Recorded, ...] = ()
+    people: tuple[Person, ...] = ()
+    ladder_proven_at: datetime | None = None
+
+    def newest(self, line: Line, what: str = "", person: UUID | None = None) -> Recorded | None:
+        """The record of a line that counts."""
+        found = (r for r in self.records if (r.line, r.what, r.person) == (line, what, person))
+        return max(found, key=lambda each: each.number, default=None)
+
+    def today(self, now: datetime) -> date:
+        """The local day of the programme."""
+        return to_local(now, self.rules.zone).date()
+
+    def holders(self, duty: Duty) -> tuple[Person, ...]:
+        """Who holds a duty, has joined and can be reached."""
+        return tuple(p for p in self.team if duty in p.duties and p.is_reachable)
+
+
+def to_check(lines: Iterable[HelpLine]) -> tuple[HelpLine, ...]:
+    """The help lines that somebody has to check: 999 and 111 stay in any case."""
+    return tuple(line for line in lines if not line.always)
+
+
+def checked_help_lines(gate: Gate) -> dict[str, date]:
+    """When each help line was last checked: a made-up programme says so itself."""
+    if gate.rules.made_up:
+        return gate.rules.help_lines_checked
+    found = {line.id: gate.newest(Line.HELP_LINE, line.id) for line in to_check(gate.help_lines)}
+    return {of: each.on for of, each in found.items() if each is not None}
+
+
+def missing(gate: Gate, now: datetime) -> tuple[Missing, ...]:
+    """The scheme's own lines that do not stand. While there is one, nothing is relayed at all."""
+    return tuple(_missing(gate, now))
+
+
+def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
+    for duty, line, text in (
+        (Duty.LEAD, Line.LEAD, "gate.missing_lead"),
+        (Duty.DEPUTY, Line.DEPUTY, "gate.missing_deputy"),
+    ):
+        if not gate.holders(duty):
+            yield Missing(line, text)
+    begins = cover_from(gate.rules, now)
+    if begins is None or begins - now > COVER_WITHIN:
+        yield Missing(Line.COVER, "gate.missing_cover_soon")
+    for line, text in (
+        (Line.COVER, "gate.missing_cover"),
+        (Line.LOCAL_NUMBERS, "gate.missing_local_numbers"),
+        (Line.SUPERVISION, "gate.missing_supervision"),
+    ):
+        if gate.newest(line) is None:
+            yield Missing(line, text)
+    if gate.ladder_proven_at is None:
+        yield Missing(Line.LADDER_TEST, "gate.missing_ladder_test")
+    yield from _missing_help_lines(gate, now)
+
+
+def _missing_help_lines(gate: Gate, now: datetime) -> Iterator[Missing]:
+    today, checked = gate.today(now), checked_help_lines(gate)
+    for line in to_check(gate.help_lines):
+        on = checked.get(line.id)
+        if on is None:
+            yield Missing(Line.HELP_LINE, "gate.missing_help_line", line.id)
+        elif not timedelta(0) <= today - on <= HIDDEN_AFTER:
+            yield Missing(Line.HELP_LINE, "gate.old_help_line", line.id, on=on)
+
+
+def missing_of(gate: Gate, person: Person, now: datetime) -> tuple[Missing, ...]:
+    """The lines of one mentee or mentor that do not stand: their link, or their relays, wait."""
+    found: list[Missing] = []
+    if Role.MENTEE in person.roles:
+        found += _missing_details(gate, person.id)
+    if Role.MENTOR in person.roles:
+        found += _missing_checks(gate, person.id, gate.today(now))
+    return tuple(found)
+
+
+def _missing_details(gate: Gate, mentee: UUID) -> Iterator[Missing]:
+    """Where the details are kept, and that a deputy of today could open them there."""
+    kept = gate.newest(Line.DETAILS, person=mentee)
+    seen = gate.newest(Line.DETAILS_OPEN, person=mentee)
+    deputies = {each.id for each in gate.team if Duty.DEPUTY in each.duties}
+    if kept is None:
+        yield Missing(Line.DETAILS, "gate.missing_details", person=mentee)
+    elif seen is None or seen.number < kept.number or seen.by not in deputies:
+        yield Missing(Line.DETAILS_OPEN, "gate.missing_details_open", person=mentee)
+
+
+def _missing_checks(gate: Gate, mentor: UUID, today: date) -> Iterator[Missing]:
+    for line in OF_MENTORS:
+        found = gate.newest(line, person=mentor)
+        if found is None or found.recheck is None:
+            yield Missing(line, "gate.missing_check", person=mentor)
+        elif found.recheck < today:
+            yield Missing(line, "gate.old_check", person=mentor, on=found.recheck)
+
+
+def is_open(gate: Gate, now: datetime) -> bool:
+    """May anything be relayed at all? A pilot with made-up people is always possible."""
+    return gate.rules.made_up or not missing(gate, now)
+
+
+def may_pass(gate: Gate, mentee: Person, mentor: Person, now: datetime) -> bool:
+    """Do all lines stand on which words between these two depend?"""
+    if gate.rules.made_up:
+        return True
+    of_both = (*missing_of(gate, mentee, now), *missing_of(gate, mentor, now))
+    return is_open(gate, now) and not of_both
+
+
+def lapsing(gate: Gate, now: datetime) -> tuple[Lapsing, ...]:
+    """What still stands and lapses within 90 days (cover: within a week), the soonest first."""
+    today = gate.today(now)
+    near = (each for each in dated(gate, now) if 0 <= each.days(today) <= SHOWN_FROM)
+    return tuple(sorted(near, key=lambda each: each.on))
+
+
+def dated(gate: Gate, now: datetime) -> Iterator[Lapsing]:
+    """Every line that has a last day, whether it is near, far or past."""
+    checked = checked_help_lines(gate)
+    for line in to_check(gate.help_lines):
+        if line.id in checked:
+            until = checked[line.id] + HIDDEN_AFTER
+            yield Lapsing(Line.HELP_LINE, "gate.soon_help_line", until, line.id)
+    gap = cover_gap(gate.rules, now, COVER_WITHIN)
+    if gap is not None and gap > now:
+        last = gate.today(gap)
+        if (last - gate.today(now)).days <= max(WARNED_AT[Line.COVER]):
+            yield Lapsing(Line.COVER, "gate.soon_cover", last)
+    for person in gate.people:
+        for of_mentor in OF_MENTORS if Role.MENTOR in person.roles else ():
+            found = gate.newest(of_mentor, person=person.id)
+            if found is not None and found.recheck is not None:
+                yield Lapsing(of_mentor, "gate.soon_check", found.recheck, person=person.id)

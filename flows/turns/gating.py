@@ -1,0 +1,93 @@
+"""The gate in a turn: whether words may pass between two people now, and whether a link works.
+
+Decides nothing about made-up programmes but that they are open. What is held is never refused.
+"""
+
+from datetime import datetime, time
+
+from flows.agreement import Direction
+from flows.gate import Gate, Missing, is_open, may_pass, missing, missing_of
+from flows.heard import Timer, TimerKind
+from flows.local_time import ONE_DAY, to_local, to_utc
+from flows.people import Person, Role
+from flows.relaying import Pairing
+from flows.rights import Action, may
+from flows.turn import Turn
+from flows.turns.gate_text import sentence
+
+LOOKED_AT = time(9)
+"""The local time of the daily look at the gate."""
+
+
+def gate_of(turn: Turn) -> Gate:
+    """The gate as the facts of this turn have it."""
+    facts = turn.facts
+    return Gate(
+        rules=facts.rules,
+        help_lines=facts.library.help_lines,
+        team=facts.team,
+        records=facts.gate_lines,
+        people=facts.everybody,
+        ladder_proven_at=facts.ladder_proven_at,
+    )
+
+
+def holds(turn: Turn, pairing: Pairing) -> bool:
+    """Does the gate hold what the two of a pairing write to each other?"""
+    if turn.facts.rules.made_up:
+        return False
+    return not may_pass(gate_of(turn), pairing.mentee, pairing.mentor, turn.now)
+
+
+def closed_to(turn: Turn, person: Person) -> tuple[Missing, ...]:
+    """What is missing before a mentee's link works; nothing for anybody else."""
+    if turn.facts.rules.made_up or Role.MENTEE not in person.roles:
+        return ()
+    gate = gate_of(turn)
+    return (*missing(gate, turn.now), *missing_of(gate, person, turn.now))
+
+
+def tell_link_opened(turn: Turn, person: Person, lacking: tuple[Missing, ...]) -> None:
+    """The team hears that somebody opened a link that does not work yet, and what is missing."""
+    what = "\n".join(sentence(turn.words, each, turn.facts) for each in lacking)
+    for adult in keepers(turn):
+        turn.say(adult, "gate.link_opened", initials=person.initials, what=what)
+    turn.because("gate_link")
+
+
+def keepers(turn: Turn) -> tuple[Person, ...]:
+    """Who may record the lines, and so hears what is missing."""
+    return tuple(p for p in turn.facts.team if p.is_reachable and may(p, Action.RECORD_GATE))
+
+
+def say_held(turn: Turn, pairing: Pairing, direction: Direction) -> None:
+    """Whoever wrote hears, kindly, that it waits, and that it is nothing they did."""
+    sender, reader = pairing.sender(direction), pairing.reader(direction)
+    text = "gate.held" if Role.MENTEE in sender.roles else "gate.held_mentor"
+    turn.say(sender, text, name=reader.first_name, lead=turn.lead_name())
+
+
+def look_again(turn: Turn) -> None:
+    """Something changed on which the gate depends: it is looked at as a whole, at once."""
+    if not turn.facts.rules.made_up:
+        turn.timer(TimerKind.GATE, turn.now, None, expects={"at": "once"})
+
+
+def is_daily(timer: Timer) -> bool:
+    """Is it the daily look, or one between?"""
+    return timer.expected("at") is None
+
+
+def next_look(turn: Turn) -> datetime | None:
+    """The next 9 in the morning; a made-up programme needs no look."""
+    rules = turn.facts.rules
+    if rules.made_up:
+        return None
+    today = to_local(turn.now, rules.zone).date()
+    due = to_utc(today, LOOKED_AT, rules.zone)
+    return due if due > turn.now else to_utc(today + ONE_DAY, LOOKED_AT, rules.zone)
+
+
+def is_open_now(turn: Turn) -> bool:
+    """Do all of the scheme's own lines stand?"""
+    return is_open(gate_of(turn), turn.now)

@@ -1,0 +1,65 @@
+"""Reads what was recorded for the go-live gate, and what the record last said of it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from flows.casework import EntryKind
+from flows.gate import Recorded
+from storage.schema import entry, gate_line, ladder_test
+from storage.scope import Scope
+
+SAID_OF_IT = (EntryKind.GATE_OPENED, EntryKind.GATE_CLOSED)
+
+
+async def read_gate_lines(
+    scope: Scope, people: Collection[UUID] | None
+) -> tuple[tuple[Recorded, ...], datetime | None]:
+    """The scheme's lines and those of some people, without words; for None all, with words.
+
+    Beside them when the ladder was last proven, in the same statement: where no line is recorded the
+    gate is closed in any case, and nothing is said of the ladder.
+    """
+    it = gate_line.c
+    proven = select(func.max(ladder_test.c.passed_at)).where(
+        ladder_test.c.programme == scope.programme
+    )
+    which = select(gate_line, proven.scalar_subquery().label("proven_at")).where(
+        it.programme == scope.programme
+    )
+    if people is not None:
+        which = which.where(or_(it.person.is_(None), it.person.in_(people)))
+    rows = (await scope.conn.execute(which.order_by(it.number))).all()
+    if people is None:
+        await scope.seals.learn(scope.conn, [row.words for row in rows])
+    found = tuple(
+        Recorded(
+            line=row.line,
+            by=row.by,
+            on=row.on,
+            at=row.at,
+            what=row.what,
+            person=row.person,
+            recheck=row.recheck,
+            words=scope.seals.open("gate_line", "words", row.id, row.words)
+            if people is None
+            else "",
+            number=row.number,
+        )
+        for row in rows
+    )
+    return found, rows[0].proven_at if rows else None
+
+
+async def read_was_open(scope: Scope) -> bool | None:
+    """What the record last said of the gate: open, closed, or None where it was never open."""
+    found = await scope.conn.execute(
+        select(entry.c.kind)
+        .where(entry.c.programme == scope.programme, entry.c.kind.in_(SAID_OF_IT))
+        .order_by(entry.c.number.desc())
+        .limit(1)
+    )
+    last = found.scalar_one_or_none()
+    return None if last is None else last is EntryKind.GATE_OPENED
