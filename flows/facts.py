@@ -16,6 +16,7 @@ from flows.conversing import Conversation, ShownButton
 from flows.gate import Recorded
 from flows.heard import TimerKind, Topic
 from flows.library import Library
+from flows.own import Own
 from flows.people import Invite, Person
 from flows.programme import Programme
 from flows.proposing import Proposal
@@ -81,6 +82,7 @@ class Facts:
     where not the whole programme is read, and nothing where a made-up programme is not asked for it.
     `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
     is read with its lines.
+    `own` is what I wrote and what was written to me, for /me and /mydata alone.
     `case_number` is free for a new case.
     """
 
@@ -119,4 +121,5 @@ class Facts:
     gate_lines: tuple[Recorded, ...] = ()
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
+    own: Own | None = None
     case_number: int = 1

@@ -28,6 +28,7 @@ from flows.heard import (
     Topic,
     UpdateSetAside,
 )
+from flows.own import ASKS, spoken
 from storage.sealing import Vault
 
 TOKEN_LENGTH = 64
@@ -58,6 +59,7 @@ class Asked:
     pairing: UUID | None = None
     standing: bool = False
     is_command: bool = False
+    own: bool = False
     by_operator: bool = False
     of_gate: bool = False
 
@@ -100,7 +102,10 @@ def _by_chat(
         case MessageHeard(reply_to=reply_to, message=message):
             edited = message if heard.is_edit else None
             is_command = heard.text.lstrip().startswith("/")
-            return Asked(place=place, reply_to=reply_to, edited=edited, is_command=is_command)
+            own = is_command and spoken(heard.text) in ASKS
+            return Asked(
+                place=place, reply_to=reply_to, edited=edited, is_command=is_command, own=own
+            )
         case StartHeard(link=link):
             return Asked(place=place, link=vault.token_hash(link) if link else None)
         case ButtonPressed(token=token):

@@ -12,6 +12,7 @@ from flows.casework import Case, CaseFile, Concern
 from flows.checkins import CheckIn, CheckInPlan
 from flows.gate import Recorded
 from flows.heard import TimerKind
+from flows.own import Own
 from flows.people import Person
 from flows.proposing import Proposal
 from flows.proving import LadderTest
@@ -20,6 +21,7 @@ from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.naming import Named, known
 from storage.reading_gate import read_gate_lines, read_was_open
+from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.reading_proving import read_ladder_test
@@ -61,12 +63,13 @@ class OfTalk:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfWords:
-    """Concerns that were edited, and when people last told, wrote and were written to."""
+    """Concerns that were edited, when people last told, wrote and were written to, and their own words."""
 
     original_concerns: dict[Message, Concern]
     last_told: dict[UUID, datetime]
     last_lead_wrote: dict[UUID, datetime]
     last_wrote: dict[UUID, datetime]
+    own: dict[UUID, Own]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -116,7 +119,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         files=read_files,
         case_number=await safety.read_next_number(scope),
         talk=await _gather_talk(scope, named, mine, young),
-        words=await _gather_words(scope, mine, _edited(named)),
+        words=await _gather_words(scope, mine, named),
         scheme=scheme,
     )
 
@@ -137,12 +140,14 @@ async def _gather_talk(
     )
 
 
-async def _gather_words(scope: Scope, mine: set[UUID], edited: list[Message]) -> OfWords:
+async def _gather_words(scope: Scope, mine: set[UUID], named: Sequence[Named]) -> OfWords:
+    edited = _edited(named)
     return OfWords(
         original_concerns=await safety.read_original_concerns(scope, edited),
         last_told=await safety.read_last_told(scope, mine),
         last_lead_wrote=await safety.read_last_lead_wrote(scope, mine),
         last_wrote=await safety.read_last_wrote(scope, mine),
+        own=await read_own(scope, known(each.me for each in named if each.asked.own)),
     )
 
 

@@ -136,6 +136,7 @@ def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:
         last_told_at=words.last_told.get(me),
         last_lead_wrote_at=words.last_lead_wrote.get(me),
         last_wrote_at=words.last_wrote.get(me),
+        own=words.own.get(me) if each.asked.own else None,
     )
 
 

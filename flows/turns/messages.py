@@ -5,6 +5,7 @@ Every word of either side is read against the word list. Nothing a stranger writ
 
 from flows.heard import MessageHeard, MessageKind
 from flows.masking import plain
+from flows.own import spoken
 from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
@@ -15,7 +16,7 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a message to where it belongs."""
     me = turn.facts.me
     if me is None:
-        asks = plain_words.spoken(heard.text) in plain_words.PRIVACY
+        asks = spoken(heard.text) in plain_words.PRIVACY
         text_id = "privacy.stranger" if asks else "joining.stranger"
         joining.say_to_stranger(turn, heard.address, text_id)
         return

@@ -7,11 +7,11 @@ sentence is part of the sentence.
 from collections.abc import Callable, Iterable, Mapping
 
 from flows.heard import MessageHeard
-from flows.masking import plain
+from flows.own import spoken
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import cards, casefile, newcomers, pairing_up, proving, telling
+from flows.turns import cards, casefile, newcomers, own_data, pairing_up, proving, telling
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -21,17 +21,14 @@ def meant(person: Person, text: str) -> Doing | None:
     said = spoken(text)
     if said in PRIVACY:
         return cards.privacy
+    if said in OWN and person.standing is Standing.JOINED:
+        return OWN[said]
     if Role.MENTEE in person.roles:
         joined = JOINED_MENTEE if person.standing is Standing.JOINED else {}
         return MENTEE.get(said) or joined.get(said)
     if person.standing is not Standing.JOINED:
         return None
     return (MENTOR if Role.MENTOR in person.roles else STAFF).get(said)
-
-
-def spoken(text: str) -> str:
-    """A text as a command: small letters, no marks at its ends, single spaces."""
-    return " ".join(plain(text).casefold().replace("’", "'").strip(" .!?\n").split())
 
 
 def _help_now(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -66,6 +63,12 @@ def _all(*pairs: tuple[Iterable[str], Doing]) -> Mapping[str, Doing]:
     return {word: doing for words, doing in pairs for word in words}
 
 
+OWN: Mapping[str, Doing] = {
+    "/who": own_data.who,
+    "/me": own_data.me_kept,
+    "/mydata": own_data.my_data,
+}
+"""About oneself and who sees what: anybody's who has joined."""
 PRIVACY = {"/privacy", "privacy"}
 """Answered to everybody, joined or not: Telegram's terms ask for it."""
 ABOUT_THE_BOT = ("/help", "/start")
