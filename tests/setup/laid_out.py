@@ -1,20 +1,28 @@
 """The set-up page laid out in a folder, with the bot wired to a local Telegram and a set clock."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from bot.clock import SetClock
 from bot.pacing import Limits
 from bot.running import Running
+from bot.sandbox.rules import Limits as TelegramLimits
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import LocalTelegram
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
 from bot.setup.door import Door
 from bot.setup.keeping import Keeper
 from bot.setup.office import Office
 from bot.wiring import Wiring
 
 TOKEN = "7000000001:" + "B" * 35
+FRIDAY = datetime(2026, 10, 30, 10, 0, tzinfo=UTC)
+"""In school holidays, as the forms in `filled` have them."""
 
 
 @dataclass
@@ -57,3 +65,23 @@ class Laid:
             limits=Limits.none(),
             quiet=lambda: len(self.telegram.queue) == 0,
         )
+
+
+@asynccontextmanager
+async def lay_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Laid]:
+    """A Telegram on this machine, and the page in an empty folder; no other setting reaches it."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.chdir(folder)
+    clock = SetClock(FRIDAY)
+    telegram = LocalTelegram(clock.now, TOKEN, limits=TelegramLimits.none())
+    server = SandboxServer(telegram)
+    await server.start()
+    monkeypatch.setenv("KEPT_IN_MIND_TELEGRAM_URL", server.url)
+    laid = Laid(folder, clock, telegram, server)
+    await laid.open()
+    try:
+        yield laid
+    finally:
+        await laid.close()
+        await server.stop()
