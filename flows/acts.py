@@ -24,5 +24,9 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "read_hours": frozenset({"read", "unread"}),
     "pair_up": frozenset({"paired", "refused"}),
     "add_person": frozenset({"added", "waits", "refused"}),
+    "enter_action": frozenset({"entered", "closed", "barred"}),
+    "enter_referral": frozenset({"entered", "closed", "barred"}),
+    "close_case": frozenset({"closed", "asked", "unread", "settled", "barred"}),
+    "reopen_case": frozenset({"reopened", "open", "barred"}),
     "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),
 }

@@ -38,6 +38,14 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class Known(StrEnum):
+    """How something is known that an adult enters."""
+
+    FACT = "fact"
+    OPINION = "opinion"
+    HEARSAY = "hearsay"
+
+
 class EntryKind(StrEnum):
     """What one line of the record says."""
 

@@ -78,6 +78,10 @@ class Act(StrEnum):
     DISAGREE = "disagree"
     HERE = "here"
     READ_ON = "read_on"
+    ADD_ACTION = "add_action"
+    REFER = "refer"
+    CLOSE = "close"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,19 @@ def may_see(case: Case, person: Person) -> bool:
     return may(person, Action.OPEN_CASE, On(case))
 
 
-def holders(team: Iterable[Person], case: Case, duties: Sequence[Duty]) -> tuple[Person, ...]:
-    """Those who hold one of these duties, can be reached, and may see the case; highest rung last."""
+def holders(
+    team: Iterable[Person], case: Case, duties: Sequence[Duty], *, who_raised: bool = False
+) -> tuple[Person, ...]:
+    """Those who hold one of these duties, can be reached, and may see the case; highest rung last.
+
+    Without those `who_raised` it themselves, unless asked for: they may not say "I have it".
+    """
     found = [
         person
         for person in team
         if person.duties & set(duties) and person.is_reachable and may_see(case, person)
     ]
+    found = [person for person in found if who_raised or person.id not in case.raised_by]
     return tuple(sorted(found, key=_rank))
 
 
@@ -110,7 +116,8 @@ def audience(team: Sequence[Person], case: Case, who: Rung) -> tuple[Person, ...
     found = holders(team, case, (Duty.LEAD, *duties) if chosen else duties)
     for duty in LADDER[LADDER.index(max(duties, key=LADDER.index)) + 1 :]:
         found = found or holders(team, case, (duty,))
-    return found or holders(team, case, LADDER)
+    found = found or holders(team, case, LADDER)
+    return found or holders(team, case, LADDER, who_raised=True)
 
 
 def above(team: Sequence[Person], case: Case, person: Person) -> tuple[Person, ...]:

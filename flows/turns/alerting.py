@@ -69,7 +69,7 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
     return values
 
 
-WITH_TIME = {"alert.new", "alert.uncovered", "alert.higher", "alert.again"}
+WITH_TIME = {"alert.new", "alert.uncovered", "alert.higher", "alert.again", "alert.reopened"}
 """The texts that say by when a worry is to be opened."""
 
 

@@ -3,7 +3,7 @@
 Shows; decides nothing about who may see it.
 """
 
-from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
+from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, Known, RaisedBy
 from flows.local_time import stamp
 from flows.people import Person, Role
 from flows.turn import Turn
@@ -77,15 +77,34 @@ TOLD_LATER = {
 }
 
 
+BY_ADULTS = {
+    EntryKind.ACKNOWLEDGED, EntryKind.REOPENED, EntryKind.CLOSED, EntryKind.PROPOSED,
+    EntryKind.AGREED_TO, EntryKind.DECLINED_TO, EntryKind.LAPSED,
+}  # fmt: skip
+"""What adults did, shown with their name and no words of its own."""
+SHOWN_APART = {EntryKind.ACKNOWLEDGED}
+"""Stands in the view as "has it"; in the whole record it has its line."""
+
+
 def _entry(turn: Turn, entry: Entry, zone: str) -> str:
+    values = {"when": stamp(entry.at, zone), "name": _writer(turn, entry)}
+    facts = dict(entry.facts)
+    if "asked" in facts:
+        what = turn.words.label(f"asked_{facts['asked']}")
+        if "known" in facts:
+            known = turn.words.label(f"known_{Known(facts['known']).value}")
+            what = f"{what}, {known}"
+        return turn.words.fill("alert.entered", **values, what=what, words=entry.words)
+    if entry.kind in BY_ADULTS - SHOWN_APART:
+        what = turn.words.label(f"entry_{entry.kind.value}")
+        return turn.words.fill("alert.entered_by", **values, what=what)
     text = TOLD_LATER.get(entry.kind)
-    if text is None:
-        return ""
-    values = {"when": stamp(entry.at, zone), "words": entry.words}
-    if entry.kind is EntryKind.WROTE_TO_YOUNG_PERSON and entry.by is not None:
-        writer = turn.facts.people.get(entry.by)
-        values["name"] = writer.first_name if writer else turn.words.label("an_adult")
-    return turn.words.fill(text, **values)
+    return turn.words.fill(text, **values, words=entry.words) if text else ""
+
+
+def _writer(turn: Turn, entry: Entry) -> str:
+    writer = turn.facts.people.get(entry.by) if entry.by else None
+    return writer.first_name if writer else turn.words.label("the_program")
 
 
 def _told(turn: Turn, case: Case) -> str:

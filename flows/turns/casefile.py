@@ -6,32 +6,29 @@ Whoever it is about never sees it, by no button and no list. Each opening is an 
 from dataclasses import replace
 from uuid import UUID
 
-from flows.casework import Case, CaseFile, CaseState, EntryKind
+from flows.casework import Case, CaseFile, CaseState, EntryKind, state_after
 from flows.conversing import Act, Button, ConversationState
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
-from flows.people import Role
-from flows.relaying import Relay, Verdict, Why
+from flows.relaying import Verdict, Why
+from flows.rights import Action
 from flows.talking import Talk, Talks, end_open
-from flows.turn import Manner, Rows, Turn
+from flows.turn import Manner, Turn
 from flows.turns import young_person
+from flows.turns.case_door import (
+    buttons,
+    file_for,
+    file_in,
+    is_read_first,
+    lead_first,
+    say_read_first,
+    to_write,
+)
 from flows.turns.case_view import lines
 from flows.turns.relays import pass_waiting
+from flows.turns.reporters import tell_reporters
 from flows.turns.serious import is_serious, say_questions_stop
-
-WORDS_OF_THEIRS = {EntryKind.YOUNG_PERSON_WROTE, EntryKind.EDIT, EntryKind.MEDIA_SENT}
-"""The entries that bring something new to read, beside the concerns."""
-
-
-def _file(turn: Turn) -> CaseFile | None:
-    """The case that a press names, if I may see it; in doubt I may not."""
-    file = turn.facts.file
-    if file is None or not may_see(file.case, turn.me):
-        turn.say(turn.me, "alert.not_yours")
-        turn.because("case_barred")
-        return None
-    return file
 
 
 def list_worries(turn: Turn) -> None:
@@ -58,7 +55,7 @@ def _open_button(turn: Turn, case: Case) -> Button:
 
 def open_case(turn: Turn) -> None:
     """Shows a case with its exact words, and writes into the record that it was opened."""
-    file = _file(turn)
+    file = file_for(turn, Action.OPEN_CASE)
     if file is None:
         return
     case = file.case
@@ -70,7 +67,7 @@ def open_case(turn: Turn) -> None:
         "alert.case",
         "\n\n".join(lines(turn, file)),
         Manner(
-            topic=Topic(TopicKind.CASE, case.id), buttons=_buttons(turn, case), owner=case.person
+            topic=Topic(TopicKind.CASE, case.id), buttons=buttons(turn, case), owner=case.person
         ),
     )
 
@@ -82,45 +79,21 @@ def _end_writing_elsewhere(turn: Turn, case: Case) -> None:
         end_open(turn, ConversationState.ENDED)
 
 
-def _buttons(turn: Turn, case: Case) -> Rows:
-    about = {"case": str(case.id)}
-    rows: list[list[Button]] = []
-    if case.is_unread:
-        rows.append([turn.labelled("have_it", Act.ACKNOWLEDGE, **about)])
-    else:
-        rows += _to_write(turn, case)
-    if held := _lead_first(turn):
-        rows.append([turn.labelled("release", Act.RELEASE, relay=str(held[0].id), **about)])
-    return rows
-
-
-def _to_write(turn: Turn, case: Case) -> list[list[Button]]:
-    """Only to a young person: of a mentor's words it may not be known yet whom they were for."""
-    if Role.MENTEE not in turn.facts.people[case.person].roles:
-        return []
-    return [[turn.labelled("write", Act.WRITE, case=str(case.id))]]
-
-
-def _lead_first(turn: Turn) -> list[Relay]:
-    held = (each for pairing in turn.facts.file_pairings for each in pairing.held)
-    return [each for each in held if each.why is Why.LEAD_FIRST]
-
-
 def acknowledge(turn: Turn) -> None:
     """I have it: a named adult has read it and owns it. Only the first press counts."""
-    file = _file(turn)
+    file = file_for(turn, Action.ACKNOWLEDGE)
     if file is None:
         return
     case, me = file.case, turn.me
+    if not case.is_open:
+        turn.say(me, "alert.closed_already", number=str(case.number))
+        return
     if not case.is_unread:
         owner = turn.facts.people.get(case.owner) if case.owner else None
         name = owner.first_name if owner else turn.words.label("an_adult")
         turn.say(me, "alert.owned_already", number=str(case.number), name=name)
         return
-    if not _has_looked(file, me.id):
-        turn.say(
-            me, "alert.read_first", Manner(buttons=_to_open(turn, case)), number=str(case.number)
-        )
+    if not is_read_first(turn, file):
         return
     owned = replace(case, state=CaseState.ACKNOWLEDGED, owner=me.id)
     turn.put_case(owned)
@@ -130,22 +103,10 @@ def acknowledge(turn: Turn) -> None:
     _tell_others(turn, file)
     is_told = _tell_read(turn, file, owned)
     what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
-    write = Manner(buttons=_to_write(turn, case))
+    tell_reporters(turn, file, "dealt_with")
+    write = Manner(buttons=to_write(turn, case))
     turn.say(me, "alert.yours", write, number=str(case.number), what=what)
     turn.because("acknowledged", name=me.first_name)
-
-
-def _has_looked(file: CaseFile, person: UUID) -> bool:
-    """Has this person opened it since the newest words in it?"""
-    words = [each.recorded_at for each in file.concerns]
-    words += [each.at for each in file.entries if each.kind in WORDS_OF_THEIRS]
-    newest = max(words, default=file.case.opened_at)
-    looked = (e.at for e in file.entries if e.kind is EntryKind.LOOKED and e.by == person)
-    return any(at >= newest for at in looked)
-
-
-def _to_open(turn: Turn, case: Case) -> Rows:
-    return ((turn.labelled("open", Act.OPEN_CASE, case=str(case.id)),),)
 
 
 def _tell_others(turn: Turn, file: CaseFile) -> None:
@@ -184,14 +145,14 @@ def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
 
 def write(turn: Turn, talks: Talks) -> None:
     """Starts writing to the young person from the case."""
-    file = _file(turn)
+    file = file_for(turn, Action.WRITE_TO_YOUNG_PERSON)
     if file is None:
         return
     if file.case.is_unread:
-        number = str(file.case.number)
-        turn.say(
-            turn.me, "alert.read_first", Manner(buttons=_to_open(turn, file.case)), number=number
-        )
+        say_read_first(turn, file.case)
+        return
+    if not file.case.is_open:
+        turn.say(turn.me, "alert.closed_already", number=str(file.case.number))
         return
     subject: dict[str, UUID | str] = {"case": file.case.id, "number": str(file.case.number)}
     talks.start(turn, turn.me, "write_to_young_person", subject=subject)
@@ -199,9 +160,9 @@ def write(turn: Turn, talks: Talks) -> None:
 
 def write_to_young_person(talk: Talk) -> str:
     """Sends what the adult wrote, as theirs, and writes it into the record."""
-    turn, file = talk.turn, talk.turn.facts.file
-    is_same = file is not None and file.case.id == talk.about("case")
-    if file is None or talk.said is None or not is_same or not may_see(file.case, turn.me):
+    turn = talk.turn
+    file = file_in(talk, Action.WRITE_TO_YOUNG_PERSON)
+    if file is None or talk.said is None or not file.case.is_open:
         return "barred"
     case, words = file.case, talk.said.words
     person = turn.facts.people[case.person]
@@ -217,24 +178,21 @@ def write_to_young_person(talk: Talk) -> str:
         words=words,
     )
     turn.enter(case.id, EntryKind.WROTE_TO_YOUNG_PERSON, turn.me.id, words)
-    if not case.is_unread:
-        turn.put_case(replace(case, state=CaseState.IN_HAND))
+    turn.put_case(replace(case, state=state_after(case.state, EntryKind.WROTE_TO_YOUNG_PERSON)))
     turn.because("lead_wrote")
     return "sent"
 
 
 def release(turn: Turn, button: Button) -> None:
     """A lead who has seen it lets a message go on to a peer mentor under 18."""
-    file, held = _file(turn), turn.facts.relay
+    file, held = file_for(turn, Action.RELEASE_MESSAGE), turn.facts.relay
     if file is None:
         return
     number = str(file.case.number)
     if held is None or held.verdict is not Verdict.HELD or held.why is not Why.LEAD_FIRST:
         turn.say(turn.me, "alert.released_already", number=number)
         return
-    if not _has_looked(file, turn.me.id):
-        again = Manner(buttons=_to_open(turn, file.case))
-        turn.say(turn.me, "alert.read_first", again, number=number)
+    if not is_read_first(turn, file):
         return
     pairing = next((p for p in turn.facts.file_pairings if p.id == held.pairing), None)
     if pairing is None or held.direction is None:
@@ -243,7 +201,7 @@ def release(turn: Turn, button: Button) -> None:
     facts = {"relay": str(held.id)}
     turn.enter(file.case.id, EntryKind.MESSAGE_RELEASED, turn.me.id, facts=facts)
     # A change of it goes with it: without the one the other says something else.
-    waiting = tuple(each for each in _lead_first(turn) if each.pairing == held.pairing)
+    waiting = tuple(each for each in lead_first(turn) if each.pairing == held.pairing)
     became, why, due = pass_waiting(turn, pairing, held.direction, waiting)
     if became is Verdict.PASSED:
         turn.say(turn.me, "alert.released", number=number)

@@ -17,7 +17,9 @@ from flows.turns import (
     agreeing,
     asking,
     cards,
+    case_actions,
     casefile,
+    closing,
     coordinators,
     notes,
     placing,
@@ -111,6 +113,22 @@ def _write(turn: Turn, talks: Talks, button: Button) -> None:
     casefile.write(turn, talks)
 
 
+def _add_action(turn: Turn, talks: Talks, button: Button) -> None:
+    case_actions.add_action(turn, talks)
+
+
+def _refer(turn: Turn, talks: Talks, button: Button) -> None:
+    case_actions.refer(turn, talks)
+
+
+def _close(turn: Turn, talks: Talks, button: Button) -> None:
+    closing.close(turn, talks)
+
+
+def _reopen(turn: Turn, talks: Talks, button: Button) -> None:
+    closing.reopen(turn, talks)
+
+
 def _release(turn: Turn, talks: Talks, button: Button) -> None:
     casefile.release(turn, button)
 
@@ -120,14 +138,20 @@ def _here(turn: Turn, talks: Talks, button: Button) -> None:
 
 
 def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
-    proposals.answered(turn, button, AGREED)
+    proposals.answered(turn, button, AGREED, FIRST)
 
 
 AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
+    ProposalKind.CLOSE_CASE: closing.agreed_to_close,
 }
 """What is done when a second person has agreed."""
+
+FIRST: dict[ProposalKind, proposals.MayCount] = {
+    ProposalKind.CLOSE_CASE: closing.may_count,
+}
+"""What has to be so before a yes counts; where it is not, it says so itself."""
 
 _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FOR_MENTOR: _placed,
@@ -137,6 +161,10 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.OPEN_CASE: _open_case,
     Act.ACKNOWLEDGE: _acknowledge,
     Act.WRITE: _write,
+    Act.ADD_ACTION: _add_action,
+    Act.REFER: _refer,
+    Act.CLOSE: _close,
+    Act.REOPEN: _reopen,
     Act.RELEASE: _release,
     Act.TELL_SOMEONE: _tell_someone,
     Act.RESUME: _resume,

@@ -13,7 +13,7 @@ from flows.effects import Propose, SettleProposal
 from flows.people import Person
 from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, barred
-from flows.turn import Manner, Turn
+from flows.turn import Manner, Rows, Turn
 
 AGREEING: Mapping[ProposalKind, Action] = {
     ProposalKind.ADD_COORDINATOR: Action.AGREE_TO_COORDINATOR,
@@ -24,6 +24,7 @@ AGREEING: Mapping[ProposalKind, Action] = {
 """What somebody must be allowed to do in order to agree."""
 
 Then = Callable[[Turn, Proposal], None]
+MayCount = Callable[[Turn, Proposal], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,7 @@ class Asking:
 def on(turn: Turn, proposal: Proposal) -> On:
     """On what a proposal is, for the table of rights."""
     case = turn.case(proposal.case) if proposal.case else None
-    file = turn.facts.file
-    concerns = file.concerns if file and case and file.case.id == case.id else ()
-    raised_by = frozenset(each.by for each in concerns)
-    return On(case, raised_by, proposal.person, proposal.by)
+    return On(case, case.raised_by if case else frozenset(), proposal.person, proposal.by)
 
 
 def propose(
@@ -62,19 +60,10 @@ def propose(
         if person.is_reachable and barred(person, action, about) is None
     )
     for person in asked:
-        meaning = {"proposal": str(proposal.id)}
-        if proposal.case is not None:
-            meaning["case"] = str(proposal.case)
-        if pairing is not None:
-            meaning["pairing"] = str(pairing)
-        buttons = (
-            (turn.labelled("agree", Act.AGREE, **meaning),),
-            (turn.labelled("disagree", Act.DISAGREE, **meaning),),
-        )
         turn.say(
             person,
             asking.text_id,
-            Manner(buttons=buttons),
+            Manner(buttons=_buttons(turn, proposal, pairing)),
             name=asking.name,
             what=asking.what,
             who=asking.asker,
@@ -83,8 +72,26 @@ def propose(
     return asked
 
 
-def answered(turn: Turn, button: Button, then: Mapping[ProposalKind, Then]) -> None:
-    """A second person pressed yes or no."""
+def _buttons(turn: Turn, proposal: Proposal, pairing: UUID | None) -> Rows:
+    """Yes and no; for a worry first the button that opens it, because it has to be read."""
+    named = {"proposal": proposal.id, "case": proposal.case, "pairing": pairing}
+    meaning = {name: str(of) for name, of in named.items() if of is not None}
+    rows = (
+        (turn.labelled("agree", Act.AGREE, **meaning),),
+        (turn.labelled("disagree", Act.DISAGREE, **meaning),),
+    )
+    if proposal.case is None:
+        return rows
+    return ((turn.labelled("open", Act.OPEN_CASE, case=str(proposal.case)),), *rows)
+
+
+def answered(
+    turn: Turn,
+    button: Button,
+    then: Mapping[ProposalKind, Then],
+    first: Mapping[ProposalKind, MayCount],
+) -> None:
+    """A second person pressed yes or no. `first` says of some kinds whether a yes counts yet."""
     proposal = next(
         (p for p in turn.facts.proposals if str(p.id) == button.means("proposal")), None
     )
@@ -96,6 +103,14 @@ def answered(turn: Turn, button: Button, then: Mapping[ProposalKind, Then]) -> N
         turn.because("not_allowed")
         return
     agreed = button.act is Act.AGREE
+    if agreed and proposal.kind in first and not first[proposal.kind](turn, proposal):
+        return
+    _settle(turn, proposal, then, agreed=agreed)
+
+
+def _settle(
+    turn: Turn, proposal: Proposal, then: Mapping[ProposalKind, Then], *, agreed: bool
+) -> None:
     turn.add(
         SettleProposal(proposal.id, Outcome.AGREED if agreed else Outcome.DECLINED, turn.me.id)
     )

@@ -5,10 +5,10 @@ Levels and who is told do not wait for a person. Never lowers, closes or forgets
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from flows.casework import Case, CaseState, Concern, EntryKind, RaisedBy
+from flows.casework import REPEATS_WITHIN, Case, CaseState, Concern, EntryKind, RaisedBy
 from flows.cover import starts_at
 from flows.effects import KeepConcern
 from flows.heard import Said
@@ -21,6 +21,10 @@ from flows.turns.alerting import alert, start_ladder
 
 JOINS_WITHIN = timedelta(minutes=10)
 """Messages this soon after an alert page no second time (a higher level does)."""
+ONE_GO = timedelta(hours=1)
+"""Words that follow each other this soon were raised once."""
+REVIEW_AT = 3
+"""So many times within 14 days prompt a review (domain guide, section 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,18 @@ def noticed_worry(person: Person, by: Person, said: Said, notice: Notice) -> Wor
 
 def raise_worry(turn: Turn, worry: Worry) -> Case:
     """Opens a case for a worry or joins the open one, and alerts whom the level asks for."""
-    case = _open_case_for(turn, worry)
-    if case is None:
+    case, closed = _open_case_for(turn, worry), None
+    if case is not None:
+        _join(turn, case, worry)
+    elif (closed := _closed_case_for(turn, worry)) is not None:
+        case = closed
+        _reopen(turn, case, worry)
+    else:
         case = _open(turn, worry)
         alert(turn, case, "new")
         start_ladder(turn, case)
-    else:
-        _join(turn, case, worry)
     _keep(turn, case.id, worry)
+    ask_review(turn, _now(turn, case))
     return _now(turn, case)
 
 
@@ -80,6 +88,58 @@ def _open_case_for(turn: Turn, worry: Worry) -> Case | None:
     return case if is_chosen else None
 
 
+def _closed_case_for(turn: Turn, worry: Worry) -> Case | None:
+    """The newest case closed lately, or the one that is answered, whose chronology these words join.
+
+    Not where anybody whom a worry of this young person is about could see it.
+    """
+    file = turn.facts.file
+    answered = (file.case,) if file is not None and not file.case.is_open else ()
+    about = worry.about | everyone_named(turn, worry.person.id)
+    mine = (
+        each
+        for each in (*answered, *sorted(turn.facts.closed, key=_closed_at, reverse=True))
+        if each.person == worry.person.id and about <= each.about
+    )
+    found = next(mine, None)
+    now = turn.case(found.id) if found else None
+    return found if now is None or not now.is_open else None
+
+
+def _closed_at(case: Case) -> datetime:
+    return case.closed_at or case.opened_at
+
+
+def _reopen(turn: Turn, case: Case, worry: Worry) -> None:
+    """New words open it again, at the higher of the two levels: the program never lowers one."""
+    level = max(case.level, worry.level)
+    facts = {"before": case.level.name, "after": level.name}
+    turn.enter(case.id, EntryKind.REOPENED, facts=facts)
+    turn.because("case_reopened_by_words")
+    again = replace(case, level=level, questions_stopped_at=None)
+    if worry.asked_for is not None:
+        again = replace(again, asked_for=worry.asked_for)
+    restart(turn, again, "reopened")
+
+
+def ask_review(turn: Turn, case: Case) -> None:
+    """The third time within 14 days: whoever has it is asked to read all of it again, once."""
+    lately = [at for at in case.concern_times if turn.now - at < REPEATS_WITHIN]
+    if _times(lately) != REVIEW_AT or _times(lately[:-1]) == REVIEW_AT:
+        return
+    turn.enter(case.id, EntryKind.REVIEW_ASKED)
+    alert(turn, case, "review", silent=True)
+    turn.because("review_asked")
+
+
+def _times(moments: Sequence[datetime]) -> int:
+    """How many times something was raised: what is written in one go counts once."""
+    return sum(
+        before is None or at - before > ONE_GO
+        for before, at in zip((None, *moments), moments, strict=False)
+    )
+
+
 def _open(turn: Turn, worry: Worry) -> Case:
     about = worry.about | everyone_named(turn, worry.person.id)
     case = Case(
@@ -94,6 +154,7 @@ def _open(turn: Turn, worry: Worry) -> Case:
         version=0,
         about=about,
         asked_for=worry.asked_for,
+        raised_by=frozenset({worry.by.id}),
     )
     turn.open_case(case)
     facts = {"level": worry.level.name, "raised_by": worry.raised_by.value}
