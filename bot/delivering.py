@@ -12,10 +12,10 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.pacing import Pace
-from bot.speaking import Speaker
 from bot.working import Worker
 from flows.effects import Lane
 from storage import outbox
@@ -47,13 +47,21 @@ class Flight:
     has_begun: bool = False
 
 
+class Speaks(Protocol):
+    """Whoever makes one call for one row, raises nothing and tells what became of it."""
+
+    async def speak(self, outgoing: Outgoing) -> outbox.Result:
+        """One call."""
+        ...
+
+
 class Deliverer(Worker):
-    """The one deliverer of a bot. `failed` is called when something may have been given up."""
+    """The one deliverer of a bot on one channel. `failed` is called when something may have been given up."""
 
     def __init__(
         self,
         rows: Outbox,
-        speaker: Speaker,
+        speaker: Speaks,
         pace: Pace,
         clock: Clock,
         *,

@@ -15,6 +15,7 @@ from typing import TextIO
 OURS = ("bot", "flows", "storage")
 CLAMPED = (
     "aiohttp",
+    "aiosmtplib",
     "aiosqlite",
     "alembic",
     "apscheduler",

@@ -112,7 +112,7 @@ class Running:
                 await parts.next_round()
             before = parts.done
             # A message that is too late fails as it is claimed, and the turn after hears of it.
-            await parts.deliverer.work()
+            await parts.deliver()
             await parts.turner.work()
             if parts.done == before and self._is_quiet():
                 return

@@ -15,6 +15,8 @@ from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.second_channels import MailServer, SecondChannels, Webhook, mail_server, webhook
+
 PREFIX = "KEPT_IN_MIND_"
 ENV_FILE = Path(".env")
 # Read by the tests alone, and harmless to a bot that they start.
@@ -56,6 +58,14 @@ class Settings(BaseSettings):
     messages_per_chat_per_second: int = Field(
         1, ge=1, le=100, description="Telegram's limit for one chat; higher on a local server only."
     )
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp+starttls://user:password@host:587 or smtps://…, for alerts for NOW."
+    )
+    mail_from: str | None = Field(None, description="The address from which those mails come.")
+    webhook_url: SecretStr | None = Field(
+        None, description="An https address of a pager or an SMS provider, for alerts for NOW."
+    )
+    webhook_secret: SecretStr | None = Field(None, description="The secret that signs those calls.")
     log_level: Literal["DEBUG", "INFO", "WARNING"] = Field(
         "INFO", description="How much is logged; never anybody's words at any level."
     )
@@ -82,6 +92,36 @@ class Settings(BaseSettings):
         return url.rstrip("/")
 
     @property
+    def second_channels(self) -> SecondChannels:
+        """The second channels for alerts. Raises SettingsError, which never holds a value."""
+        return SecondChannels(self._mail_server(), self._webhook())
+
+    def _mail_server(self) -> MailServer | None:
+        if self.smtp_url is None and self.mail_from is None:
+            return None
+        if self.smtp_url is None or self.mail_from is None:
+            raise SettingsError(f"set both {PREFIX}SMTP_URL and {PREFIX}MAIL_FROM, or neither")
+        try:
+            return mail_server(self.smtp_url.get_secret_value(), self.mail_from)
+        except ValueError as fault:
+            raise SettingsError(f"{PREFIX}SMTP_URL and {PREFIX}MAIL_FROM: {fault}") from None
+
+    def _webhook(self) -> Webhook | None:
+        if self.webhook_url is None and self.webhook_secret is None:
+            return None
+        if self.webhook_url is None or self.webhook_secret is None:
+            raise SettingsError(
+                f"set both {PREFIX}WEBHOOK_URL and {PREFIX}WEBHOOK_SECRET, or neither"
+            )
+        url, secret = self.webhook_url.get_secret_value(), self.webhook_secret.get_secret_value()
+        try:
+            return webhook(url, secret)
+        except ValueError as fault:
+            raise SettingsError(
+                f"{PREFIX}WEBHOOK_URL and {PREFIX}WEBHOOK_SECRET: {fault}"
+            ) from None
+
+    @property
     def needed_token(self) -> SecretStr:
         """The token. Raises SettingsError where there is none."""
         if self.token is None:
@@ -97,7 +137,7 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     _refuse_unknown([*os.environ, *_names_in(env_file)])
     try:
         # The library documents `_env_file`; only its own mypy plugin would know it.
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         faults = (
             f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
@@ -106,6 +146,8 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
         raise SettingsError("; ".join(faults)) from None  # the cause would quote the secret
     except UnicodeDecodeError:
         raise SettingsError("the .env file is not UTF-8 text") from None
+    _ = settings.second_channels  # what is wrong with them is told now and not in the night
+    return settings
 
 
 def _names_in(env_file: Path | None) -> Iterable[str]:

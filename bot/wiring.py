@@ -16,11 +16,14 @@ from bot.delivering import Deliverer
 from bot.forgetting import Forgetter
 from bot.listening import Listener
 from bot.pacing import Limits, Pace
+from bot.paging import pagers_of
+from bot.second_channels import SecondChannels
 from bot.settings import Settings
 from bot.speaking import Speaker
 from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import OnTurn, Turner
+from bot.working import Worker
 from flows.decide import decide
 from flows.library import Library, load_library
 from flows.programme import Programme, read_programme
@@ -64,6 +67,7 @@ class Wiring:
     programme: Programme
     clock: Clock = field(default_factory=SystemClock)
     limits: Limits = field(default_factory=Limits)
+    channels: SecondChannels = field(default_factory=SecondChannels)
     library: Library = field(default_factory=load_library)
     decide: Decide = decide
     seed: Callable[[], bytes] = fresh_seed
@@ -83,6 +87,7 @@ class Wiring:
             database=settings.database,
             keys=read_keys(settings.keys),
             programme=read_programme(settings.programme),
+            channels=settings.second_channels,
             limits=Limits.of(settings.messages_per_second, settings.messages_per_chat_per_second),
         )
 
@@ -103,6 +108,7 @@ class Parts:
     listener: Listener
     turner: Turner
     deliverer: Deliverer
+    pagers: Sequence[Deliverer]
     forgetter: Forgetter
     ticker: Ticker
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -110,17 +116,31 @@ class Parts:
 
     def begin(self) -> None:
         """Everything works from now on; what was left over from before comes first."""
-        for each in (self.listener, self.turner, self.deliverer, self.forgetter):
+        for each in self._workers:
             self.tasks.append(asyncio.create_task(each.run(), name=type(each).__name__))
         self.watch = asyncio.create_task(_watch(self.lock, self.lock_seconds))
         self.ticker.start()
         self.turner.wake()
-        self.deliverer.wake()
+        for each in self.deliverers:
+            each.wake()
 
     @property
     def done(self) -> int:
         """How many turns and deliveries there were since the start."""
-        return self.turner.done + self.deliverer.done
+        return self.turner.done + sum(each.done for each in self.deliverers)
+
+    @property
+    def deliverers(self) -> Sequence[Deliverer]:
+        """One for each channel: none waits for another's."""
+        return (self.deliverer, *self.pagers)
+
+    @property
+    def _workers(self) -> Sequence[Listener | Worker]:
+        return (self.listener, self.turner, *self.deliverers, self.forgetter)
+
+    async def deliver(self) -> None:
+        """Delivers what can be now, on every channel at once."""
+        await asyncio.gather(*(each.work() for each in self.deliverers))
 
     async def next_round(self) -> None:
         """The listener's next round. Raises what has ended it, if something has."""
@@ -138,7 +158,7 @@ class Parts:
             self.watch.cancel()
             # It asks over the connection that gives the lock back.
             await asyncio.wait([self.watch])
-        for each in (self.listener, self.turner, self.deliverer, self.forgetter):
+        for each in self._workers:
             each.close()
         if self.tasks:
             await self._finish(seconds)
@@ -154,13 +174,17 @@ class Parts:
         """
         for task in self.tasks:
             task.cancel()
-        self.deliverer.cut_off()
+        self._cut_off()
         await self.end(seconds)
+
+    def _cut_off(self) -> None:
+        for each in self.deliverers:
+            each.cut_off()
 
     async def _finish(self, seconds: float) -> None:
         _, late = await asyncio.wait(self.tasks, timeout=seconds)
         if late:
-            self.deliverer.cut_off()
+            self._cut_off()
             _, late = await asyncio.wait(late, timeout=seconds)
         for task in late:
             task.cancel()
@@ -181,7 +205,12 @@ async def put_together(wiring: Wiring) -> Parts:
     Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
     """
     store = await Store.open(
-        wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed
+        wiring.database,
+        wiring.keys,
+        wiring.programme,
+        wiring.library,
+        wiring.seed,
+        wiring.channels.set_up,
     )
     try:
         lock = await stand_alone(store.database, lock_name(store))
@@ -216,10 +245,11 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
         store,
         wiring.decide,
         wiring.clock,
-        turned=lambda: deliverer.wake(),
+        turned=lambda: _wake((deliverer, *pagers)),
         on_turn=wiring.on_turn,
     )
     deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=turner.wake)
+    pagers = pagers_of(wiring.channels, store, wiring.clock, failed=turner.wake)
     forgetter = Forgetter(store, wiring.clock)
 
     async def keep(raws: Sequence[Raw]) -> None:
@@ -235,9 +265,19 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
         ),
         turner=turner,
         deliverer=deliverer,
+        pagers=pagers,
         forgetter=forgetter,
-        ticker=Ticker((TICK, turner.wake), (TICK, deliverer.wake), (FORGET_EVERY, forgetter.wake)),
+        ticker=Ticker(
+            (TICK, turner.wake),
+            *((TICK, each.wake) for each in (deliverer, *pagers)),
+            (FORGET_EVERY, forgetter.wake),
+        ),
     )
+
+
+def _wake(workers: Sequence[Worker]) -> None:
+    for each in workers:
+        each.wake()
 
 
 async def _watch(lock: Lock, seconds: float) -> None:

@@ -88,6 +88,7 @@ class EntryKind(StrEnum):
     GATE_RECORDED = "gate_recorded"
     GATE_OPENED = "gate_opened"
     GATE_CLOSED = "gate_closed"
+    REACH_GIVEN = "reach_given"
 
 
 STATE_AFTER = {

@@ -10,6 +10,7 @@ from flows.facts import Facts
 from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
+    ChannelTestAsked,
     DeliveryFailed,
     GateLineRecorded,
     GroupHeard,
@@ -21,6 +22,7 @@ from flows.heard import (
     PersonAdded,
     ProgrammeStarted,
     ReachChanged,
+    ReachGiven,
     StartHeard,
     TimerFired,
     TimerKind,
@@ -35,6 +37,7 @@ from flows.turns import (
     cards,
     case_actions,
     casefile,
+    channel_tests,
     climbing,
     closing,
     commands,
@@ -48,7 +51,9 @@ from flows.turns import (
     presses,
     problems,
     proving,
+    reaching,
     relays,
+    second,
     standing,
     telling,
     telling_steps,
@@ -125,10 +130,8 @@ def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
             standing.programme_started(turn)
         case NothingHeard():
             turn.because("nothing", heard=heard.kind)
-        case PersonAdded() | LinkAsked() | PairAsked() | AgreementRecorded() | GateLineRecorded():
-            _commanded(turn, heard)
         case _:
-            raise UnknownKind(type(heard).__name__)
+            _commanded(turn, heard)
     return turn.done()
 
 
@@ -159,14 +162,15 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             gate_watch.looked(turn, heard)
         case TimerKind.MENTOR_PAUSED:
             gate_watch.mentor_paused(turn, heard)
+        case TimerKind.TELEGRAM_SILENT:
+            second.telegram_silent(turn, heard)
+        case TimerKind.CHANNELS_TESTED:
+            channel_tests.tested(turn, heard)
         case _:
             raise UnknownKind(heard.timer.kind)
 
 
-Commanded = PersonAdded | LinkAsked | PairAsked | AgreementRecorded | GateLineRecorded
-
-
-def _commanded(turn: Turn, heard: Commanded) -> None:
+def _commanded(turn: Turn, heard: Heard) -> None:
     match heard:
         case PersonAdded():
             commands.person_added(turn, heard)
@@ -178,3 +182,9 @@ def _commanded(turn: Turn, heard: Commanded) -> None:
             agreeing.agreement_recorded(turn, heard)
         case GateLineRecorded():
             gate_records.command_heard(turn, heard)
+        case ReachGiven():
+            reaching.reach_given(turn, heard)
+        case ChannelTestAsked():
+            channel_tests.test_asked(turn, heard)
+        case _:
+            raise UnknownKind(type(heard).__name__)

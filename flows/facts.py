@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.casework import Case, CaseFile, Concern
+from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
 from flows.conversing import Conversation, ShownButton
 from flows.gate import Recorded
@@ -84,6 +85,9 @@ class Facts:
     is read with its lines.
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
     `case_number` is free for a new case.
+    `second` are the second channels that this bot has. `silent_for` are those whose alert of the
+    case Telegram has not taken in time, `health` is how the second channels did; each is read only
+    for the timer that asks it.
     """
 
     rules: Programme
@@ -123,3 +127,6 @@ class Facts:
     ladder_proven_at: datetime | None = None
     own: Own | None = None
     case_number: int = 1
+    second: frozenset[Channel] = frozenset()
+    silent_for: frozenset[UUID] = frozenset()
+    health: dict[Channel, Health] = field(default_factory=dict)

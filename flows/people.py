@@ -71,7 +71,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a programme. `birth_month` is the first day of the month of birth."""
+    """One person of a programme. `birth_month` is the first day of the month of birth.
+
+    `account` is where Telegram reaches them, `mail` where alerts for NOW do by e-mail.
+    """
 
     id: UUID
     first_name: str = field(repr=False)
@@ -82,6 +85,7 @@ class Person:
     roles: frozenset[Role] = frozenset()
     duties: frozenset[Duty] = frozenset()
     account: Account | None = None
+    mail: Account | None = None
     mentor_kind: MentorKind | None = None
     birth_month: date | None = field(default=None, repr=False)
     nation: str = field(default="england", repr=False)

@@ -34,6 +34,7 @@ class Action(StrEnum):
     ADD_COORDINATOR = "add_coordinator"
     AGREE_TO_COORDINATOR = "agree_to_coordinator"
     MAKE_LINK = "make_link"
+    SET_ADDRESS = "set_address"
     CONFIRM_PERSON = "confirm_person"
     UNLINK = "unlink"
     FREEZE = "freeze"
@@ -85,6 +86,7 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.ADD_COORDINATOR: _SETTING_UP,
     Action.AGREE_TO_COORDINATOR: (_COORDINATOR,),
     Action.MAKE_LINK: _SETTING_UP,
+    Action.SET_ADDRESS: _SETTING_UP,
     Action.CONFIRM_PERSON: (_COORDINATOR,),
     Action.UNLINK: _SETTING_UP,
     Action.FREEZE: _SETTING_UP,

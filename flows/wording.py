@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset(
     {
         "at", "by", "card", "case", "clock", "count", "day", "details", "heard", "initials", "kind",
         "lead", "level", "mentee", "mentor", "name", "number", "part", "parts", "places", "programme",
-        "reason", "state", "time", "what", "when", "who", "words",
+        "reason", "reference", "state", "time", "what", "when", "who", "words",
     }
 )  # fmt: skip
 """The only names that may stand in braces in a text."""

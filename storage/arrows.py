@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, Update, and_, case, literal, or_, select, update
 from sqlalchemy import literal_column as exactly
 
+from flows.channels import Channel
 from flows.effects import Lane
 from flows.heard import Failure
 from storage.schema import DeliveryKind, DeliveryState, delivery
@@ -124,9 +125,10 @@ def lost(scope: Scope) -> Arrow:
     return Arrow("e", moved_to(DeliveryState.UNSURE).where(SENDING, mine))
 
 
-def any_pending(programme: str, now: datetime) -> Select[tuple[int]]:
-    """Finds one row that can be claimed or has become too late, or none."""
-    is_timely = or_(delivery.c.not_before <= now, delivery.c.not_after <= now)
+def any_pending(programme: str, channel: Channel, now: datetime) -> Select[tuple[int]]:
+    """Finds one row that can be claimed here or has become too late anywhere, or none."""
+    is_claimable = and_(delivery.c.channel == channel, delivery.c.not_before <= now)
+    is_timely = or_(is_claimable, delivery.c.not_after <= now)
     mine = delivery.c.programme == programme
     return select(delivery.c.id).where(PENDING, mine, is_timely).limit(1)
 
@@ -142,7 +144,9 @@ def any_in_flight(programme: str) -> Select[bool]:
     )
 
 
-def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int]]:
+def heads(
+    scope: Scope, limit: int, lanes: Collection[Lane], channel: Channel = Channel.TELEGRAM
+) -> Select[tuple[int]]:
     """The first row of each chat and order group, unless one before it is still on its way."""
     ahead = delivery.alias("ahead")
     is_behind = (
@@ -161,6 +165,7 @@ def heads(scope: Scope, limit: int, lanes: Collection[Lane]) -> Select[tuple[int
             PENDING,
             delivery.c.programme == scope.programme,
             delivery.c.lane.in_(lanes),
+            delivery.c.channel == channel,
             delivery.c.not_before <= scope.now,
             ~is_behind,
         )
@@ -191,7 +196,7 @@ def unheard(scope: Scope, limit: int) -> Select[Any]:
     """What was given up and no turn has heard of yet, and may be tried now; oldest first."""
     it = delivery.c
     return (
-        select(it.id, it.person, it.text_id, it.failure, it.topic_kind, it.topic)
+        select(it.id, it.person, it.text_id, it.failure, it.topic_kind, it.topic, it.channel)
         .where(
             it.programme == scope.programme,
             FAILED,

@@ -9,6 +9,7 @@ from uuid import UUID
 from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
+    ChannelTestAsked,
     DeliveryFailed,
     GateLineRecorded,
     GroupHeard,
@@ -20,6 +21,7 @@ from flows.heard import (
     PersonAdded,
     ProgrammeStarted,
     ReachChanged,
+    ReachGiven,
     SourceKind,
     StartHeard,
     Timer,
@@ -127,6 +129,10 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(people=frozenset({by} if by else ()))
         case LinkAsked(person=person):
             return Asked(person=person)
+        case ReachGiven(person=person, by=by):
+            return Asked(person=person, people=frozenset({by} if by else ()))
+        case ChannelTestAsked(by=by):
+            return Asked(people=frozenset({by} if by else ()))
         case PairAsked(mentee=mentee, mentor=mentor):
             return Asked(person=mentee, people=frozenset({mentee, mentor}))
         case AgreementRecorded(pairing=pairing, supervisor=supervisor):

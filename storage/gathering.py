@@ -3,12 +3,13 @@
 Never a statement for each heard thing; who is given what of it is the reader's part.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flows.casework import Case, CaseFile, Concern
+from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
 from flows.gate import Recorded
 from flows.heard import TimerKind
@@ -19,6 +20,7 @@ from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
 from storage import reading_safety as safety
 from storage import reading_talking as talking
+from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
 from storage.reading_gate import read_gate_lines, read_was_open
 from storage.reading_own import read_own
@@ -78,6 +80,8 @@ class OfScheme:
 
     proposals: dict[UUID, Proposal]
     standing: dict[TimerKind, datetime]
+    silent_for: Mapping[UUID, frozenset[UUID]]
+    health: dict[Channel, Health]
     roster: Roster
     ladder_test: LadderTest | None
     gate_lines: tuple[Recorded, ...] = ()
@@ -168,6 +172,8 @@ async def _gather_scheme(
     return OfScheme(
         proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
+        silent_for=await read_silent_for(scope, _asked_of_telegram(named)),
+        health=await read_health(scope) if any(map(asks_health, named)) else {},
         roster=await read_roster(scope) if is_wanted else Roster((), ()),
         ladder_test=await read_ladder_test(scope)
         if is_team or any(n.asked.is_of_programme for n in named)
@@ -184,6 +190,16 @@ async def _gather_gate(
     if is_wanted:
         return await read_gate_lines(scope, None)
     return ((), None) if around is None else await read_gate_lines(scope, around)
+
+
+def _asked_of_telegram(named: Iterable[Named]) -> set[UUID]:
+    """The cases of which it is asked whether Telegram has taken their alerts."""
+    return known(each.case for each in named if each.asks_at(TimerKind.TELEGRAM_SILENT))
+
+
+def asks_health(each: Named) -> bool:
+    """Is it asked how the second channels did?"""
+    return each.asks_at(TimerKind.CHANNELS_TESTED)
 
 
 def _named_pairings(named: Iterable[Named], relays: Iterable[Relay]) -> set[UUID]:

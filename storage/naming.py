@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flows.conversing import EVERYBODY, Conversation, ShownButton
-from flows.heard import Topic, TopicKind
+from flows.heard import TimerKind, Topic, TopicKind
 from flows.people import Invite
 from storage.asked import Asked
 from storage.reading_pairings import read_halves
@@ -49,6 +49,10 @@ class Named:
         """The case that it is about."""
         timer = self.asked.timer
         return self.id_of("case", TopicKind.CASE) or (timer.case if timer else None)
+
+    def asks_at(self, kind: TimerKind) -> bool:
+        """Is it a timer of this kind?"""
+        return self.asked.timer is not None and self.asked.timer.kind is kind
 
     @property
     def relay(self) -> UUID | None:

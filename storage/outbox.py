@@ -27,6 +27,7 @@ from datetime import datetime
 
 from sqlalchemy import Update, and_, bindparam, update
 
+from flows.channels import SECOND, Channel, Trouble
 from flows.effects import Lane
 from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
 from storage.arrows import (
@@ -42,6 +43,7 @@ from storage.arrows import (
     too_late,
     unheard,
 )
+from storage.channels import note_taken, note_trouble
 from storage.engine import Database
 from storage.outgoing import Outgoing, open_outgoing
 from storage.schema import DeliveryState, delivery
@@ -66,6 +68,7 @@ class NotSent:
 
     id: int
     again_at: datetime
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Failed:
 
     id: int
     failure: Failure
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Unsure:
 
     id: int
     again_at: datetime
+    trouble: Trouble | None = None
 
 
 Result = Sent | NotSent | Failed | Unsure
@@ -130,10 +135,11 @@ def _values(result: Result) -> dict[str, object]:
 
 @dataclass(slots=True)
 class Outbox:
-    """The outgoing messages of one programme. Each method is one transaction."""
+    """The outgoing messages of one programme on one channel. Each method is one transaction."""
 
     database: Database
     vault: Vault
+    channel: Channel = Channel.TELEGRAM
 
     @asynccontextmanager
     async def _scope(self, now: datetime) -> AsyncIterator[tuple[Scope, Trail]]:
@@ -152,7 +158,7 @@ class Outbox:
             return []
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, too_late(scope))
-            first = heads(scope, limit, lanes).cte("heads")
+            first = heads(scope, limit, lanes, self.channel).cte("heads")
             rows = (
                 await scope.conn.execute(
                     update(delivery)
@@ -181,6 +187,17 @@ class Outbox:
                     trail.note(letter, [each.id for each in results if isinstance(each, kind)])
             if any(isinstance(each, NotSent | Unsure) for each in results):
                 await go_on(scope, trail)
+            if self.channel in SECOND:
+                await self._note_health(scope, results)
+
+    async def _note_health(self, scope: Scope, results: Sequence[Result]) -> None:
+        """Of a second channel it is kept how it did. What was only put back says nothing of it."""
+        here = (scope.conn, self.vault.programme, self.channel, scope.now)
+        if any(isinstance(each, Sent) for each in results):
+            await note_taken(*here)
+        for each in results:
+            if not isinstance(each, Sent) and each.trouble is not None:
+                await note_trouble(*here, each.trouble)
 
     async def recover(self, now: datetime) -> None:
         """At the start: what was being sent when the process died may have arrived (e)."""
@@ -194,7 +211,7 @@ class Outbox:
     async def _may_claim(self, now: datetime) -> bool:
         """Is anything pending? Asked without a transaction, since mostly nothing is."""
         async with self.database.looking() as conn:
-            found = await conn.scalar(any_pending(self.vault.programme, now))
+            found = await conn.scalar(any_pending(self.vault.programme, self.channel, now))
         return found is not None
 
 
@@ -208,6 +225,7 @@ async def failed_unheard(scope: Scope, limit: int) -> list[DeliveryFailed]:
             text_id=row.text_id,
             failure=row.failure,
             topic=Topic(row.topic_kind, row.topic) if row.topic else None,
+            channel=row.channel,
         )
         for row in rows
     ]

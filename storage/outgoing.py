@@ -22,6 +22,17 @@ ShownRows = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class PageBody:
+    """What a page on a second channel holds beside its text. `level` is empty in a test."""
+
+    subject: str
+    note: str
+    reference: str
+    level: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A claimed row. `buttons` are rows of label and token, `keyboard` rows of plain words.
 
@@ -46,6 +57,7 @@ class Outgoing:
     attempts: int = 1
     made_at: datetime | None = None
     file: File | None = None
+    page: "PageBody | None" = field(default=None, repr=False)
 
     @property
     def is_repeat(self) -> bool:
@@ -102,6 +114,16 @@ def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing
         attempts=row.attempts,
         made_at=row.made_at,
         file=_file(payload.get("file")),
+        page=_page(payload),
+    )
+
+
+# Any: a sealed payload is JSON.
+def _page(payload: dict[str, Any]) -> PageBody | None:
+    if "reference" not in payload:
+        return None
+    return PageBody(
+        *(payload[name] for name in ("subject", "note", "reference", "level", "number"))
     )
 
 

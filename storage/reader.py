@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import Case, CaseFile
+from flows.channels import Channel
 from flows.facts import Facts, Ids
 from flows.heard import Heard
 from flows.library import Library
@@ -38,8 +39,11 @@ async def read_facts(
     rules: Programme,
     library: Library,
     seeds: Sequence[bytes],
+    second: frozenset[Channel] = frozenset(),
 ) -> list[Facts]:
     """The facts for each heard thing, in order; `seeds` are the chance for each one's new ids.
+
+    `second` are the second channels that are set up here.
 
     `me` of a command is the person that it names, or the mentee of the pairing. `pairings` hold,
     after mine, the one of the relay that is named, so that a lead can release it.
@@ -47,7 +51,17 @@ async def read_facts(
     named = await read_named(scope, [asked_by(scope.seals.vault, heard) for heard in heards])
     found = await gather(scope, named, is_real=not rules.made_up)
     return [
-        _facts(each, found, Facts(rules, library, Ids(seed), case_number=found.case_number + place))
+        _facts(
+            each,
+            found,
+            Facts(
+                rules,
+                library,
+                Ids(seed),
+                case_number=found.case_number + place,
+                second=second,
+            ),
+        )
         for place, (each, seed) in enumerate(zip(named, seeds, strict=True))
     ]
 
@@ -85,6 +99,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         proposals=proposals,
         standing=found.scheme.standing if each.asked.standing else {},
         ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
+        silent_for=found.scheme.silent_for.get(each.case or NOBODY, frozenset()),
+        health=found.scheme.health,
     )
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, literal, or_, select, union
+from sqlalchemy import ColumnElement, FromClause, Row, Table, and_, literal, or_, select, union
 
+from flows.channels import Channel
 from flows.people import Account, Duty, Invite, Person, Role
 from storage.columns import day_from_text
 from storage.schema import account, duty, inbox, invite, person, role
 from storage.scope import Scope
 
+mail = account.alias("mail")
 TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -78,14 +80,27 @@ async def read_team(scope: Scope) -> tuple[set[UUID], set[UUID]]:
     return {row.person for row in found}, {row.person for row in found if row.on_duty}
 
 
+def _live_on(table: FromClause, channel: Channel) -> ColumnElement[bool]:
+    """The one live account of a person on a channel."""
+    it = table.c
+    return and_(it.person == person.c.id, it.channel == channel, it.ended_at.is_(None))
+
+
 async def read_people(scope: Scope, ids: Collection[UUID]) -> dict[UUID, Person]:
     """People by id, with their account, roles and duties at this moment."""
     if not ids:
         return {}
     rows = (
         await scope.conn.execute(
-            select(person, account.c.id.label("account"), account.c.reach)
-            .outerjoin(account, and_(account.c.person == person.c.id, account.c.ended_at.is_(None)))
+            select(
+                person,
+                account.c.id.label("account"),
+                account.c.reach,
+                mail.c.id.label("mail"),
+                mail.c.reach.label("mail_reach"),
+            )
+            .outerjoin(account, _live_on(account, Channel.TELEGRAM))
+            .outerjoin(mail, _live_on(mail, Channel.EMAIL))
             .where(person.c.programme == scope.programme, person.c.id.in_(ids))
         )
     ).all()
@@ -120,6 +135,7 @@ def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) ->
         roles=frozenset(roles),
         duties=frozenset(duties),
         account=Account(row.account, row.reach) if row.account else None,
+        mail=Account(row.mail, row.mail_reach) if row.mail else None,
         mentor_kind=row.mentor_kind,
         first_name=profile["first_name"],
         initials=profile["initials"],

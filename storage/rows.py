@@ -99,6 +99,7 @@ class Known:
     now: datetime
     seals: Seals = field(repr=False)
     recipients: dict[UUID, Recipient] = field(default_factory=dict)
+    mail: dict[UUID, Recipient] = field(default_factory=dict)
     young: dict[UUID, UUID] = field(default_factory=dict)
     mentees: dict[UUID, UUID] = field(default_factory=dict)
     head: Head | None = None

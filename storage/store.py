@@ -15,6 +15,7 @@ from traceback import extract_tb
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
+from flows.channels import Channel
 from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import DeliveryFailed, Heard, Source, SourceKind, TimerFired, UpdateSetAside
@@ -58,6 +59,7 @@ class Store:
     rules: Programme
     library: Library
     seed: Seed = field(repr=False)
+    second: frozenset[Channel] = frozenset()
     outbox: Outbox = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,9 +67,17 @@ class Store:
 
     @classmethod
     async def open(
-        cls, url: str, ring: KeyRing, rules: Programme, library: Library, seed: Seed
+        cls,
+        url: str,
+        ring: KeyRing,
+        rules: Programme,
+        library: Library,
+        seed: Seed,
+        second: frozenset[Channel] = frozenset(),
     ) -> "Store":
         """Opens and upgrades the database. `seed` gives fresh random bytes for each turn's ids.
+
+        `second` are the second channels for alerts that are set up here.
 
         Raises CannotOpen, WrongKey where the key ring belongs to another database, or OtherProgramme.
         """
@@ -80,7 +90,11 @@ class Store:
         except BaseException:
             await database.close()
             raise
-        return cls(database, vault, rules, library, seed)
+        return cls(database, vault, rules, library, seed, second)
+
+    def outbox_of(self, channel: Channel) -> Outbox:
+        """The outgoing messages on one channel."""
+        return Outbox(self.database, self.vault, channel)
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -217,7 +231,7 @@ class Store:
 
     async def _read(self, scope: Scope, heards: Sequence[Heard]) -> list[Facts]:
         seeds = [self.seed() for _ in heards]
-        return await read_facts(scope, heards, self.rules, self.library, seeds)
+        return await read_facts(scope, heards, self.rules, self.library, seeds, self.second)
 
 
 def _is_passing(error: DBAPIError) -> bool:

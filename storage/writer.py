@@ -17,6 +17,7 @@ from flows.effects import Effect
 from flows.heard import Source
 from storage import schema
 from storage import writing_gate as gate
+from storage import writing_pages as pages
 from storage import writing_people as people
 from storage import writing_proving as proving
 from storage import writing_queues as queues
@@ -27,7 +28,7 @@ from storage.sealing import Seals
 from storage.sources import settle_sources
 
 Turn = tuple[Source, Sequence[Effect]]
-NOBODYS = (fx.SayToStranger, fx.AnswerPress, fx.LeaveGroup)
+NOBODYS = (fx.SayToStranger, fx.AnswerPress, fx.LeaveGroup, fx.Page)
 """What goes to an address and not to a person: the programme's key seals it."""
 
 ORDER: tuple[Step, ...] = (
@@ -86,6 +87,7 @@ def _nothing(effect: fx.Because | fx.Refuse, rows: Rows, known: Known) -> None:
 # Any: each function takes its own kind of effect, which a mapping by type cannot express.
 WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.Say: queues.say,
+    fx.Page: pages.page,
     fx.SayToStranger: queues.say_to_stranger,
     fx.AnswerPress: queues.answer_press,
     fx.LeaveGroup: queues.leave_group,
@@ -94,6 +96,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.SetTimer: queues.set_timer,
     fx.DropTimers: queues.drop_timers,
     fx.LinkAccount: people.link_account,
+    fx.SetMail: people.set_mail,
     fx.ChangeReach: people.change_reach,
     fx.ChangeStanding: people.change_standing,
     fx.AddPerson: people.add_person,
@@ -251,7 +254,11 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
                 owners.add(it.person)
             case fx.Propose(proposal=it) if it.person is not None:
                 owners.add(it.person)
-            case fx.MoveCheckIn(person=person) | fx.LinkAccount(person=person):
+            case (
+                fx.MoveCheckIn(person=person)
+                | fx.LinkAccount(person=person)
+                | fx.SetMail(person=person)
+            ):
                 owners.add(person)
     return owners
 
@@ -259,15 +266,17 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
 async def _look_up_recipients(
     conn: AsyncConnection, known: Known, effects: Sequence[Effect]
 ) -> None:
-    to = {effect.to for effect in effects if isinstance(effect, fx.Say)}
+    to = {effect.to for effect in effects if isinstance(effect, fx.Say | fx.Page)}
     if to:
         it = schema.account.c
         rows = await conn.execute(
-            select(it.person, it.id, it.address_hash).where(
-                it.person.in_(to), it.channel == people.CHANNEL, it.ended_at.is_(None)
+            select(it.person, it.channel, it.id, it.address_hash).where(
+                it.person.in_(to), it.ended_at.is_(None)
             )
         )
-        known.recipients = {row.person: Recipient(row.id, row.address_hash) for row in rows}
+        for row in rows:
+            found = known.recipients if row.channel is people.CHANNEL else known.mail
+            found[row.person] = Recipient(row.id, row.address_hash)
     for effect in effects:
         if isinstance(effect, fx.LinkAccount):
             place = known.seals.vault.address_hash(effect.address)

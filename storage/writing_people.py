@@ -2,9 +2,11 @@
 
 import json
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import bindparam, or_, update
 
+from flows.channels import Channel
 from flows.effects import (
     AddAgreement,
     AddInvite,
@@ -14,6 +16,7 @@ from flows.effects import (
     ChangeStanding,
     GiveRole,
     LinkAccount,
+    SetMail,
 )
 from flows.people import Person, Reach
 from flows.terms_text import terms_to_text
@@ -22,7 +25,7 @@ from storage.arrows import PENDING, UNSURE
 from storage.rows import Change, Known, Rows
 from storage.sealing import new_data_key
 
-CHANNEL = "telegram"
+CHANNEL = Channel.TELEGRAM
 
 CHANGE_STANDING = Change(
     update(schema.person)
@@ -51,6 +54,7 @@ READDRESS = Change(
     update(schema.delivery)
     .where(
         schema.delivery.c.person == bindparam("of"),
+        schema.delivery.c.channel == bindparam("on"),
         or_(PENDING, UNSURE),
     )
     .values(account=bindparam("to_account"), place=bindparam("to_place")),
@@ -126,21 +130,37 @@ def give_role(effect: GiveRole, rows: Rows, known: Known) -> None:
 def link_account(effect: LinkAccount, rows: Rows, known: Known) -> None:
     """The account that opened the link; it takes the place of the person's former one."""
     place = known.recipients[effect.person].place
-    rows.add(END_ACCOUNTS, of=effect.person, on=CHANNEL, ended=known.now)
+    _replace_account(effect.id, effect.person, CHANNEL, place, effect.address, rows, known)
+    rows.add(USE_INVITE, of=effect.invite, used=known.now)
+
+
+def set_mail(effect: SetMail, rows: Rows, known: Known) -> None:
+    """The e-mail address that takes the place of the former one, or of which there is no more."""
+    channel, address = Channel.EMAIL, effect.address
+    if address is None:
+        rows.add(END_ACCOUNTS, of=effect.person, on=channel, ended=known.now)
+        return
+    place = known.seals.vault.address_hash(address, channel)
+    _replace_account(effect.id, effect.person, channel, place, address, rows, known)
+
+
+def _replace_account(
+    new: UUID, person: UUID, channel: Channel, place: bytes, address: str, rows: Rows, known: Known
+) -> None:
+    rows.add(END_ACCOUNTS, of=person, on=channel, ended=known.now)
     rows.add(
         schema.account,
-        id=effect.id,
+        id=new,
         programme=known.programme,
-        person=effect.person,
-        channel=CHANNEL,
+        person=person,
+        channel=channel,
         address_hash=place,
-        address=known.seals.seal(effect.person, "account", "address", effect.id, effect.address),
+        address=known.seals.seal(person, "account", "address", new, address),
         reach=Reach.ACTIVE,
         linked_at=known.now,
         ended_at=None,
     )
-    rows.add(READDRESS, of=effect.person, to_account=effect.id, to_place=place)
-    rows.add(USE_INVITE, of=effect.invite, used=known.now)
+    rows.add(READDRESS, of=person, on=channel, to_account=new, to_place=place)
 
 
 def change_reach(effect: ChangeReach, rows: Rows, known: Known) -> None:

@@ -101,7 +101,7 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
     if effect.file is not None:
         payload["file"] = [effect.file.name, b64encode(effect.file.content).decode("ascii")]
     kind = DeliveryKind.SEND if effect.file is None else DeliveryKind.DOCUMENT
-    row = _row(effect.id, kind, known)
+    row = delivery_row(effect.id, kind, known)
     row |= {
         "person": effect.to,
         "account": recipient and recipient.account,
@@ -165,7 +165,7 @@ def _row_to_place(
     effect: UUID, kind: DeliveryKind, address: str, payload: Row, known: Known
 ) -> Row:
     """A row to an address that stands sealed in the row itself, under the programme's key."""
-    return _row(effect, kind, known) | {
+    return delivery_row(effect, kind, known) | {
         "place": known.seals.vault.address_hash(address),
         "payload": _seal_payload(None, effect, payload, known),
     }
@@ -175,7 +175,7 @@ def _seal_payload(whose: UUID | None, effect: UUID, payload: Row, known: Known) 
     return known.seals.seal(whose, "delivery", "payload", effect, json.dumps(payload))
 
 
-def _row(effect: UUID, kind: DeliveryKind, known: Known) -> Row:
+def delivery_row(effect: UUID, kind: DeliveryKind, known: Known) -> Row:
     """A delivery with nothing special about it."""
     return {
         "programme": known.programme,

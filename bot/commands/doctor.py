@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 from dotenv import dotenv_values
+from pydantic import SecretStr
 
 from bot.commands.findings import Finding, State, look_over
 from bot.commands.opening import now
@@ -55,8 +56,10 @@ def _set_in(values: Mapping[str, str | None]) -> frozenset[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "token":
-        return "not set" if value is None else "set (never shown)"
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return "set (never shown)"
     if name == "database":
         try:
             return shown_address(str(value))

@@ -33,6 +33,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         rules,
         load_library(),
         lambda: os.urandom(SEED_BYTES),
+        settings.second_channels.set_up,
     )
     try:
         yield store

@@ -13,6 +13,7 @@ from flows.effects.people import (
     ChangeStanding,
     GiveRole,
     LinkAccount,
+    SetMail,
 )
 from flows.effects.proving import AnswerInTest, AskInTest, PutLadderTest
 from flows.effects.safety import (
@@ -30,6 +31,7 @@ from flows.effects.saying import (
     File,
     Lane,
     LeaveGroup,
+    Page,
     Refuse,
     Say,
     SayToStranger,
@@ -47,6 +49,7 @@ from flows.effects.talking import (
 
 Effect = (
     Say
+    | Page
     | SayToStranger
     | AnswerPress
     | LeaveGroup
@@ -54,6 +57,7 @@ Effect = (
     | Because
     | Refuse
     | LinkAccount
+    | SetMail
     | ChangeReach
     | ChangeStanding
     | AddPerson
@@ -107,6 +111,7 @@ __all__ = [
     "MoveCheckIn",
     "MoveRelay",
     "OpenCase",
+    "Page",
     "Propose",
     "PutCheckIn",
     "PutConversation",
@@ -116,6 +121,7 @@ __all__ = [
     "Refuse",
     "Say",
     "SayToStranger",
+    "SetMail",
     "SetTimer",
     "SettleProposal",
     "UseButton",

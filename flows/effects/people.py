@@ -21,6 +21,15 @@ class LinkAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMail:
+    """Alerts for NOW reach a person by this e-mail address from now on; None ends the one there is."""
+
+    id: UUID
+    person: UUID
+    address: Address | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeReach:
     """Note that an account blocked the bot, came back or is gone."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flows.channels import Channel
 from flows.conversing import Button
 from flows.heard import Address, Topic
 
@@ -52,6 +53,29 @@ class Say:
     not_after: datetime | None = None
     owner: UUID | None = None
     file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Send an alert, or a test, by a second channel: level and number, never words or names.
+
+    `to` is whose e-mail it is; None for the scheme's webhook. `reference` is the same on a second
+    copy, which has `again` before its text. It is given up at `not_after`.
+    """
+
+    id: UUID
+    channel: Channel
+    to: UUID | None
+    text_id: str
+    subject: str
+    text: str
+    reference: str
+    note: str
+    not_after: datetime
+    again: str
+    topic: Topic | None = None
+    level: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from flows.heard.chats import (
 )
 from flows.heard.commands import (
     AgreementRecorded,
+    ChannelTestAsked,
     GateLineRecorded,
     LinkAsked,
     PairAsked,
     PersonAdded,
+    ReachGiven,
 )
 from flows.heard.machine import (
     DeliveryFailed,
@@ -44,6 +46,8 @@ Heard = (
     | ProgrammeStarted
     | PersonAdded
     | LinkAsked
+    | ReachGiven
+    | ChannelTestAsked
     | PairAsked
     | AgreementRecorded
     | GateLineRecorded
@@ -53,6 +57,7 @@ __all__ = [
     "Address",
     "AgreementRecorded",
     "ButtonPressed",
+    "ChannelTestAsked",
     "DeliveryFailed",
     "Failure",
     "GateLineRecorded",
@@ -66,6 +71,7 @@ __all__ = [
     "PersonAdded",
     "ProgrammeStarted",
     "ReachChanged",
+    "ReachGiven",
     "Said",
     "Source",
     "SourceKind",

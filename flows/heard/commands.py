@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flows.agreement import Terms
 from flows.gate import Line
+from flows.heard.chats import Address
 from flows.heard.sources import Source
 from flows.people import Duty, MentorKind, Role
 
@@ -39,6 +40,24 @@ class LinkAsked:
     source: Source
     person: UUID
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachGiven:
+    """The command line gives an adult an e-mail address for alerts, or for None takes it away."""
+
+    source: Source
+    person: UUID
+    address: Address | None = field(repr=False)
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTestAsked:
+    """The command line is about to test the second channels; it does so only if it may."""
+
+    source: Source
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

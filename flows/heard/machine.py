@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flows.channels import Channel
 from flows.heard.chats import Topic
 from flows.heard.sources import Source
 
@@ -24,6 +25,8 @@ class TimerKind(StrEnum):
     LADDER_TEST_RUNG = "ladder_test_rung"
     GATE = "gate"
     MENTOR_PAUSED = "mentor_paused"
+    TELEGRAM_SILENT = "telegram_silent"
+    CHANNELS_TESTED = "channels_tested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,17 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFailed:
-    """An outgoing message was given up. `to` is the person it was for, if it was for one."""
+    """An outgoing message was given up. `to` is the person it was for, if it was for one.
+
+    `channel` is where it should have gone.
+    """
 
     source: Source
     to: UUID | None
     text_id: str
     failure: Failure
     topic: Topic | None
+    channel: Channel = Channel.TELEGRAM
 
 
 @dataclass(frozen=True, slots=True)

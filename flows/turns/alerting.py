@@ -14,6 +14,7 @@ from flows.ladder import above, audience, holders, may_see, next_due, step_due
 from flows.level import Level
 from flows.people import LADDER, Person
 from flows.turn import Manner, Turn
+from flows.turns import second
 
 
 def alert(
@@ -28,6 +29,7 @@ def alert(
     is_slow = case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
     quietly = silent or (is_slow and how != "climbed")
     _page(turn, case, people, how, silent=quietly, **values)
+    second.use(turn, case, people)
     return people
 
 
@@ -112,3 +114,4 @@ def unreached(turn: Turn, case: Case, person: Person) -> None:
     if people:
         _page(turn, case, people, "climbed" if case.is_unread else "more", silent=False)
         turn.because("climbed")
+    second.use_instead(turn, case, person)

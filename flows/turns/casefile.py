@@ -99,7 +99,8 @@ def acknowledge(turn: Turn) -> None:
     turn.put_case(owned)
     turn.enter(case.id, EntryKind.ACKNOWLEDGED, me.id)
     turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT))
-    turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
+    for kind in (TimerKind.RUNG, TimerKind.TELEGRAM_SILENT):
+        turn.add(DropTimers(kind, case.person, case=case.id))
     _tell_others(turn, file)
     is_told = _tell_read(turn, file, owned)
     what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")

@@ -11,7 +11,16 @@ from flows.own import spoken
 from flows.people import Person, Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import cards, casefile, newcomers, own_data, pairing_up, proving, telling
+from flows.turns import (
+    cards,
+    casefile,
+    channel_tests,
+    newcomers,
+    own_data,
+    pairing_up,
+    proving,
+    telling,
+)
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
@@ -59,6 +68,10 @@ def _test_ladder(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     proving.start(turn)
 
 
+def _test_channels(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    channel_tests.test_channels(turn)
+
+
 def _all(*pairs: tuple[Iterable[str], Doing]) -> Mapping[str, Doing]:
     return {word: doing for words, doing in pairs for word in words}
 
@@ -93,5 +106,6 @@ STAFF = _all(
     (("test ladder", "/test-ladder", "/test_ladder"), _test_ladder),
     (("/add",), newcomers.begin),
     (("/pair",), pairing_up.begin),
+    (("/test-channels", "test channels"), _test_channels),
 )
 """An adult's of the scheme."""

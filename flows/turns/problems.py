@@ -1,6 +1,7 @@
 """Things that went wrong, told to a person: lost reach, failed deliveries, updates set aside, groups."""
 
 from flows.casework import Case, EntryKind
+from flows.channels import Channel
 from flows.effects import ChangeReach, LeaveGroup
 from flows.heard import (
     DeliveryFailed,
@@ -12,7 +13,7 @@ from flows.heard import (
 )
 from flows.people import Person, Reach, Role
 from flows.turn import Turn
-from flows.turns import gating
+from flows.turns import gating, second
 from flows.turns.alerting import alert, unreached
 from flows.turns.relays import pairing_of
 
@@ -57,6 +58,9 @@ def _tell_adult(turn: Turn, person: Person, text: str, **values: str) -> None:
 
 def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
     """An outgoing message was given up: whoever must know hears, and an alert climbs at once."""
+    if heard.channel is not Channel.TELEGRAM:
+        second.page_failed(turn, heard)
+        return
     turn.because("delivery_failed")
     person = turn.facts.people.get(heard.to) if heard.to else None
     if person is None:

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Uuid
 from sqlalchemy.schema import ForeignKey, UniqueConstraint
 
+from flows.channels import Channel
 from flows.people import Duty, MentorKind, Reach, Role, Standing
 from storage.columns import Named, UTCDateTime
 from storage.schema.metadata import (
@@ -52,7 +53,7 @@ account = Table(
     id_column(),
     programme_column(),
     reference("person", "person"),
-    Column("channel", String(20), nullable=False),
+    Column("channel", Named(Channel), nullable=False),
     Column("address_hash", LargeBinary, nullable=False),
     sealed("address"),
     Column("reach", Named(Reach), nullable=False),

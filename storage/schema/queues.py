@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import UniqueConstraint
 
+from flows.channels import Channel, Fault
 from flows.conversing import Act
 from flows.effects import Lane
 from flows.heard import Failure, TimerKind, TopicKind
@@ -138,7 +139,7 @@ delivery = Table(
     Column("kind", Named(DeliveryKind), nullable=False),
     reference("person", "person", nullable=True),
     reference("account", "account", nullable=True),
-    Column("channel", String(20), nullable=False),
+    Column("channel", Named(Channel), nullable=False),
     Column("place", LargeBinary),
     Column("lane", Ranked(Lane), nullable=False),
     Column("order_group", Named(OrderGroup), nullable=False),
@@ -208,4 +209,16 @@ button = Table(
     Column("meaning", TextPairs, nullable=False),
     Column("shown_at", UTCDateTime, nullable=False),
     Column("used_at", UTCDateTime),
+)
+
+# How each second channel has done, whoever tried it: kept for `doctor` and for a test's result.
+channel_health = Table(
+    "channel_health",
+    metadata,
+    Column("programme", String(40), ForeignKey("programme.slug"), primary_key=True),
+    Column("channel", Named(Channel), primary_key=True),
+    Column("last_taken_at", UTCDateTime),
+    Column("last_failed_at", UTCDateTime),
+    Column("fault", Named(Fault)),
+    Column("number", Integer, nullable=False),
 )

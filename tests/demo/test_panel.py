@@ -73,6 +73,7 @@ HEARD: list[tuple[Heard, str, str]] = [
 COMMANDS = {
     "ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded",
     "GateLineRecorded",
+    "ReachGiven", "ChannelTestAsked",
 }  # fmt: skip
 """Heard while the demo is set up, before anybody watches."""
 

@@ -10,6 +10,7 @@ from hand_made import (
     MAYA,
     PRIYA,
     SAM,
+    TEAM,
     TUESDAYS_AND_THURSDAYS,
     case,
     facts,
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 
 from flows.agreement import Direction
 from flows.casework import CaseFile
+from flows.channels import SECOND
 from flows.checkins import CheckInPlan, Rhythm
 from flows.conversing import Act, Button, Conversation, ConversationState, ShownButton
 from flows.facts import Facts
@@ -28,6 +30,7 @@ from flows.gate import Line, Recorded
 from flows.heard import (
     AgreementRecorded,
     ButtonPressed,
+    ChannelTestAsked,
     DeliveryFailed,
     Failure,
     GateLineRecorded,
@@ -40,6 +43,7 @@ from flows.heard import (
     PairAsked,
     PersonAdded,
     ReachChanged,
+    ReachGiven,
     Source,
     SourceKind,
     StartHeard,
@@ -52,7 +56,7 @@ from flows.heard import (
 )
 from flows.level import Level
 from flows.library import load_library
-from flows.people import Duty, Invite, MentorKind, Person, Role, Standing
+from flows.people import Account, Duty, Invite, MentorKind, Person, Reach, Role, Standing
 from flows.proving import Asked, LadderTest
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 
@@ -118,6 +122,7 @@ def some_timer(draw: st.DrawFn) -> TimerFired:
         "starts_at": draw(st.sampled_from([CASE.starts_at.isoformat(), NOW.isoformat()])),
         "level": CASE.level.name,
         "since": NOW.isoformat(),
+        "mailed": "2",
     }
     timer = Timer(
         id=UUID(int=80),
@@ -142,6 +147,15 @@ FAILED = st.builds(
     st.sampled_from(["relaying.message", "alert.new", "weekly.how", "worry.told"]),
     st.sampled_from(Failure),
     TOPICS,
+)
+PAGES_FAILED = st.builds(
+    DeliveryFailed,
+    st.just(DELIVERY),
+    st.sampled_from([None, JOE.id, UUID(int=999)]),
+    st.sampled_from(["channel.page", "channel.test"]),
+    st.sampled_from([Failure.REFUSED, Failure.GIVEN_UP, Failure.TOO_LATE, Failure.NO_ACCOUNT]),
+    TOPICS,
+    st.sampled_from(SECOND),
 )
 ADDED = st.builds(
     PersonAdded,
@@ -179,10 +193,18 @@ GATE_LINES = st.builds(
     recheck=st.one_of(st.none(), st.dates(date(2026, 11, 2), date(2026, 11, 5))),
     words=TEXTS,
 )
+REACHES_GIVEN = st.builds(
+    ReachGiven,
+    st.just(COMMAND),
+    PEOPLE,
+    st.one_of(st.none(), TEXTS, st.just("joe@scheme.example")),
+    st.one_of(st.none(), PEOPLE),
+)
+TESTS = st.builds(ChannelTestAsked, st.just(COMMAND), st.one_of(st.none(), PEOPLE))
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
-    ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ASIDE,
+    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ASIDE,
 )  # fmt: skip
 
 # what may be known
@@ -204,6 +226,9 @@ FRESH = Invite(UUID(int=62), MAYA.id, NOW + HOUR, False)
 USED = Invite(UUID(int=62), SAM.id, NOW, True)
 ASKED = Asked(UUID(int=64), PRIYA.id, 0, NOW, NOW + HOUR)
 TESTED = LadderTest(UUID(int=63), NOW, None, 1, (ASKED,))
+MAILED = tuple(
+    replace(each, mail=Account(UUID(int=each.id.int + 2000), Reach.ACTIVE)) for each in TEAM
+)
 WHO: list[Person | None] = [
     None,
     *EVERYBODY,
@@ -272,8 +297,9 @@ def some_facts(draw: st.DrawFn, heard: Heard) -> Facts:
     if isinstance(heard, TimerFired):
         me = draw(st.sampled_from([MAYA, replace(MAYA, standing=Standing.NOT_NOW)]))
     known = facts(me)
-    cases = draw(st.sampled_from([(), (CASE,), (replace(CASE, owner=PRIYA.id),)]))
-    team = draw(st.sampled_from([known.team, ()]))
+    case_ = draw(st.sampled_from([CASE, replace(CASE, level=Level.NOW)]))
+    cases = draw(st.sampled_from([(), (case_,), (replace(case_, owner=PRIYA.id),)]))
+    team = draw(st.sampled_from([known.team, MAILED, ()]))
     pairings: tuple[Pairing, ...] = draw(st.sampled_from([(), (PAIRING,), (pairing(),)]))
     known = replace(
         known,
@@ -291,7 +317,9 @@ def some_facts(draw: st.DrawFn, heard: Heard) -> Facts:
         team=team,
         pairings=pairings,
         cases=cases,
-        file=draw(st.sampled_from([None, CaseFile(CASE)])),
+        file=draw(st.sampled_from([None, CaseFile(case_)])),
+        second=draw(st.sampled_from([frozenset(), frozenset(SECOND)])),
+        silent_for=draw(st.sampled_from([frozenset(), frozenset({PRIYA.id})])),
         file_pairings=pairings,
         conversation=draw(st.one_of(st.none(), some_conversation(me))),
         aside=draw(st.one_of(st.none(), some_conversation(me))),

@@ -6,7 +6,7 @@ transcripts about joining. Everything else is done by the operator's commands.
 
 from datetime import time
 
-from flows.heard import PairAsked, PersonAdded
+from flows.heard import PairAsked, PersonAdded, ReachGiven
 from flows.people import Role
 
 from .cast import Member
@@ -28,6 +28,12 @@ async def arrive(stage: Stage) -> None:
         )
     )
     await stage.agree(*cast.agreements)
+    await stage.command(
+        *(
+            ReachGiven(COMMAND, stage.ids[name], stage.outside.address_of(name))
+            for name in cast.mailed
+        )
+    )
     for name in cast.joined:
         stage.phones[name].start(None)
     await stage.settle()

@@ -49,6 +49,8 @@ class Cast:
     check_ins: dict[str, tuple[int, time]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     ladder_test: tuple[int, time] | None = None
+    mailed: tuple[str, ...] = ()
+    has_pager: bool = False
 
     @property
     def beginning(self) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.messages import NotPossible, Shown
 
 from . import lines, times
@@ -34,6 +35,13 @@ async def _act(stage: Stage, action: Action) -> None:
             await stage.start_bot()
         case lines.TelegramIs(down):
             (stage.telegram.down if down else stage.telegram.up)()
+            stage.telegram.faults.clear()
+            stage.takes_nothing = False
+        case lines.TelegramTakesNothing():
+            stage.telegram.faults.always("sendMessage", Fault.status(502))
+            stage.takes_nothing = True
+        case lines.MailServerDoes(what):
+            await stage.outside.mail_server(what)
         case lines.LinkRenewed(who):
             await stage.renew_link(who)
         case lines.GateRecorded(who, line):

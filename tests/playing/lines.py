@@ -167,6 +167,18 @@ class TelegramIs:
 
 
 @dataclass(frozen=True, slots=True)
+class TelegramTakesNothing:
+    """Telegram still brings what people write, and takes no message until it is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServerDoes:
+    """The mail server hangs, is away, or works again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRenewed:
     """The operator makes a fresh link for somebody."""
 
@@ -224,6 +236,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailed:
+    """A mail that somebody gets: all of its text but the line with its reference."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """What the scheme's pager is told."""
+
+    text: str
+    who: str = "the pager"
+
+
+@dataclass(frozen=True, slots=True)
 class Keyboard:
     """What stands under somebody's chat."""
 
@@ -263,11 +291,14 @@ Action = (
     | BotStarts
     | BotRestarts
     | TelegramIs
+    | TelegramTakesNothing
+    | MailServerDoes
     | LinkRenewed
     | Agreed
     | GateRecorded
 )
-Outcome = Said | FileSays | Notice | Keyboard | NothingHappens | LeftGroup
+Came = Said | Notice | Mailed | Paged
+Outcome = Came | FileSays | Keyboard | NothingHappens | LeftGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from .lines import (
     BotRestarts,
     BotStarts,
     BotStops,
+    Came,
     FileSays,
     Keyboard,
     LeftGroup,
+    Mailed,
     Notice,
+    Paged,
     Said,
     TranscriptFault,
 )
@@ -93,9 +96,9 @@ class Player:
             await self._stage.stop_bot()
             await self._stage.start_bot()
 
-    def _unread(self) -> list[Said | Notice]:
+    def _unread(self) -> list[Came]:
         """What the bot sent and flashed since the last block, person by person."""
-        came: list[Said | Notice] = []
+        came: list[Came] = []
         for name, phone in self._stage.phones.items():
             new = [each for each in phone.inbox if each.message_id > self._seen[name]]
             came += [self._said(name, each) for each in new]
@@ -103,6 +106,8 @@ class Player:
             toasts = phone.toasts[self._toasts[name] :]
             came += [Notice(name, toast.text) for toast in toasts if toast.text]
             self._toasts[name] = len(phone.toasts)
+        came += [Mailed(who, text) for who, text in self._stage.new_letters()]
+        came += [Paged(text) for text in self._stage.new_pages()]
         return came
 
     def _said(self, name: str, shown: Shown) -> Said:
@@ -147,7 +152,7 @@ class Player:
         calls = list(stage.telegram.calls)[self._calls :]
         self._calls = len(stage.telegram.calls)
         logged, stage.trouble.lines = stage.trouble.lines, []
-        if stage.telegram.is_down or self._was_down:
+        if stage.telegram.is_down or self._was_down or stage.takes_nothing:
             return []
         gone = {p.id for p in stage.phones.values() if p.blocked or p.deactivated}
         refused = [each for each in calls if (each.answered or 0) >= 400]
@@ -172,16 +177,16 @@ def _newest(stage: Stage, name: str) -> int:
     return max((each.message_id for each in stage.phones[name].inbox), default=0)
 
 
-def _differences(block: Block, came: list[Said | Notice], alerts: Collection[str]) -> list[str]:
+def _differences(block: Block, came: list[Came], alerts: Collection[str]) -> list[str]:
     """Where what came to each person is not what was written, in order.
 
     Alerts to a person have an order of their own, as they have a lane of their own.
     """
 
-    def line_of(each: Said | Notice) -> tuple[str, type, bool]:
+    def line_of(each: Came) -> tuple[str, type, bool]:
         return each.who, type(each), each.text in alerts
 
-    expected = [each for each in block.outcomes if isinstance(each, Said | Notice)]
+    expected = [each for each in block.outcomes if isinstance(each, Came)]
     faults = []
     for line in dict.fromkeys(line_of(each) for each in (*expected, *came)):
         wanted = [each for each in expected if line_of(each) == line]
@@ -190,7 +195,7 @@ def _differences(block: Block, came: list[Said | Notice], alerts: Collection[str
     return faults
 
 
-def _compared(who: str, wanted: Sequence[Said | Notice], got: Sequence[Said | Notice]) -> list[str]:
+def _compared(who: str, wanted: Sequence[Came], got: Sequence[Came]) -> list[str]:
     pairs = zip(wanted, got, strict=False)  # what is too many on one side is said below
     faults = [f"to {who} came something else" for one, other in pairs if not _is_as(one, other)]
     if len(wanted) > len(got):
@@ -200,8 +205,8 @@ def _compared(who: str, wanted: Sequence[Said | Notice], got: Sequence[Said | No
     return faults
 
 
-def _is_as(wanted: Said | Notice, got: Said | Notice) -> bool:
-    if isinstance(wanted, Notice) or isinstance(got, Notice):
+def _is_as(wanted: Came, got: Came) -> bool:
+    if not (isinstance(wanted, Said) and isinstance(got, Said)):
         return wanted == got
     if bool(wanted.answering) != bool(got.answering) or wanted.answering not in got.answering:
         return False

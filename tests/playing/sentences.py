@@ -23,10 +23,13 @@ from .lines import (
     Keyboard,
     LeftGroup,
     LinkRenewed,
+    Mailed,
+    MailServerDoes,
     NothingHappens,
     Notice,
     OpensBot,
     Outcome,
+    Paged,
     Passes,
     Presses,
     PressesOf,
@@ -35,6 +38,7 @@ from .lines import (
     Sends,
     Taps,
     TelegramIs,
+    TelegramTakesNothing,
     TranscriptFault,
     Writes,
 )
@@ -149,6 +153,16 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (r"The bot stops\.", lambda cast, found: BotStops()),
     (r"The bot starts\.", lambda cast, found: BotStarts()),
     (r"The bot restarts\.", lambda cast, found: BotRestarts()),
+    (
+        rf"Mail to (?P<to>{NAME}): (?P<text>.+)",
+        lambda cast, found: Mailed(cast.known(found["to"]), found["text"]),
+    ),
+    (r"Pager: (?P<text>.+)", lambda cast, found: Paged(found["text"])),
+    (
+        r"The mail server (?P<what>hangs|is away|works again)\.",
+        lambda cast, found: MailServerDoes(found["what"]),
+    ),
+    (r"Telegram takes no more messages\.", lambda cast, found: TelegramTakesNothing()),
     (r"Telegram is down\.", lambda cast, found: TelegramIs(down=True)),
     (r"Telegram is back\.", lambda cast, found: TelegramIs(down=False)),
     (

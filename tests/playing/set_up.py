@@ -149,6 +149,14 @@ def _counts(cast: Cast, found: Found) -> None:
     cast.counts_until[cast.known(found["name"]), line] = times.calendar_day(found["date"])
 
 
+def _mailed(cast: Cast, found: Found) -> None:
+    cast.mailed = tuple(cast.known(name) for name in re.findall(NAME, found["names"]))
+
+
+def _pager(cast: Cast, found: Found) -> None:
+    cast.has_pager = True
+
+
 _PERSON = rf"(?P<name>{NAME})"
 _BORN = r"(?:, born (?P<born>[A-Z][a-z]+ \d{4}))?"
 _PEER = r"(?P<peer>peer )?"
@@ -175,6 +183,11 @@ SENTENCES: tuple[tuple[str, Callable[[Cast, Found], None]], ...] = (
         _ladder_test,
     ),
     (rf"Everybody(?: but (?P<but>{NAME}(?:(?:, | and ){NAME})*))? has joined", _joined),
+    (
+        rf"(?P<names>{NAME}(?:(?:, | and ){NAME})*) can be reached by e-mail",
+        _mailed,
+    ),
+    (r"There is a pager", _pager),
     (r"(?P<but>Nobody) has joined yet", lambda cast, found: None),
     (r"The programme is real", _real),
     (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
-from .lines import Block, Notice, Said
+from .lines import Block, Came, Mailed, Notice, Paged
 
 WIDTH = 62
 
@@ -16,12 +16,12 @@ class WentDifferently(AssertionError):
 def side_by_side(
     where: str,
     block: Block,
-    came: Sequence[Said | Notice],
+    came: Sequence[Came],
     faults: Sequence[str],
     decided: Sequence[str],
 ) -> str:
     """All that one line led to, beside all that it should have led to."""
-    expected = [each for each in block.outcomes if isinstance(each, Said | Notice)]
+    expected = [each for each in block.outcomes if isinstance(each, Came)]
     lines = [where, *(f"  ! {fault}" for fault in faults), "", f"  {block.text}", ""]
     lines += _row("THE FILE SAYS", "WHAT HAPPENED")
     for who in dict.fromkeys(each.who for each in (*expected, *came)):
@@ -34,10 +34,14 @@ def side_by_side(
     return "\n".join(lines)
 
 
-def written(said: Said | Notice) -> str:
+def written(said: Came) -> str:
     """A message as it would stand in a transcript."""
     if isinstance(said, Notice):
         return f'{said.who} sees the notice: "{said.text}"'
+    if isinstance(said, Mailed):
+        return f"Mail to {said.who}: {said.text}"
+    if isinstance(said, Paged):
+        return f"Pager: {said.text}"
     silently = ", silently" if said.silently else ""
     answering = f', answering "{said.answering}"' if said.answering else ""
     file = f', with the file "{said.file}"' if said.file else ""

@@ -50,6 +50,7 @@ from storage.store import Store
 from . import gating
 from .cast import Cast, programme_of
 from .lines import Agreed, TranscriptFault
+from .outside import Outside
 from .sentences import STRANGER
 from .times import ZONE
 
@@ -78,13 +79,15 @@ class Trouble(logging.Handler):
 class Stage:
     """One play's Telegram, database, bot and clock.
 
-    `decided` is what the bot says it decided, `alerts` what it has said as an alert.
+    `decided` is what the bot says it decided, `alerts` what it has said as an alert. `takes_nothing`
+    is so while Telegram, as the story says, takes no messages.
     """
 
     cast: Cast
     database: str
     decided: list[str] = field(default_factory=list)
     alerts: set[str] = field(default_factory=set)
+    takes_nothing: bool = False
 
     def __post_init__(self) -> None:
         self.clock = SetClock(self.cast.beginning)
@@ -101,17 +104,20 @@ class Stage:
         self.pairings = {pair: UUID(int=n) for n, pair in enumerate(self.cast.pairings, 1)}
         self.links: dict[str, str] = {}
         self.running: Running | None = None
+        self.outside = Outside(self.cast)
 
     async def open(self) -> None:
         """Opens Telegram and starts the bot; nobody is there yet."""
         logging.getLogger().addHandler(self.trouble)
         await self.server.start()
+        await self.outside.open()
         await self.start_bot()
 
     async def strike(self) -> None:
         """Takes everything down."""
         await self.stop_bot()
         await self.server.stop()
+        await self.outside.close()
         logging.getLogger().removeHandler(self.trouble)
 
     # the bot
@@ -127,6 +133,7 @@ class Stage:
                 programme=self.rules,
                 clock=self.clock,
                 limits=OurLimits.none(),
+                channels=self.outside.channels,
                 library=load_library(),
                 quiet=self._is_quiet,
                 on_turn=(self._note,),
@@ -233,6 +240,14 @@ class Stage:
         await self.command(replace(wanted, by=self.ids[who], on=today, recheck=until))
 
     # what can be seen
+
+    def new_letters(self) -> list[tuple[str, str]]:
+        """Whose mails came since the last look, and what they say."""
+        return self.outside.new_letters()
+
+    def new_pages(self) -> list[str]:
+        """What the pager was told since the last look."""
+        return self.outside.new_pages()
 
     def chat(self, name: str) -> list[Shown]:
         """All that stands in somebody's chat, oldest first."""

@@ -20,8 +20,9 @@ _HOURS = re.compile(
 HOURS = (
     _HOURS.pattern.replace("?P<days>", "?:").replace("?P<start>", "?:").replace("?P<until>", "?:")
 )
-_LENGTH = re.compile(r"(\d+) (minute|hour|day|week)s?")
-LENGTH = r"\d+ (?:minute|hour|day|week)s?(?:(?:, | and )\d+ (?:minute|hour|day|week)s?)*"
+_LENGTH = re.compile(r"(\d+) (second|minute|hour|day|week)s?")
+_UNIT = r"(?:second|minute|hour|day|week)s?"
+LENGTH = rf"\d+ {_UNIT}(?:(?:, | and )\d+ {_UNIT})*"
 
 
 def clock(text: str) -> time:

@@ -40,6 +40,7 @@ FILLED = {
     "places": "You can also turn to:\nPAPYRUS: 0800 068 4141\nShout: text SHOUT to 85258",
     "programme": "Harbour Mentoring",
     "reason": "it failed too often",
+    "reference": "1A2B3C4D",
     "state": "acknowledged",
     "time": "4:30pm",
     "what": "I'll still pass this to Mohammed, on Wednesday at 4:30pm.",

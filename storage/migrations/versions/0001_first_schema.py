@@ -140,7 +140,7 @@ def _make_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("person", sa.Uuid(), nullable=False),
-        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("address_hash", sa.LargeBinary(), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("reach", sa.String(length=40), nullable=False),
@@ -215,6 +215,19 @@ def _make_tables() -> None:
     )
     op.create_index("ix_case_file_person", "case_file", ["person"], unique=False)
     op.create_index("ix_case_file_closed", "case_file", ["programme", "closed_at"], unique=False)
+    op.create_table(
+        "channel_health",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("last_taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(length=40), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programme.slug"], name="fk_channel_health_programme"
+        ),
+        sa.PrimaryKeyConstraint("programme", "channel", name="pk_channel_health"),
+    )
     op.create_table(
         "check_in",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -401,7 +414,7 @@ def _make_tables() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("person", sa.Uuid(), nullable=True),
         sa.Column("account", sa.Uuid(), nullable=True),
-        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("place", sa.LargeBinary(), nullable=True),
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("order_group", sa.String(length=40), nullable=False),

@@ -1,0 +1,100 @@
+"""Tests of the second channels, asked for in chat: what goes out says that it is one.
+
+Holds nothing of any worry. What became of it is told a little later, in plain words.
+"""
+
+from datetime import datetime, timedelta
+
+from flows.channels import SECOND, Channel, Health, in_words
+from flows.effects import Page, Refuse
+from flows.heard import ChannelTestAsked, TimerFired, TimerKind
+from flows.people import Person
+from flows.rights import Action, may, may_by_command
+from flows.turn import Turn
+from flows.turns.second import TEST, note, reference_of
+
+TOLD_AFTER = timedelta(seconds=45)
+"""By then a server that takes too long has been waited for, and asked again."""
+LIFE = timedelta(minutes=1)
+
+
+def test_asked(turn: Turn, heard: ChannelTestAsked) -> None:
+    """May this person test from the command line? It does so itself, so nothing is written."""
+    by = turn.facts.people.get(heard.by) if heard.by else None
+    action = Action.TEST_LADDER
+    allowed = may_by_command(action) if heard.by is None else by is not None and may(by, action)
+    if not allowed:
+        turn.add(Refuse("command.not_allowed"))
+        return
+    turn.because("channels_tested")
+
+
+def test_channels(turn: Turn) -> None:
+    """Sends a test to everybody on the ladder who has an address, and to the webhook."""
+    if not may(turn.me, Action.TEST_LADDER):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
+        return
+    second = turn.facts.second
+    if not second:
+        turn.say(turn.me, "channel.none_set")
+        return
+    mailed = mailed_in_test(turn.facts.team) if Channel.EMAIL in second else ()
+    for person in mailed:
+        _send(turn, Channel.EMAIL, person)
+    if Channel.WEBHOOK in second:
+        _send(turn, Channel.WEBHOOK, None)
+    is_set = "webhook_set" if Channel.WEBHOOK in second else "webhook_not_set"
+    state = turn.words.label(is_set)
+    turn.say(turn.me, "channel.testing", count=str(len(mailed)), state=state)
+    if Channel.EMAIL in second and not mailed:
+        turn.say(turn.me, "channel.no_addresses")
+    expects = {"since": turn.now.isoformat(), "mailed": str(len(mailed))}
+    turn.timer(TimerKind.CHANNELS_TESTED, turn.now + TOLD_AFTER, turn.me.id, expects=expects)
+    turn.because("channels_tested")
+
+
+def mailed_in_test(team: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Everybody on the ladder who has an e-mail address."""
+    return tuple(person for person in team if person.duties and person.mail)
+
+
+def tested(turn: Turn, heard: TimerFired) -> None:
+    """Tells whoever asked what became of the test, one line a channel."""
+    since = datetime.fromisoformat(heard.timer.expected("since") or turn.now.isoformat())
+    nobody = heard.timer.expected("mailed") == "0"
+    lines = [
+        _line(turn, channel, since)
+        for channel in SECOND
+        if channel in turn.facts.second and not (channel is Channel.EMAIL and nobody)
+    ]
+    if lines:
+        turn.say_text(turn.me, "channel.tested", "\n".join(lines))
+    turn.because("channels_tested")
+
+
+def _line(turn: Turn, channel: Channel, since: datetime) -> str:
+    health = turn.facts.health.get(channel, Health())
+    what = turn.words.label(f"server_of_{channel.value}")
+    if health.failed_since(since) and health.trouble is not None:
+        return in_words(turn.words, channel, health.trouble)
+    text = "channel.tested" if health.took_since(since) else "channel.no_answer_yet"
+    return turn.words.fill(text, what=what)
+
+
+def _send(turn: Turn, channel: Channel, to: Person | None) -> None:
+    new = turn.facts.ids.new()
+    turn.add(
+        Page(
+            id=new,
+            channel=channel,
+            to=to.id if to else None,
+            text_id=TEST,
+            subject=turn.words.fill("channel.test_subject"),
+            text=turn.words.fill(TEST),
+            reference=reference_of(new),
+            note=note(turn, new, to),
+            not_after=turn.now + LIFE,
+            again=turn.words.fill("relaying.again"),
+        )
+    )

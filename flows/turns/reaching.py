@@ -1,0 +1,43 @@
+"""Where an adult is reached beside Telegram: an e-mail address, given by an administrator.
+
+Never a young person's or a mentor's, and an address that cannot be one is refused.
+"""
+
+from flows.casework import EntryKind
+from flows.channels import is_mail_address
+from flows.effects import Refuse, SetMail
+from flows.heard import ReachGiven
+from flows.people import Person, Role
+from flows.rights import Action, On, may, may_by_command
+from flows.turn import Turn
+
+OF_TEAM = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
+
+
+def reach_given(turn: Turn, heard: ReachGiven) -> None:
+    """Keeps, changes or ends the e-mail address of an adult; the record says who did it."""
+    person = turn.facts.people.get(heard.person)
+    if person is None:
+        turn.add(Refuse("command.no_person"))
+    elif not _may_give(turn, heard):
+        turn.add(Refuse("command.not_allowed"))
+    elif not (person.duties or person.roles & OF_TEAM) and heard.address is not None:
+        turn.add(Refuse("command.mail_whose"))
+    elif heard.address is not None and not is_mail_address(heard.address):
+        turn.add(Refuse("command.mail_address"))
+    else:
+        _give(turn, person, heard)
+
+
+def _may_give(turn: Turn, heard: ReachGiven) -> bool:
+    by = turn.facts.people.get(heard.by) if heard.by else None
+    if heard.by is None:
+        return may_by_command(Action.SET_ADDRESS)
+    return by is not None and may(by, Action.SET_ADDRESS, On(person=heard.person))
+
+
+def _give(turn: Turn, person: Person, heard: ReachGiven) -> None:
+    turn.add(SetMail(turn.facts.ids.new(), person.id, heard.address))
+    way = {"channel": "email", "set": "no" if heard.address is None else "yes"}
+    turn.enter(None, EntryKind.REACH_GIVEN, heard.by, facts=way, person=person.id)
+    turn.because("reach_given")

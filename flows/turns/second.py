@@ -1,0 +1,160 @@
+"""The second channel for NOW: when it is used, and for whom (domain guide, section 6).
+
+From the second rung on, at once where nobody is on duty, and at once where Telegram does not bring
+the alert. Level and number only. Never for a level below NOW, and never after "I have it".
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from flows.casework import Case, EntryKind
+from flows.channels import SILENT_FOR, Channel
+from flows.effects import DropTimers, Page
+from flows.heard import DeliveryFailed, TimerFired, TimerKind, Topic, TopicKind
+from flows.ladder import may_see, next_due, step_due, steps_of
+from flows.level import Level
+from flows.local_time import stamp
+from flows.people import LADDER, Duty, Person
+from flows.programme import DUTIES
+from flows.turn import Turn
+
+LEAST_LIFE = timedelta(minutes=10)
+"""How long a page is tried at least; by then the ladder repeats it."""
+PAGE, TEST = "channel.page", "channel.test"
+
+
+def use(turn: Turn, case: Case, asked: Iterable[Person]) -> None:
+    """After an alert by Telegram: pages too, or sets the timer that asks whether Telegram took it.
+
+    `asked` are those who were alerted by Telegram; with nobody there the pages go at once.
+    """
+    if not _counts(turn, case):
+        return
+    if _is_due(turn, case) or not tuple(asked):
+        _page_all(turn, case, _readers(turn, case))
+        return
+    expects = {"starts_at": case.starts_at.isoformat()}
+    due = turn.now + SILENT_FOR
+    turn.timer(TimerKind.TELEGRAM_SILENT, due, case.person, case=case.id, expects=expects)
+
+
+def use_instead(turn: Turn, case: Case, person: Person) -> None:
+    """Telegram cannot bring somebody their alert: pages at once, unless that was done with it."""
+    if _counts(turn, case) and not _is_due(turn, case):
+        readers = _readers(turn, case)
+        own = (person,) if person.mail and may_see(case, person) else ()
+        _page_all(turn, case, (*readers, *(each for each in own if each not in readers)))
+
+
+def telegram_silent(turn: Turn, heard: TimerFired) -> None:
+    """Telegram had its time: where it has not accepted an alert, and nobody has it, pages go out."""
+    case = turn.case(heard.timer.case) if heard.timer.case else None
+    silent_for = turn.facts.silent_for
+    is_same = case is not None and heard.timer.expected("starts_at") == case.starts_at.isoformat()
+    if case is None or not is_same or not silent_for or not _counts(turn, case):
+        turn.because("telegram_took_it")
+        return
+    waiting = [p for p in turn.facts.team if p.id in silent_for and p.mail and may_see(case, p)]
+    _page_all(turn, case, waiting or _readers(turn, case))
+
+
+def page_failed(turn: Turn, heard: DeliveryFailed) -> None:
+    """A page was given up: an adult hears of it by Telegram. A test tells of itself."""
+    turn.because("page_failed")
+    case = turn.case(heard.topic.id) if heard.topic else None
+    if heard.text_id != PAGE or case is None:
+        return
+    person = turn.facts.people.get(heard.to) if heard.to else None
+    kind = turn.words.label(f"by_{heard.channel.value}")
+    kind = kind.format(initials=person.initials if person else "")
+    reason = turn.words.label(f"page_{heard.failure.value}")
+    for adult in turn.adults():
+        turn.say(adult, "channel.undelivered", number=str(case.number), kind=kind, reason=reason)
+
+
+def _counts(turn: Turn, case: Case) -> bool:
+    return bool(turn.facts.second) and case.level is Level.NOW and case.is_unread
+
+
+def _is_due(turn: Turn, case: Case) -> bool:
+    """Past the first rung, or with the whole ladder asked: there is no quieter way left."""
+    number, step = step_due(turn.facts.rules, case, turn.now)
+    return number > 0 or step.who == "everyone"
+
+
+def _readers(turn: Turn, case: Case) -> tuple[Person, ...]:
+    """Whoever has an address, of all whom this rung and those before it ask; else of the ladder.
+
+    Also those whom Telegram does not reach: that is what the second channel is for.
+    """
+    rules = turn.facts.rules
+    number, step = step_due(rules, case, turn.now)
+    asked = [each.who for each in steps_of(rules, case)[: number + 1]]
+    duties = {duty for who in (*asked, step.who) for duty in DUTIES[who]}
+    return _with_mail(turn, case, duties) or _with_mail(turn, case, set(LADDER))
+
+
+def _with_mail(turn: Turn, case: Case, duties: set[Duty]) -> tuple[Person, ...]:
+    return tuple(
+        person
+        for person in turn.facts.team
+        if person.mail
+        and may_see(case, person)
+        and (person.duties & duties or person.id == case.asked_for)
+    )
+
+
+def _page_all(turn: Turn, case: Case, readers: Iterable[Person]) -> None:
+    mailed = tuple(readers) if Channel.EMAIL in turn.facts.second else ()
+    used = ({Channel.EMAIL} if mailed else set()) | (turn.facts.second & {Channel.WEBHOOK})
+    if not used:
+        return
+    for person in mailed:
+        _page(turn, case, Channel.EMAIL, person)
+    if Channel.WEBHOOK in used:
+        _page(turn, case, Channel.WEBHOOK, None)
+    facts = {
+        "how": "second_channel",
+        "channels": " ".join(sorted(used)),
+        "mailed": " ".join(str(person.id) for person in mailed),
+    }
+    turn.enter(case.id, EntryKind.ALERTED, facts=facts)
+    turn.add(DropTimers(TimerKind.TELEGRAM_SILENT, case.person, case=case.id))
+    turn.because("second_channel")
+
+
+def _page(turn: Turn, case: Case, channel: Channel, to: Person | None) -> None:
+    level = turn.words.label(f"level_{case.level.name}")
+    values = {"level": level, "number": str(case.number)}
+    ends = max(next_due(turn.facts.rules, case, turn.now), turn.now + LEAST_LIFE)
+    turn.add(
+        Page(
+            id=(new := turn.facts.ids.new()),
+            channel=channel,
+            to=to.id if to else None,
+            text_id=PAGE,
+            subject=turn.words.fill("channel.subject", **values),
+            text=turn.words.fill(PAGE, **values),
+            reference=reference_of(new),
+            note=note(turn, new, to),
+            not_after=ends,
+            again=turn.words.fill("relaying.again"),
+            topic=Topic(TopicKind.CASE, case.id),
+            level=level,
+            number=case.number,
+        )
+    )
+
+
+def reference_of(page: UUID) -> str:
+    """By this a second copy is known as one."""
+    return page.hex[:8].upper()
+
+
+def note(turn: Turn, page: UUID, to: Person | None) -> str:
+    """The last line of a page: its reference and its moment."""
+    zone = to.zone if to else turn.facts.rules.zone
+    return turn.words.fill(
+        "channel.reference", reference=reference_of(page), when=stamp(turn.now, zone)
+    )
