@@ -267,12 +267,12 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
         deliverer=deliverer,
         pagers=pagers,
         forgetter=forgetter,
-        ticker=Ticker(
-            (TICK, turner.wake),
-            *((TICK, each.wake) for each in (deliverer, *pagers)),
-            (FORGET_EVERY, forgetter.wake),
-        ),
+        ticker=_ticker((turner, deliverer, *pagers), forgetter),
     )
+
+
+def _ticker(workers: Sequence[Worker], forgetter: Forgetter) -> Ticker:
+    return Ticker(*((TICK, each.wake) for each in workers), (FORGET_EVERY, forgetter.wake))
 
 
 def _wake(workers: Sequence[Worker]) -> None:

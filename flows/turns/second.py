@@ -66,7 +66,7 @@ def page_failed(turn: Turn, heard: DeliveryFailed) -> None:
     if heard.text_id != PAGE or case is None:
         return
     person = turn.facts.people.get(heard.to) if heard.to else None
-    kind = turn.words.label(f"by_{heard.channel.value}")
+    kind = turn.words.label(f"page_by_{heard.channel.value}")
     kind = kind.format(initials=person.initials if person else "")
     reason = turn.words.label(f"page_{heard.failure.value}")
     for adult in turn.adults():
