@@ -217,6 +217,21 @@ def _missing_checks(gate: Gate, mentor: UUID, today: date) -> Iterator[Missing]:
             yield Missing(line, "gate.old_check", person=mentor, on=found.recheck)
 
 
+def all_missing(gate: Gate, now: datetime) -> tuple[Missing, ...]:
+    """All that does not stand: the scheme's own lines, then those of each mentee and mentor."""
+    of_people = (each for person in gate.people for each in missing_of(gate, person, now))
+    return (*missing(gate, now), *of_people)
+
+
+def standing_records(gate: Gate, now: datetime) -> tuple[Recorded, ...]:
+    """The newest record of each line that stands, in the order of the lines."""
+    lacking = {(each.line, each.what, each.person) for each in all_missing(gate, now)}
+    newest = {(r.line, r.what, r.person): r for r in sorted(gate.records, key=lambda r: r.number)}
+    order = list(Line)
+    found = (each for of, each in newest.items() if of not in lacking)
+    return tuple(sorted(found, key=lambda each: order.index(each.line)))
+
+
 def is_open(gate: Gate, now: datetime) -> bool:
     """May anything be relayed at all? A pilot with made-up people is always possible."""
     return gate.rules.made_up or not missing(gate, now)

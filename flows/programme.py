@@ -176,6 +176,15 @@ class Contact(Rules):
     quiet_until: Clock = time(8)
 
 
+def _a_day(value: object) -> object:
+    if type(value) is not date:
+        raise ValueError("write the date of the last check, such as 2026-11-02, or leave it out")
+    return value
+
+
+CheckDay = Annotated[date, BeforeValidator(_a_day)]
+
+
 class Programme(Rules):
     """One scheme and its rules."""
 
@@ -188,12 +197,22 @@ class Programme(Rules):
     ladder: Ladder = Ladder()
     check_ins: CheckIns = CheckIns()
     contact: Contact = Contact()
-    help_lines_checked: dict[str, date] = {}
+    help_lines_checked: dict[str, CheckDay] = {}
 
     @model_validator(mode="after")
     def _tests_its_ladder(self) -> Self:
         if self.ladder.test is None and not self.made_up:
             raise ValueError("ladder.test can be false only where made_up is true")
+        return self
+
+    @model_validator(mode="after")
+    def _checks_stand_in_the_record(self) -> Self:
+        if self.help_lines_checked and not self.made_up:
+            raise ValueError(
+                "help_lines_checked is for made-up programmes alone. In a real one a named person "
+                "records each check: `kept-in-mind gate record LINE --by PERSON-ID --on DATE`; take "
+                "the dates out of this file"
+            )
         return self
 
     @field_validator("zone")

@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from flows.casework import EntryKind
-from flows.gate import Recorded
+from flows.gate import Gate, Recorded
+from flows.help_lines import HelpLine
+from flows.programme import Programme
+from storage.roster import Roster
 from storage.schema import entry, gate_line, ladder_test
 from storage.scope import Scope
 
@@ -63,3 +66,12 @@ async def read_was_open(scope: Scope) -> bool | None:
     )
     last = found.scalar_one_or_none()
     return None if last is None else last is EntryKind.GATE_OPENED
+
+
+async def read_gate(
+    scope: Scope, rules: Programme, help_lines: tuple[HelpLine, ...], roster: Roster
+) -> Gate:
+    """The whole gate, with everybody's lines."""
+    records, proven_at = await read_gate_lines(scope, None)
+    people = tuple(roster.people)
+    return Gate(rules, help_lines, people, records, people, proven_at)

@@ -7,12 +7,14 @@ from importlib.resources.abc import Traversable
 
 import click
 
+from bot.commands.opening import now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
 from bot.settings import Settings, load_settings
 from flows.acts import OUTCOMES
 from flows.help_lines import load_help_lines
 from flows.library import Library, load_library
+from flows.local_time import to_local
 from flows.noticing import load_word_list
 from flows.programme import ProgrammeError, read_programme
 from flows.script import parse_script
@@ -94,6 +96,10 @@ def _programme(settings: Settings) -> Iterator[str]:
     known = {line.id for line in load_help_lines(files("flows") / "help_lines.toml")}
     for line in sorted(rules.help_lines_checked.keys() - known):
         yield f"{path.name}: help_lines_checked: there is no help line {line}"
+    today = to_local(now(), rules.zone).date()
+    for line, on in sorted(rules.help_lines_checked.items()):
+        if on > today:
+            yield f"{path.name}: help_lines_checked: {line}: {on} is still to come"
 
 
 def _count() -> Counted:

@@ -15,10 +15,12 @@ from sqlalchemy import URL
 
 from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
+from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
 from bot.commands.trouble import NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
 from flows.cover import cover_from
+from flows.gate import Gate, Lapsing, Missing, all_missing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
 from flows.local_time import say_date, to_local
@@ -26,6 +28,7 @@ from flows.people import LADDER, Duty, Role
 from flows.programme import Programme, ProgrammeError, read_programme
 from storage.engine import CannotOpen, parse_url
 from storage.keys import KeyFileError, read_keys
+from storage.reading_gate import read_gate
 from storage.roster import Roster, read_roster
 
 COVER_WITHIN = timedelta(days=7)
@@ -77,8 +80,8 @@ async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) ->
         found.append(wrong("programme", str(fault)))
     else:
         found.append(well("programme", f"{rules.name} ({rules.slug})"))
-        found += _help_lines(rules, now)
-        found += [_cover(rules, now), *await _database(settings, now)]
+        found += _help_lines(rules, now) if rules.made_up else ()
+        found += [_cover(rules, now), *await _database(settings, rules, now)]
     found.append(_reviewed())
     found.append(look("real use", NOT_YET))
     return found
@@ -152,7 +155,7 @@ def _cover(rules: Programme, now: datetime) -> Finding:
     return well("cover", f"begins again on {say_date(local.date())} at {local:%H:%M}")
 
 
-async def _database(settings: Settings, now: datetime) -> list[Finding]:
+async def _database(settings: Settings, rules: Programme, now: datetime) -> list[Finding]:
     try:
         url = parse_url(settings.database)
     except CannotOpen as fault:
@@ -162,13 +165,14 @@ async def _database(settings: Settings, now: datetime) -> list[Finding]:
     try:
         async with opened(settings) as store, store.reading(now) as scope:
             roster = await read_roster(scope)
+            gate = await read_gate(scope, rules, store.library.help_lines, roster)
     except Exception as error:
         sentence = in_plain_words(error)
         if sentence is None:
             raise
         return [wrong("database", sentence)]
     found = [well("database", f"opens with these keys; {len(roster.people)} people")]
-    return [*found, *_ladder(roster), *_pairs(roster)]
+    return [*found, *_ladder(roster), *_pairs(roster), *_gate(gate, now)]
 
 
 def _is_yet_to_be_made(url: URL) -> bool:
@@ -186,6 +190,25 @@ def _ladder(roster: Roster) -> Iterator[Finding]:
             yield missing(about, "named, but has not joined or cannot be reached")
         else:
             yield missing(about, f"nobody: `kept-in-mind people add … --duty {duty}`")
+
+
+def _gate(gate: Gate, now: datetime) -> Iterator[Finding]:
+    """Every line that is missing or lapses soon; of a made-up programme only how many."""
+    lacking, speech = all_missing(gate, now), speech_for(gate)
+    if gate.rules.made_up:
+        many = f"a real scheme would still lack {len(lacking)} lines; see `kept-in-mind gate`"
+        yield look("gate", f"always open, for people are made up: {many}")
+        return
+    if not lacking:
+        yield well("gate", "every line stands recorded")
+    for each in lacking:
+        yield look(_about(each), f"{speech.line(each)} ({how_to(each)})")
+    for soon in lapsing(gate, now):
+        yield look(_about(soon), speech.line(soon))
+
+
+def _about(each: Missing | Lapsing) -> str:
+    return f"gate: {each.what or each.line.value.replace('_', ' ')}"
 
 
 def _pairs(roster: Roster) -> Iterator[Finding]:

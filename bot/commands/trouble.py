@@ -13,11 +13,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 NOT_YET = (
-    "This version is not for real young people yet: it does not check that a lead, a deputy, cover "
-    "hours, local emergency numbers, checked help lines, a supervision plan and a passed test of "
-    "the alert ladder stand recorded, and no person has reviewed its texts. Use made-up people."
+    "This version is not for real young people yet: no person has reviewed its texts. Nothing is "
+    "relayed, and no mentee's link works, before every line of the go-live gate stands recorded: "
+    "`kept-in-mind gate` shows them. For trying things out use made-up people."
 )
-"""The go-live gate (domain guide, section 3) is not part of this version, and that is said aloud."""
+"""What nobody has reviewed is no scheme's to use, and that is said aloud."""
 
 
 def told_plainly(command: Callable[P, R]) -> Callable[P, R]:

@@ -13,8 +13,7 @@ from flows.heard import TimerFired, TimerKind
 from flows.local_time import ONE_DAY, to_local
 from flows.relaying import Pairing, Why
 from flows.turn import Turn
-from flows.turns.gate_text import sentence
-from flows.turns.gating import gate_of, is_daily, keepers
+from flows.turns.gating import gate_of, is_daily, keepers, speech_of
 from flows.turns.relays import pairing_of
 from flows.turns.serious import is_serious
 from flows.turns.standing import set_next
@@ -45,7 +44,7 @@ def _tell_change(turn: Turn, gate: Gate) -> None:
             turn.say(adult, "gate.opened")
     elif lacking and turn.facts.was_open:
         turn.enter(None, EntryKind.GATE_CLOSED)
-        what = "\n".join(sentence(turn.words, each, turn.facts) for each in lacking)
+        what = "\n".join(map(speech_of(turn).line, lacking))
         for adult in keepers(turn):
             turn.say(adult, "gate.closed", what=what)
 
@@ -54,7 +53,7 @@ def _warn(turn: Turn, gate: Gate, then: date) -> None:
     """Each line whose day of warning came since the last look, and each mentor's that lapsed."""
     today = gate.today(turn.now)
     lines = tuple(dated(gate, turn.now))
-    news = [sentence(turn.words, each, turn.facts) for each in lines if each.is_news(then, today)]
+    news = [speech_of(turn).line(each) for each in lines if each.is_news(then, today)]
     lapsed = [each for each in lines if each.person and each.has_lapsed(then, today)]
     if news:
         for adult in keepers(turn):

@@ -6,14 +6,14 @@ Decides nothing about made-up programmes but that they are open. What is held is
 from datetime import datetime, time
 
 from flows.agreement import Direction
-from flows.gate import Gate, Missing, is_open, may_pass, missing, missing_of
+from flows.gate import Gate, Missing, may_pass, missing, missing_of
+from flows.gate_text import Speech
 from flows.heard import Timer, TimerKind
 from flows.local_time import ONE_DAY, to_local, to_utc
 from flows.people import Person, Role
 from flows.relaying import Pairing
 from flows.rights import Action, may
 from flows.turn import Turn
-from flows.turns.gate_text import sentence
 
 LOOKED_AT = time(9)
 """The local time of the daily look at the gate."""
@@ -30,6 +30,11 @@ def gate_of(turn: Turn) -> Gate:
         people=facts.everybody,
         ladder_proven_at=facts.ladder_proven_at,
     )
+
+
+def speech_of(turn: Turn) -> Speech:
+    """The sentences about the gate, with whom the facts of this turn know."""
+    return Speech(turn.words, turn.facts.people, turn.facts.library.help_lines)
 
 
 def holds(turn: Turn, pairing: Pairing) -> bool:
@@ -49,7 +54,7 @@ def closed_to(turn: Turn, person: Person) -> tuple[Missing, ...]:
 
 def tell_link_opened(turn: Turn, person: Person, lacking: tuple[Missing, ...]) -> None:
     """The team hears that somebody opened a link that does not work yet, and what is missing."""
-    what = "\n".join(sentence(turn.words, each, turn.facts) for each in lacking)
+    what = "\n".join(map(speech_of(turn).line, lacking))
     for adult in keepers(turn):
         turn.say(adult, "gate.link_opened", initials=person.initials, what=what)
     turn.because("gate_link")
@@ -86,8 +91,3 @@ def next_look(turn: Turn) -> datetime | None:
     today = to_local(turn.now, rules.zone).date()
     due = to_utc(today, LOOKED_AT, rules.zone)
     return due if due > turn.now else to_utc(today + ONE_DAY, LOOKED_AT, rules.zone)
-
-
-def is_open_now(turn: Turn) -> bool:
-    """Do all of the scheme's own lines stand?"""
-    return is_open(gate_of(turn), turn.now)

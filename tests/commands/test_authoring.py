@@ -77,11 +77,15 @@ def test_one_broken_flow_hides_no_other(package: Path) -> None:
 
 def test_a_help_line_that_is_not_there_is_named(office: Office) -> None:
     file = office.folder / "programme.toml"
-    file.write_text(file.read_text(encoding="utf-8") + "childlin = 2026-11-02\n", encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace("made_up = false", "made_up = true")
+    wrong = "[help_lines_checked]\nchildlin = 2026-11-02\nshout = 2999-11-02\n"
+    file.write_text(text + wrong, encoding="utf-8")
     done = office.run("check")
     assert (done.code, done.out) == (
-        1, "programme.toml: help_lines_checked: there is no help line childlin\n",
-    )  # fmt: skip
+        1,
+        "programme.toml: help_lines_checked: there is no help line childlin\n"
+        "programme.toml: help_lines_checked: shout: 2999-11-02 is still to come\n",
+    )
 
 
 def test_authors_need_no_programme(bare: Office) -> None:

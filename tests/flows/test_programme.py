@@ -46,6 +46,16 @@ FAULTS = [
         "'lead', 'deputy'",
     ),
     (COVER + "[help_lines_checked]\nshout = 5\n", "programme.toml: help_lines_checked.shout: ", "date"),
+    (
+        COVER + '[help_lines_checked]\nshout = ""\n',
+        "programme.toml: help_lines_checked.shout: ",
+        "write the date of the last check",
+    ),
+    (
+        COVER + "[help_lines_checked]\nshout = 2026-11-02\n",
+        "programme.toml: file: ",
+        "kept-in-mind gate record",
+    ),
 ]  # fmt: skip
 
 
