@@ -25,7 +25,12 @@ MADE_UP = {
     "reason": "(the reason)", "what": "(what became of it)", "case": "1",
 }  # fmt: skip
 """What stands for each placeholder while an author tries a flow."""
-LISTS = {"adults": ("Sam", "Priya", "Joe"), "readers": ("Priya", "Joe")}
+LISTS = {
+    "adults": ("Sam", "Priya", "Joe"),
+    "readers": ("Priya", "Joe"),
+    "mentors": ("Sam",),
+    "unpaired_mentees": ("MK",),
+}
 """What stands for lists that are made at the moment; cards are the real ones."""
 
 
