@@ -81,8 +81,9 @@ async def _sent(scope: Scope, people: Collection[UUID]) -> Lines:
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     found: Lines = defaultdict(list)
     for row in rows:
-        words = scope.seals.open("relay", "words", row.id, row.words)
-        found[row.sender].append(Line(row.heard_at, words))
+        if not scope.seals.is_gone(row.words):
+            words = scope.seals.open("relay", "words", row.id, row.words)
+            found[row.sender].append(Line(row.heard_at, words))
     return found
 
 
@@ -162,6 +163,8 @@ async def _got(scope: Scope, people: Collection[UUID], mentees: Collection[UUID]
     await scope.seals.learn(scope.conn, [row.payload for row in rows])
     found: Lines = defaultdict(list)
     for row in rows:
+        if scope.seals.is_gone(row.payload):
+            continue
         payload = json.loads(scope.seals.open("delivery", "payload", row.effect, row.payload))
         found[row.person].append(Line(row.sent_at or row.made_at, payload["text"]))
     return found

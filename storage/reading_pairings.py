@@ -96,6 +96,8 @@ async def read_versions(
     said = await _read_answers(scope, [row.id for row in rows])
     found: defaultdict[UUID, list[AgreementVersion]] = defaultdict(list)
     for row in rows:
+        if scope.seals.is_gone(row.terms):
+            continue
         terms = terms_from_text(scope.seals.open("agreement", "terms", row.id, row.terms))
         found[row.pairing].append(AgreementVersion(row.number, terms, frozenset(said[row.id])))
     return found

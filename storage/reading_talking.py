@@ -129,7 +129,7 @@ async def read_relays(scope: Scope, which: ColumnElement[bool]) -> list[Relay]:
     return [
         Relay(
             **{name: getattr(row, name) for name in RELAY_FIELDS if name != "words"},
-            words=scope.seals.open("relay", "words", row.id, row.words),
+            words=scope.seals.open_if_kept("relay", "words", row.id, row.words),
         )
         for row in rows
     ]

@@ -6,7 +6,16 @@ Theory of operation. Each person, and each programme, has a data key: a row of `
 by the key ring. A sealed value is `version ‖ data key id ‖ nonce ‖ ciphertext and tag`, so it names
 the key it needs. A reader gathers the rows of a batch, `learn`s all their keys in one statement and
 then opens; a writer learns the keys of the people it writes about and then seals. Changing the ring
-re-wraps the data keys only; deleting a data key erases a person's words, in every backup too.
+re-wraps the data keys only.
+
+Each person has two. The **data key** seals who they are, where they can be reached, what they wrote,
+answered and were told, and all that was relayed to and from a mentee: a mentor's words to them too.
+The **record key** seals what belongs to the record of safeguarding: the words of concerns about a
+young person, the entries of their cases, entries and proposals about anybody. Deleting a data key
+erases the first and leaves the second, which law and policy ask to keep: nobody can open what it
+sealed any more, in this database or in one copied from it later. A backup made before holds the
+wrapped key as well as the words, and whoever has it and the key file can read both, until the backup
+is deleted: erasing is complete when the last such backup has expired.
 """
 
 import os
@@ -17,7 +26,7 @@ from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing
@@ -40,6 +49,10 @@ class NoDataKey(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
+
+
+class Erased(NoDataKey):
+    """The data key of this value was deleted: its words are gone for ever, as somebody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +122,32 @@ class Seals:
     vault: Vault
     _keys: dict[UUID, DataKey] = field(default_factory=dict, repr=False)
     _of_person: dict[UUID, UUID] = field(default_factory=dict, repr=False)
+    _of_record: dict[UUID, UUID] = field(default_factory=dict, repr=False)
+    _gone: set[UUID] = field(default_factory=set, repr=False)
     _of_programme: UUID | None = None
 
     async def learn(self, conn: AsyncConnection, blobs: Iterable[bytes | None]) -> None:
         """Learns the keys that some sealed values need, in one statement, if any is unknown."""
-        needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys()
+        needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys() - self._gone
         if needed:
             for row in await conn.execute(select(data_key).where(data_key.c.id.in_(needed))):
                 self._take(row)
+            self._gone |= needed - self._keys.keys()
 
     async def learn_people(self, conn: AsyncConnection, people: Iterable[UUID]) -> None:
         """Learns the keys of some people, to seal their words, in one statement."""
-        missing = set(people) - self._of_person.keys()
+        missing = set(people) - self._of_record.keys()
         if not missing:
             return
+        is_record = data_key.c.id == person.c.record_key
         rows = await conn.execute(
-            select(person.c.id.label("person"), data_key)
-            .join(data_key, data_key.c.id == person.c.data_key)
+            select(person.c.id.label("person"), is_record.label("is_record"), data_key)
+            .join(data_key, or_(data_key.c.id == person.c.data_key, is_record))
             .where(person.c.id.in_(missing))
         )
-        self._of_person |= {row.person: self._take(row) for row in rows}
+        for row in rows:
+            of = self._of_record if row.is_record else self._of_person
+            of[row.person] = self._take(row)
 
     async def learn_programme(self, conn: AsyncConnection) -> None:
         """Learns the programme's own key, which seals what belongs to no person."""
@@ -146,17 +165,35 @@ class Seals:
         self._keys[row.id] = DataKey(row.id, key)
         return self._keys[row.id].id
 
-    def add(self, person_id: UUID, key: DataKey) -> None:
-        """Takes a new person's key in hand."""
-        self._keys[key.id] = key
+    def add(self, person_id: UUID, key: DataKey, record: DataKey) -> None:
+        """Takes a new person's keys in hand."""
+        self._keys |= {key.id: key, record.id: record}
         self._of_person[person_id] = key.id
+        self._of_record[person_id] = record.id
 
     def open(self, table: str, column: str, row: RowId, blob: bytes) -> str:
-        """The words of a sealed value whose key was learnt. Raises NoDataKey or SealBroken."""
+        """The words of a sealed value whose key was learnt. Raises Erased, NoDataKey, SealBroken."""
         key = self._keys.get(key_id_of(blob))
         if key is None:
-            raise NoDataKey
+            raise Erased if self.is_gone(blob) else NoDataKey
         return open_sealed(key, table, column, row, blob)
+
+    def is_gone(self, blob: bytes) -> bool:
+        """Was its key deleted? Known once it was to be learnt."""
+        return key_id_of(blob) in self._gone
+
+    def open_if_kept(self, table: str, column: str, row: RowId, blob: bytes) -> str:
+        """The words, or none where they were erased. Raises as `open` does for anything else."""
+        return "" if self.is_gone(blob) else self.open(table, column, row, blob)
+
+    def seal_record(
+        self, whose: UUID | None, table: str, column: str, row: RowId, text: str
+    ) -> bytes:
+        """Words of the record, sealed by a person's record key, or by the programme's for None."""
+        key_id = self._of_programme if whose is None else self._of_record.get(whose)
+        if key_id is None:
+            raise NoDataKey
+        return seal(self._keys[key_id], table, column, row, text)
 
     def seal(self, whose: UUID | None, table: str, column: str, row: RowId, text: str) -> bytes:
         """Words sealed by a person's key, or by the programme's for None. Raises NoDataKey."""

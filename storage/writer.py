@@ -240,8 +240,8 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
         match effect:
             case fx.Say():
                 owners |= {effect.to, effect.owner or effect.to}
-            case fx.KeepRelay(relay=it):
-                owners.add(it.sender)
+            case fx.KeepRelay(relay=it, owner=owner):
+                owners.add(owner or it.sender)
             case fx.PutConversation(conversation=it):
                 owners.add(it.person)
             case fx.PutCheckIn(check_in=it):

@@ -92,16 +92,18 @@ def profile_to_text(person: Person) -> str:
 
 
 def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
-    """A person and their data key."""
-    person, key = effect.person, new_data_key()
-    ring_key, wrapped = known.seals.vault.ring.wrap(key.id, key.key)
-    known.seals.add(person.id, key)
+    """A person and their two keys: one that may be deleted, one for the record."""
+    person, key, record = effect.person, new_data_key(), new_data_key()
+    known.seals.add(person.id, key, record)
     here = {"programme": known.programme}
-    rows.add(schema.data_key, id=key.id, ring_key=ring_key, wrapped=wrapped, **here)
+    for each in (key, record):
+        ring_key, wrapped = known.seals.vault.ring.wrap(each.id, each.key)
+        rows.add(schema.data_key, id=each.id, ring_key=ring_key, wrapped=wrapped, **here)
     rows.add(
         schema.person,
         id=person.id,
         data_key=key.id,
+        record_key=record.id,
         standing=person.standing,
         zone=person.zone,
         mentor_kind=person.mentor_kind,

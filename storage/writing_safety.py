@@ -99,10 +99,10 @@ def _add_about(case: Case, rows: Rows, known: Known) -> None:
 
 
 def keep_concern(effect: KeepConcern, rows: Rows, known: Known) -> None:
-    """A concern, its words sealed by the young person's key."""
+    """A concern, its words sealed by the young person's record key."""
     it = effect.concern
     words = {
-        name: known.seals.seal(it.person, "concern", name, it.id, getattr(it, name))
+        name: known.seals.seal_record(it.person, "concern", name, it.id, getattr(it, name))
         for name in ("words", "noticed", "read_as")
     }
     rows.add(
@@ -138,7 +138,9 @@ def enter(effect: Enter, rows: Rows, known: Known) -> None:
         by=it.by,
         kind=it.kind,
         facts=pairs_to_text(it.facts),
-        words=known.seals.seal(whose, "entry", "words", f"{known.programme}/{number}", it.words),
+        words=known.seals.seal_record(
+            whose, "entry", "words", f"{known.programme}/{number}", it.words
+        ),
         previous=known.head.hash,
     )
     known.head = Head(number, stored.hash())
@@ -158,7 +160,7 @@ def propose(effect: Propose, rows: Rows, known: Known) -> None:
         by=it.by,
         person=it.person,
         case=it.case,
-        words=known.seals.seal(it.person, "proposal", "words", it.id, it.words),
+        words=known.seals.seal_record(it.person, "proposal", "words", it.id, it.words),
         made_at=it.made_at,
         outcome=it.outcome,
         settled_by=None,

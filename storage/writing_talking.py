@@ -135,8 +135,12 @@ def move_check_in(effect: MoveCheckIn, rows: Rows, known: Known) -> None:
 
 
 def keep_relay(effect: KeepRelay, rows: Rows, known: Known) -> None:
-    """A new relay with its exact words, sealed by the sender's key."""
+    """A new relay with its exact words, sealed by the mentee's key, whoever of the two wrote them.
+
+    Before it is known whose they are, by the sender's.
+    """
     it = effect.relay
+    owner = effect.owner or it.sender
     rows.add(
         schema.relay,
         id=it.id,
@@ -145,7 +149,7 @@ def keep_relay(effect: KeepRelay, rows: Rows, known: Known) -> None:
         sender=it.sender,
         pairing=it.pairing,
         direction=it.direction,
-        words=known.seals.seal(it.sender, "relay", "words", it.id, it.words),
+        words=known.seals.seal(owner, "relay", "words", it.id, it.words),
         message=it.message,
         heard_at=it.heard_at,
         verdict=it.verdict,

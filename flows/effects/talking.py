@@ -25,9 +25,10 @@ class UseButton:
 
 @dataclass(frozen=True, slots=True)
 class KeepRelay:
-    """Keep a new relay."""
+    """Keep a new relay. What two say to each other is the mentee's: `owner`, if it is known who."""
 
     relay: Relay
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

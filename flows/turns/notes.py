@@ -145,7 +145,8 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
                 direction=Direction.TO_MENTEE,
                 message=said.message,
                 flagged=level,
-            )
+            ),
+            pairing.mentee.id,
         )
     )
     turn.because("relay_with_check_in", name=pairing.mentee.first_name)

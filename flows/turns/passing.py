@@ -23,7 +23,9 @@ def say_all(turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence
             reader,
             "relaying.bundle",
             bundle(turn, plain, sender, reader, approved(pairing.terms)),
-            Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, plain[-1].id), owner=sender.id),
+            Manner(
+                lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, plain[-1].id), owner=pairing.mentee.id
+            ),
         )
         if any(each.flagged for each in plain):
             _response_card(turn, pairing, direction, max(e.flagged or Level.NOTE for e in plain))
@@ -36,7 +38,7 @@ def say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) -> 
         pairing.reader(direction),
         text_id(each.kind),
         shown(turn, each, sender, approved(pairing.terms)),
-        Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, each.id), owner=sender.id),
+        Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, each.id), owner=pairing.mentee.id),
     )
     if each.flagged:
         _response_card(turn, pairing, direction, each.flagged)

@@ -93,7 +93,8 @@ def return_details(turn: Turn, pairing: Pairing, said: Said) -> bool:
                 pairing=pairing.id,
                 direction=Direction.TO_MENTEE,
                 message=said.message,
-            )
+            ),
+            pairing.mentee.id,
         )
     )
     values = {"details": details(turn, found), "words": said.words}

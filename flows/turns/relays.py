@@ -92,7 +92,7 @@ def relay(
         parcel=turn.facts.ids.new() if passed else None,
         flagged=flagged,
     )
-    turn.add(KeepRelay(new))
+    turn.add(KeepRelay(new, pairing.mentee.id))
     turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
     if passed:
         say_one(turn, pairing, direction, new)

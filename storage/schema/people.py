@@ -39,6 +39,7 @@ person = Table(
     id_column(),
     programme_column(),
     Column("data_key", Uuid, ForeignKey("data_key.id", ondelete="SET NULL"), unique=True),
+    reference("record_key", "data_key"),
     Column("standing", Named(Standing), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("mentor_kind", Named(MentorKind)),

@@ -114,6 +114,7 @@ def _make_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("data_key", sa.Uuid(), nullable=True),
+        sa.Column("record_key", sa.Uuid(), nullable=False),
         sa.Column("standing", sa.String(length=40), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("mentor_kind", sa.String(length=40), nullable=True),
@@ -124,6 +125,7 @@ def _make_tables() -> None:
             ["data_key"], ["data_key.id"], name="fk_person_data_key", ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_person_programme"),
+        sa.ForeignKeyConstraint(["record_key"], ["data_key.id"], name="fk_person_record_key"),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("data_key", name="uq_person_data_key"),
     )
