@@ -89,6 +89,15 @@ class EntryKind(StrEnum):
     GATE_OPENED = "gate_opened"
     GATE_CLOSED = "gate_closed"
     REACH_GIVEN = "reach_given"
+    RESTED = "rested"
+    CAME_BACK = "came_back"
+    MESSAGES_STOPPED = "messages_stopped"
+    MESSAGES_STARTED = "messages_started"
+    ALL_STOPPED = "all_stopped"
+    ALL_STARTED = "all_started"
+    REASON_GIVEN = "reason_given"
+    WANTS_TO_LEAVE = "wants_to_leave"
+    PAIRING_ENDED = "pairing_ended"
 
 
 STATE_AFTER = {

@@ -82,6 +82,8 @@ class Act(StrEnum):
     REFER = "refer"
     CLOSE = "close"
     REOPEN = "reopen"
+    REST = "rest"
+    START_AGAIN = "start_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Facts:
     `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
     is read with its lines.
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
+    `all_stopped_since` is when everything was stopped for everybody, None while it is not.
     `case_number` is free for a new case.
     `second` are the second channels that this bot has. `silent_for` are those whose alert of the
     case Telegram has not taken in time, `health` is how the second channels did; each is read only
@@ -126,6 +127,7 @@ class Facts:
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
     own: Own | None = None
+    all_stopped_since: datetime | None = None
     case_number: int = 1
     second: frozenset[Channel] = frozenset()
     silent_for: frozenset[UUID] = frozenset()

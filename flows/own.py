@@ -37,6 +37,11 @@ class Own:
     got: tuple[Line, ...] = ()
 
 
+MARKS = " .!?;:…\"“”'*\n"
+"""What may stand around a command and makes no sentence of it."""
+
+
 def spoken(text: str) -> str:
     """A text as a command: small letters, no marks at its ends, single spaces."""
-    return " ".join(plain(text).casefold().replace("’", "'").strip(" .!?\n").split())
+    said = plain(text).casefold().replace("’", "'").replace(",", " ")
+    return " ".join(said.strip(MARKS).split())

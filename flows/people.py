@@ -53,6 +53,13 @@ class Standing(StrEnum):
     JOINED = "joined"
 
 
+class Rest(StrEnum):
+    """How somebody rests by their own wish, until they come back by one tap."""
+
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
 class Reach(StrEnum):
     """Whether an account can be written to."""
 
@@ -74,6 +81,7 @@ class Person:
     """One person of a programme. `birth_month` is the first day of the month of birth.
 
     `account` is where Telegram reaches them, `mail` where alerts for NOW do by e-mail.
+    `rest` is None for whoever does not rest; `rest_since` is when that last changed.
     """
 
     id: UUID
@@ -90,6 +98,8 @@ class Person:
     birth_month: date | None = field(default=None, repr=False)
     nation: str = field(default="england", repr=False)
     language: str = field(default="en", repr=False)
+    rest: Rest | None = None
+    rest_since: datetime | None = None
 
     @property
     def has_chat(self) -> bool:

@@ -22,6 +22,14 @@ class PairingState(StrEnum):
     ENDED = "ended"
 
 
+class Stopper(StrEnum):
+    """Who stopped the messages of a pairing. Each takes back their own stop and nobody else's."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+
+
 class RelayKind(StrEnum):
     """What is relayed. Messages and changes of them count against the weekly cap, the rest does not."""
 
@@ -58,6 +66,23 @@ class Why(StrEnum):
     AGREEMENT_ENDED = "agreement_ended"
     NONE_THIS_WAY = "none_this_way"
     GATE = "gate"
+    RESTING = "resting"
+    STOPPED_BY_MENTEE = "stopped_by_mentee"
+    STOPPED_BY_MENTOR = "stopped_by_mentor"
+    STOPPED_BY_COORDINATOR = "stopped_by_coordinator"
+    ALL_STOPPED = "all_stopped"
+
+
+AT_REST = frozenset(
+    {
+        Why.RESTING,
+        Why.STOPPED_BY_MENTEE,
+        Why.STOPPED_BY_MENTOR,
+        Why.STOPPED_BY_COORDINATOR,
+        Why.ALL_STOPPED,
+    }
+)
+"""Because somebody stopped it: what waited before waits on, and passes when it is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,7 @@ class Pairing:
 
     `used` is how many messages passed this local week each way; `held` are those waiting for hours
     or a check-in, oldest first; `heard_last` is when each half last wrote something to relay.
+    `stops` says who stopped the messages, and since when; it is paused while anybody did.
     """
 
     id: UUID
@@ -107,6 +133,7 @@ class Pairing:
     held: tuple[Relay, ...] = ()
     heard_last: dict[Direction, datetime] = field(default_factory=dict)
     passed_last: dict[Direction, datetime] = field(default_factory=dict)
+    stops: dict[Stopper, datetime] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms | None:
@@ -122,6 +149,7 @@ class Pairing:
         return self.mentor if direction is Direction.TO_MENTOR else self.mentee
 
     def waiting(self, direction: Direction) -> tuple[Relay, ...]:
-        """What is held for the reader's hours, or until they join or the gate opens, oldest first."""
-        hours = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED, Why.GATE}
-        return tuple(r for r in self.held if r.direction is direction and r.why in hours)
+        """What is held for the reader's hours, until they join or the gate opens, or while it
+        rests; oldest first."""
+        waits = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED, Why.GATE, *AT_REST}
+        return tuple(r for r in self.held if r.direction is direction and r.why in waits)

@@ -15,7 +15,7 @@ from flows.facts import Facts
 from flows.heard import Timer, TimerKind, Topic
 from flows.ladder import first_reachable
 from flows.local_time import say_at, say_by, to_local
-from flows.people import Person, Role
+from flows.people import Person, Role, Standing
 
 MOST_CHARACTERS = 4096
 """Telegram's limit for a message, in UTF-16 code units."""
@@ -173,7 +173,10 @@ class Turn:
     def _keyboard(self, to: Person) -> tuple[tuple[str, ...], ...]:
         """The plain words that always stand under a chat."""
         if Role.MENTEE in to.roles:
-            return ((self.words.label("help_now"), self.words.label("tell_someone")),)
+            always = ((self.words.label("help_now"), self.words.label("tell_someone")),)
+            if to.standing is not Standing.JOINED:
+                return always
+            return tuple((each,) for each in (*always[0], self.words.label("stop_or_pause")))
         if to.duties:
             return ((self.words.label("worries"),),)
         return ()

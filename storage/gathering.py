@@ -47,6 +47,7 @@ class Gathered:
     cases: dict[UUID, Case]
     files: dict[UUID, CaseFile]
     case_number: int
+    all_stopped_since: datetime | None
     talk: "OfTalk"
     words: "OfWords"
     scheme: "OfScheme"
@@ -112,6 +113,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         | {who for each in read_files.values() for who in in_file(each)}
         | {who for each in scheme.proposals.values() for who in known((each.by, each.person))},
     )
+    case_number, all_stopped_since = await safety.read_programme(scope)
     return Gathered(
         team=team,
         on_duty=on_duty,
@@ -121,7 +123,8 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         relays=relays,
         cases=cases,
         files=read_files,
-        case_number=await safety.read_next_number(scope),
+        case_number=case_number,
+        all_stopped_since=all_stopped_since,
         talk=await _gather_talk(scope, named, mine, young),
         words=await _gather_words(scope, mine, named),
         scheme=scheme,

@@ -101,6 +101,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
         silent_for=found.scheme.silent_for.get(each.case or NOBODY, frozenset()),
         health=found.scheme.health,
+        all_stopped_since=found.all_stopped_since,
     )
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from flows.agreement import AgreementVersion, Direction, Party
 from flows.local_time import week_name
 from flows.people import Person
-from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict
+from flows.relaying import Pairing, PairingState, Relay, RelayKind, Stopper, Verdict
 from flows.terms_text import terms_from_text
+from storage.columns import Pairs
 from storage.reading_talking import read_relays
 from storage.schema import agreement, agreement_answer, pairing, relay
 from storage.scope import Scope
@@ -29,6 +30,7 @@ class Halves:
     mentee: UUID
     mentor: UUID
     state: PairingState
+    stops: dict[Stopper, datetime]
     version: int
 
 
@@ -46,7 +48,14 @@ async def read_halves(
         .where(pairing.c.programme == scope.programme, or_(mine, pairing.c.id.in_(also)))
         .order_by(pairing.c.since, pairing.c.id)
     )
-    return [Halves(row.id, row.mentee, row.mentor, row.state, row.version) for row in rows]
+    return [
+        Halves(row.id, row.mentee, row.mentor, row.state, _stops(row.stops), row.version)
+        for row in rows
+    ]
+
+
+def _stops(pairs: Pairs) -> dict[Stopper, datetime]:
+    return {Stopper(who): datetime.fromisoformat(since) for who, since in pairs}
 
 
 async def read_pairings(
@@ -70,6 +79,7 @@ async def read_pairings(
             held=tuple(held[each.id]),
             heard_last=_by_way(last, each.id, 0),
             passed_last=_by_way(last, each.id, 1),
+            stops=each.stops,
         )
         for each in halves
     }

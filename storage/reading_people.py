@@ -140,6 +140,8 @@ def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) ->
         first_name=profile["first_name"],
         initials=profile["initials"],
         birth_month=day_from_text(profile["birth_month"]),
+        rest=row.rest,
+        rest_since=row.rest_since,
         nation=profile["nation"],
         language=profile["language"],
     )

@@ -24,7 +24,7 @@ from flows.casework import (
 )
 from flows.proposing import Proposal
 from storage.columns import pairs_from_text
-from storage.schema import case_about, case_file, concern, entry, proposal, relay
+from storage.schema import case_about, case_file, concern, entry, programme, proposal, relay
 from storage.scope import Scope
 
 _APART = ("about", "raised_by", "concern_times")
@@ -260,7 +260,14 @@ async def read_proposals(
     }
 
 
-async def read_next_number(scope: Scope) -> int:
-    """The next free number of a case."""
+async def read_programme(scope: Scope) -> tuple[int, datetime | None]:
+    """What every turn knows of the programme: the next free number of a case, and since when
+    everything is stopped for everybody (None: it is not)."""
     highest = select(func.max(case_file.c.number)).where(case_file.c.programme == scope.programme)
-    return ((await scope.conn.execute(highest)).scalar_one() or 0) + 1
+    found = await scope.conn.execute(
+        select(highest.scalar_subquery().label("highest"), programme.c.all_stopped_since).where(
+            programme.c.slug == scope.programme
+        )
+    )
+    row = found.one()
+    return (row.highest or 0) + 1, row.all_stopped_since

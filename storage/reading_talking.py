@@ -15,7 +15,7 @@ from flows.conversing import Button, Conversation, ConversationState, ShownButto
 from flows.heard import Topic
 from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
-from storage.schema import button, check_in, conversation, delivery, plan, relay
+from storage.schema import button, check_in, conversation, delivery, person, plan, relay
 from storage.scope import Scope
 
 SLOT_DAYS = timedelta(days=30)
@@ -214,7 +214,10 @@ async def read_slots(scope: Scope, people: Collection[UUID]) -> dict[UUID, froze
 async def read_unanswered(
     scope: Scope, people: Collection[UUID]
 ) -> dict[UUID, tuple[int, datetime]]:
-    """How many asked check-ins in a row nothing came back to, and when the oldest was asked."""
+    """How many asked check-ins in a row nothing came back to, and when the oldest was asked.
+
+    Those from before a pause do not count: who paused has answered.
+    """
     if not people:
         return {}
     later = check_in.alias("later")
@@ -225,10 +228,12 @@ async def read_unanswered(
     )
     rows = await scope.conn.execute(
         select(check_in.c.person, func.count(), func.min(check_in.c.asked_at))
+        .join(person, person.c.id == check_in.c.person)
         .where(
             check_in.c.person.in_(people),
             check_in.c.state.in_([CheckInState.ASKED, CheckInState.MISSED]),
             check_in.c.asked_at.is_not(None),
+            or_(person.c.rest_since.is_(None), check_in.c.asked_at > person.c.rest_since),
             ~answered_later,
         )
         .group_by(check_in.c.person)

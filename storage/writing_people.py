@@ -13,10 +13,13 @@ from flows.effects import (
     AddPairing,
     AddPerson,
     ChangeReach,
+    ChangeRest,
     ChangeStanding,
     GiveRole,
     LinkAccount,
+    MovePairing,
     SetMail,
+    StopAll,
 )
 from flows.people import Person, Reach
 from flows.terms_text import terms_to_text
@@ -33,6 +36,29 @@ CHANGE_STANDING = Change(
         schema.person.c.id == bindparam("of"), schema.person.c.version == bindparam("decided_on")
     )
     .values(standing=bindparam("standing"), version=schema.person.c.version + 1)
+)
+CHANGE_REST = Change(
+    update(schema.person)
+    .where(
+        schema.person.c.id == bindparam("of"), schema.person.c.version == bindparam("decided_on")
+    )
+    .values(
+        rest=bindparam("rest"), rest_since=bindparam("since"), version=schema.person.c.version + 1
+    )
+)
+MOVE_PAIRING = Change(
+    update(schema.pairing)
+    .where(
+        schema.pairing.c.id == bindparam("of"), schema.pairing.c.version == bindparam("decided_on")
+    )
+    .values(
+        state=bindparam("state"), stops=bindparam("stops"), version=schema.pairing.c.version + 1
+    )
+)
+STOP_ALL = Change(
+    update(schema.programme)
+    .where(schema.programme.c.slug == bindparam("of"))
+    .values(all_stopped_since=bindparam("since"))
 )
 CHANGE_REACH = Change(
     update(schema.account)
@@ -175,6 +201,24 @@ def change_standing(effect: ChangeStanding, rows: Rows, known: Known) -> None:
     rows.add(CHANGE_STANDING, of=effect.person, decided_on=effect.version, standing=effect.standing)
 
 
+def change_rest(effect: ChangeRest, rows: Rows, known: Known) -> None:
+    """Whether a person rests, and since when."""
+    changed = {"rest": effect.rest, "since": effect.at}
+    rows.add(CHANGE_REST, of=effect.person, decided_on=effect.version, **changed)
+
+
+def move_pairing(effect: MovePairing, rows: Rows, known: Known) -> None:
+    """Where a pairing stands, and who stopped its messages."""
+    stops = tuple((who.value, since.isoformat()) for who, since in effect.stops)
+    changed = {"state": effect.state, "stops": stops}
+    rows.add(MOVE_PAIRING, of=effect.pairing, decided_on=effect.version, **changed)
+
+
+def stop_all(effect: StopAll, rows: Rows, known: Known) -> None:
+    """Everything stops for everybody, or starts again."""
+    rows.add(STOP_ALL, of=known.programme, since=effect.since)
+
+
 def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
     """A link by the hash of its token; earlier unused ones of the person end now."""
     rows.add(END_INVITES, of=effect.person, ended=known.now)
@@ -199,6 +243,7 @@ def add_pairing(effect: AddPairing, rows: Rows, known: Known) -> None:
         mentor=effect.mentor,
         state=effect.state,
         since=effect.at,
+        stops=(),
         version=1,
     )
 

@@ -10,10 +10,13 @@ from flows.effects.people import (
     AddPairing,
     AddPerson,
     ChangeReach,
+    ChangeRest,
     ChangeStanding,
     GiveRole,
     LinkAccount,
+    MovePairing,
     SetMail,
+    StopAll,
 )
 from flows.effects.proving import AnswerInTest, AskInTest, PutLadderTest
 from flows.effects.safety import (
@@ -60,6 +63,9 @@ Effect = (
     | SetMail
     | ChangeReach
     | ChangeStanding
+    | ChangeRest
+    | MovePairing
+    | StopAll
     | AddPerson
     | GiveRole
     | AddInvite
@@ -96,6 +102,7 @@ __all__ = [
     "AskInTest",
     "Because",
     "ChangeReach",
+    "ChangeRest",
     "ChangeStanding",
     "DropTimers",
     "Effect",
@@ -109,6 +116,7 @@ __all__ = [
     "LinkAccount",
     "MoveCase",
     "MoveCheckIn",
+    "MovePairing",
     "MoveRelay",
     "OpenCase",
     "Page",
@@ -124,6 +132,7 @@ __all__ = [
     "SetMail",
     "SetTimer",
     "SettleProposal",
+    "StopAll",
     "UseButton",
     "WithdrawDeliveries",
 ]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flows.agreement import Party, Terms
 from flows.heard import Address
-from flows.people import Duty, Person, Reach, Role, Standing
-from flows.relaying import PairingState
+from flows.people import Duty, Person, Reach, Rest, Role, Standing
+from flows.relaying import PairingState, Stopper
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,33 @@ class ChangeStanding:
     person: UUID
     standing: Standing
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRest:
+    """Let a person rest, or be back (None), from this moment on."""
+
+    person: UUID
+    rest: Rest | None
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovePairing:
+    """Move a pairing to another state; `stops` says who stopped its messages, and since when."""
+
+    pairing: UUID
+    state: PairingState
+    stops: tuple[tuple[Stopper, datetime], ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopAll:
+    """Stop everything for everybody from this moment on; None starts it again."""
+
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from flows.heard import Said
 from flows.relaying import RelayKind, Verdict, Why
 from flows.talking import Talk
 from flows.turn import Turn
+from flows.turns.at_rest import why_at_rest
 from flows.turns.receipts import tell_left_out
 from flows.turns.relays import relay
 
@@ -49,8 +50,9 @@ def _put(talk: Talk, answers: tuple[tuple[str, str], ...]) -> None:
 
 
 def find_mentor(talk: Talk) -> str:
-    """Is there a mentor to share it with?"""
-    return "mentor" if talk.turn.facts.pairings else "nobody"
+    """Is there a mentor to share it with, and does anything pass?"""
+    pairings = talk.turn.facts.pairings
+    return "mentor" if pairings and not why_at_rest(talk.turn, pairings[0]) else "nobody"
 
 
 def share_answers(talk: Talk) -> str:

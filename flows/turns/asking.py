@@ -17,6 +17,7 @@ from flows.relaying import Pairing, PairingState, Why
 from flows.schedule import LATE_FOR, Slot, following, may_ask_at, next_slots, prompt_at
 from flows.talking import Talks
 from flows.turn import Manner, Turn
+from flows.turns.at_rest import questions_rest, say_resting, why_at_rest
 from flows.turns.relays import pass_waiting
 from flows.turns.serious import is_serious, say_questions_stop
 
@@ -59,8 +60,8 @@ def check_in_due(turn: Turn, talks: Talks, heard: TimerFired) -> None:
     if plan is None or plan.rhythm is Rhythm.BREAK:
         turn.because("check_in_stale")
         return
-    if name in turn.facts.slots:
-        turn.because("check_in_stale")
+    if questions_rest(turn) or name in turn.facts.slots:
+        turn.because("check_in_rests" if questions_rest(turn) else "check_in_stale")
         _next(turn, me, plan, slot)
         return
     asked_at = may_ask_at(turn.facts.rules, me, slot.due, turn.now)
@@ -161,7 +162,7 @@ def _bring_notes(turn: Turn) -> None:
     """A note or card comes with the check-in, if the agreement's hours allow it; else it waits."""
     for pairing in turn.facts.pairings:
         notes = tuple(each for each in pairing.held if each.why is Why.WITH_CHECK_IN)
-        if notes and pairing.state is PairingState.ACTIVE:
+        if notes and pairing.state is PairingState.ACTIVE and not why_at_rest(turn, pairing):
             pass_waiting(turn, pairing, Direction.TO_MENTEE, notes)
 
 
@@ -203,6 +204,9 @@ def rhythm_chosen(turn: Turn, button: Button) -> None:
     me, plan = turn.me, turn.facts.plans.get(turn.me.id)
     if plan is None:
         turn.say(me, "general.old_button")
+        return
+    if me.rest is not None:
+        say_resting(turn)
         return
     rhythm = Rhythm(button.means("rhythm"))
     chosen = replace(plan, rhythm=rhythm)

@@ -11,7 +11,7 @@ from flows.conversing import Act, Button, ConversationState
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
-from flows.relaying import Verdict, Why
+from flows.relaying import AT_REST, Verdict, Why
 from flows.rights import Action
 from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Turn
@@ -139,7 +139,8 @@ def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     lead = turn.me.first_name
     has_words = any(each.words for each in file.concerns if each.by == case.person)
     young_person.say(turn, case, "worry.read" if has_words else "worry.read_quiet", lead=lead)
-    if is_serious(case) and case.questions_stopped_at is None:
+    is_resting = turn.facts.people[case.person].rest is not None
+    if is_serious(case) and case.questions_stopped_at is None and not is_resting:
         say_questions_stop(turn, case, turn.me)
     return True
 
@@ -208,6 +209,8 @@ def release(turn: Turn, button: Button) -> None:
         turn.say(turn.me, "alert.released", number=number)
     elif why is Why.GATE:
         turn.say(turn.me, "alert.released_gate", number=number)
+    elif why in AT_REST:
+        turn.say(turn.me, "alert.released_at_rest", number=number)
     elif due is not None:
         turn.say(turn.me, "alert.released_held", number=number, at=turn.at(due, turn.me))
     else:

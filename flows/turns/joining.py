@@ -8,6 +8,7 @@ from flows.effects import ChangeStanding, LinkAccount, PutPlan, SayToStranger
 from flows.heard import MessageHeard, StartHeard, TimerKind
 from flows.people import Person, Role, Standing
 from flows.relaying import Why
+from flows.resting_words import PAUSE, STOP
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
@@ -17,7 +18,7 @@ from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
-NOT_NOW = {"no", "not now", "no thanks", "nope", "no thank you"}
+NOT_NOW = {"no", "not now", "no thanks", "nope", "no thank you"} | STOP | PAUSE
 
 
 def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:

@@ -17,6 +17,7 @@ from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns import joining, telling
 from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.at_rest import say_not_passed
 from flows.turns.noticed import raise_noticed, what_kept
 from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, say_refused, tell_left_out
@@ -164,6 +165,9 @@ def _without_mentor(turn: Turn, said: Said, notice: Notice | None) -> None:
     turn.because("nobody_paired")
     if notice is not None:
         raise_noticed(turn, said, notice)
+        return
+    if turn.me.rest is not None:
+        say_not_passed(turn, turn.me.rest.value)
         return
     turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
 

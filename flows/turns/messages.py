@@ -26,7 +26,7 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
             return
     if heard.is_edit and edits.is_same(turn, heard.said):
         turn.because("edit_same")
-    elif (act := plain_words.meant(me, heard.text)) is not None:
+    elif (act := plain_words.meant(turn, me, heard)) is not None:
         act(turn, talks, heard)
     elif heard.is_edit:
         edits.edit_heard(turn, talks, heard.said)

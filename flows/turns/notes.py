@@ -17,8 +17,9 @@ from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns import gating
+from flows.turns.at_rest import why_at_rest
 from flows.turns.noticed import notice_mentor
-from flows.turns.receipts import return_details
+from flows.turns.receipts import return_details, say_at_rest
 from flows.turns.relays import pairing_of, relay
 from flows.turns.serious import is_serious
 
@@ -61,6 +62,7 @@ def _is_wanted(turn: Turn, pairing: Pairing, due: datetime) -> bool:
         and set(both) == {Standing.JOINED}
         and not gating.holds(turn, pairing)
         and _arrives_at(turn, pairing, due) is not None
+        and why_at_rest(turn, pairing) is None
         and not any(is_serious(case) for case in turn.cases_of(turn.me.id))
     )
 
@@ -70,6 +72,10 @@ def prompt_answered(turn: Turn, talks: Talks, button: Button) -> None:
     pairing = pairing_of(turn, UUID(button.means("pairing")))
     if pairing is None:
         turn.say(turn.me, "general.old_button")
+        return
+    resting = why_at_rest(turn, pairing)
+    if resting is not None and button.act is not Act.NO_NOTE:
+        say_at_rest(turn, pairing, turn.me, resting)
         return
     if any(each.why is Why.WITH_CHECK_IN for each in pairing.held):
         turn.say(turn.me, "check_in.note_there", mentee=pairing.mentee.first_name)
@@ -119,7 +125,7 @@ def _pairing(talk: Talk) -> Pairing | None:
 
 def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Level | None) -> str:
     turn = talk.turn
-    if pairing.state is not PairingState.ACTIVE:
+    if pairing.state is not PairingState.ACTIVE or why_at_rest(turn, pairing) is not None:
         return "stopped"
     due = datetime.fromisoformat(talk.subject["due"])
     if turn.now >= due:

@@ -19,22 +19,25 @@ from flows.turns import (
     own_data,
     pairing_up,
     proving,
+    resting,
     telling,
 )
+from flows.turns.at_rest import say_resting
 
 Doing = Callable[[Turn, Talks, MessageHeard], None]
 
 
-def meant(person: Person, text: str) -> Doing | None:
+def meant(turn: Turn, person: Person, heard: MessageHeard) -> Doing | None:
     """What these words of this person do; None where they are a message."""
-    said = spoken(text)
+    said = spoken(heard.text)
     if said in PRIVACY:
         return cards.privacy
     if said in OWN and person.standing is Standing.JOINED:
         return OWN[said]
     if Role.MENTEE in person.roles:
-        joined = JOINED_MENTEE if person.standing is Standing.JOINED else {}
-        return MENTEE.get(said) or joined.get(said)
+        if person.standing is not Standing.JOINED:
+            return MENTEE.get(said)
+        return MENTEE.get(said) or JOINED_MENTEE.get(said) or resting.by_words(turn, heard, said)
     if person.standing is not Standing.JOINED:
         return None
     return (MENTOR if Role.MENTOR in person.roles else STAFF).get(said)
@@ -49,7 +52,13 @@ def _tell_someone(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 
 def _help_mentee(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    if resting.is_resting(turn):
+        say_resting(turn)
     turn.say(turn.me, "general.help_mentee")
+
+
+def _stop_or_pause(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    resting.choose(turn)
 
 
 def _help_mentor(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -95,7 +104,10 @@ MENTEE = _all(
 )
 """A mentee's, whether they have joined or not."""
 
-JOINED_MENTEE = _all((ABOUT_THE_BOT, _help_mentee))
+JOINED_MENTEE = _all(
+    (ABOUT_THE_BOT, _help_mentee),
+    (("stop or pause", "pause or stop"), _stop_or_pause),
+)
 """A mentee's who has joined."""
 
 MENTOR = _all((ABOUT_THE_BOT, _help_mentor))

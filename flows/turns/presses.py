@@ -25,6 +25,7 @@ from flows.turns import (
     placing,
     proposals,
     proving,
+    resting,
     telling,
 )
 
@@ -141,6 +142,14 @@ def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
     proposals.answered(turn, button, AGREED, FIRST)
 
 
+def _rest(turn: Turn, talks: Talks, button: Button) -> None:
+    resting.chosen(turn, button)
+
+
+def _start_again(turn: Turn, talks: Talks, button: Button) -> None:
+    resting.start_again(turn)
+
+
 AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
@@ -177,4 +186,6 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.DISAGREE: _answer_proposal,
     Act.HERE: _here,
     Act.READ_ON: cards.read_on,
+    Act.REST: _rest,
+    Act.START_AGAIN: _start_again,
 }

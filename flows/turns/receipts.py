@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from flows.agreement import Direction
 from flows.contact import approved, details
+from flows.conversing import Act
 from flows.effects import KeepRelay
 from flows.heard import Said
 from flows.masking import find_contact_details
 from flows.people import Person
-from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
+from flows.relaying import AT_REST, Pairing, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import gating
 
@@ -20,7 +21,9 @@ def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> N
     """Tells the sender what became of their words, with an honest time."""
     sender, reader = pairing.sender(direction), pairing.reader(direction)
     if new.verdict is Verdict.REFUSED:
-        say_refused(turn, sender, new.why)
+        say_refused(turn, sender, new.why, pairing)
+    elif new.why in AT_REST:
+        turn.say(sender, "resting.waits", name=reader.first_name)
     elif new.why is Why.LEAD_FIRST:
         turn.say(sender, "relaying.lead_first", mentor=reader.first_name, lead=turn.lead_name())
     elif new.why is Why.GATE:
@@ -52,10 +55,32 @@ REFUSED_WITH = {Why.AGREEMENT_ENDED: "agreement_over", Why.NONE_THIS_WAY: "never
 """How a refusal is said; any other reason is an agreement that is not finished."""
 
 
-def say_refused(turn: Turn, sender: Person, why: Why) -> None:
+def say_refused(turn: Turn, sender: Person, why: Why, pairing: Pairing | None = None) -> None:
     """Tells a sender that their words were not passed on, and who can help."""
+    if pairing is not None and why in AT_REST:
+        say_at_rest(turn, pairing, sender, why)
+        return
     text = REFUSED_WITH.get(why, "not_agreed")
     turn.say(sender, f"relaying.{text}", lead=turn.lead_name())
+
+
+def say_at_rest(turn: Turn, pairing: Pairing, sender: Person, why: Why) -> None:
+    """Tells a sender that nothing passes now because somebody stopped it, and the way back or on."""
+    is_mentee = sender.id == pairing.mentee.id
+    own = Why.STOPPED_BY_MENTEE if is_mentee else Why.STOPPED_BY_MENTOR
+    rest = pairing.mentee.rest
+    how = rest.value if why is Why.RESTING and rest is not None else why.value
+    back = turn.labelled("start_again", Act.START_AGAIN, pairing=str(pairing.id))
+    rows = [[back]] if why is own or (is_mentee and why is Why.RESTING) else []
+    if is_mentee:
+        rows.append([turn.labelled("tell_someone", Act.TELL_SOMEONE)])
+    turn.say(
+        sender,
+        f"resting.not_passed_{how}" if is_mentee else f"resting.mentor_not_passed_{how}",
+        Manner(buttons=rows),
+        name=pairing.mentor.first_name if is_mentee else pairing.mentee.first_name,
+        lead=turn.lead_name(),
+    )
 
 
 def _is_first_in_an_hour(turn: Turn, pairing: Pairing, direction: Direction) -> bool:

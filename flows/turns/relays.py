@@ -4,7 +4,7 @@ Nothing passes outside the agreement, nothing is refused for being too many, not
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.agreement import UNCOUNTED, Direction, next_pass
@@ -13,13 +13,17 @@ from flows.heard import Said, TimerFired, TimerKind
 from flows.level import Level
 from flows.local_time import week_name
 from flows.people import Standing
-from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
+from flows.relaying import AT_REST, Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.turn import Turn
 from flows.turns import gating
+from flows.turns.at_rest import why_at_rest
 from flows.turns.passing import say_all, say_one
 from flows.turns.receipts import say_refused
 from flows.turns.unanswered import await_answer
 from flows.turns.waiting import Fate, counted_and_free, in_order, needs_lead_first
+
+LOOKS_AGAIN_AFTER = timedelta(minutes=15)
+"""How soon what waits looks again whether everything is still stopped for everybody."""
 
 
 def pairing_of(turn: Turn, pairing: UUID | None) -> Pairing | None:
@@ -34,12 +38,9 @@ def verdict(turn: Turn, pairing: Pairing, direction: Direction, kind: RelayKind)
     it is reached changes to them wait too.
     """
     terms = pairing.terms
-    if pairing.state is not PairingState.ACTIVE or terms is None:
-        return Verdict.REFUSED, Why.NO_AGREEMENT, None
-    if gating.holds(turn, pairing):
-        return Verdict.HELD, Why.GATE, None
-    if pairing.reader(direction).standing is not Standing.JOINED:
-        return Verdict.HELD, Why.NOT_JOINED, None
+    barred = _nothing_passes(turn, pairing, direction)
+    if barred is not None or terms is None:
+        return barred or (Verdict.REFUSED, Why.NO_AGREEMENT, None)
     counts = kind in {RelayKind.MESSAGE, RelayKind.EDIT}
     used = pairing.used.get(direction, 0) if counts else UNCOUNTED
     due = next_pass(terms, turn.now, used, direction)
@@ -52,6 +53,23 @@ def verdict(turn: Turn, pairing: Pairing, direction: Direction, kind: RelayKind)
         full = used >= terms.cap(direction)
         return Verdict.HELD, Why.WEEK_FULL if full else Why.OUTSIDE_HOURS, due
     return Verdict.PASSED, Why.WITHIN_LIMITS, due
+
+
+def _nothing_passes(turn: Turn, pairing: Pairing, direction: Direction) -> Fate | None:
+    """The first reason why nothing at all passes this way now; None where the terms decide.
+
+    What is new is refused or held as it says; what waits already is never refused for a stop.
+    """
+    resting = why_at_rest(turn, pairing)
+    if resting is not None:
+        return Verdict.REFUSED, resting, None
+    if pairing.state is not PairingState.ACTIVE or pairing.terms is None:
+        return Verdict.REFUSED, Why.NO_AGREEMENT, None
+    if gating.holds(turn, pairing):
+        return Verdict.HELD, Why.GATE, None
+    if pairing.reader(direction).standing is not Standing.JOINED:
+        return Verdict.HELD, Why.NOT_JOINED, None
+    return None
 
 
 def relay(
@@ -113,12 +131,24 @@ def _fate(
 ) -> Fate:
     """The verdict, behind what still waits, and behind a lead where one has to see it first."""
     fate = verdict(turn, pairing, direction, kind)
+    if edits is not None and edits.verdict is Verdict.HELD:
+        fate = _waits_on(turn, fate)
     if fate[0] is not Verdict.REFUSED and needs_lead:
         return Verdict.HELD, Why.LEAD_FIRST, None
     if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
         return Verdict.HELD, edits.why, None
     waiting = pairing.waiting(direction)
     return in_order(waiting, kind, edits.id if edits else None, fate, turn.now)
+
+
+def _waits_on(turn: Turn, fate: Fate) -> Fate:
+    """What waited before a stop waits on. Where everything is stopped nobody wakes each pairing
+    when it starts again, so that it looks again by itself."""
+    why = fate[1]
+    if why not in AT_REST:
+        return fate
+    again = turn.now + LOOKS_AGAIN_AFTER if why is Why.ALL_STOPPED else None
+    return Verdict.HELD, why, again
 
 
 def await_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:
@@ -170,7 +200,7 @@ def _pass_as_one(
 ) -> Fate:
     counts = any(each.kind is RelayKind.MESSAGE for each in waiting)
     kind = RelayKind.MESSAGE if counts else RelayKind.ANSWER
-    became, why, due = verdict(turn, pairing, direction, kind)
+    became, why, due = _waits_on(turn, verdict(turn, pairing, direction, kind))
     passed = became is Verdict.PASSED
     parcel = turn.facts.ids.new()
     for each in waiting:
@@ -195,7 +225,7 @@ def _pass_as_one(
         if why is Why.GATE and all(each.why is not Why.GATE for each in waiting):
             gating.say_held(turn, pairing, direction)
     else:
-        say_refused(turn, pairing.sender(direction), why)
+        say_refused(turn, pairing.sender(direction), why, pairing)
     return became, why, due
 
 

@@ -7,6 +7,7 @@ from flows.level import Level
 from flows.people import Person
 from flows.turn import Turn
 from flows.turns import young_person
+from flows.turns.at_rest import why_at_rest
 
 
 def is_serious(case: Case) -> bool:
@@ -24,7 +25,10 @@ def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:
         young_person.say(turn, case, "worry.questions_stop_unread")
     else:
         pairings = turn.facts.file_pairings
-        has_mentor = any(pairing.mentor.id not in case.about for pairing in pairings)
+        has_mentor = any(
+            pairing.mentor.id not in case.about and why_at_rest(turn, pairing) is None
+            for pairing in pairings
+        )
         text = "worry.questions_stop" if has_mentor else "worry.questions_stop_alone"
         young_person.say(turn, case, text, lead=lead.first_name)
     now = turn.case(case.id) or case

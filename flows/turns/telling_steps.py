@@ -106,11 +106,11 @@ def leave_telling(talk: Talk) -> str:
     if kept_in(talk.answers):
         return tell(talk)
     talk.turn.because("telling_left")
-    talk.afterwards.append(lambda: _offer_aside(talk.turn))
+    talk.afterwards.append(lambda: offer_aside(talk.turn))
     return "left"
 
 
-def _offer_aside(turn: Turn) -> None:
+def offer_aside(turn: Turn) -> None:
     """What a worry set aside is offered again, once the telling was left and while it is fresh."""
     aside = turn.facts.aside
     if aside is None or turn.now - aside.started_at > WHOSE_WORDS_FOR:

@@ -11,6 +11,7 @@ from flows.effects import Lane
 from flows.heard import TimerFired, TimerKind, Topic, TopicKind
 from flows.relaying import Pairing, PairingState
 from flows.turn import Manner, Turn
+from flows.turns.at_rest import why_at_rest
 from flows.turns.serious import is_serious
 
 USUAL_REPLY = timedelta(days=7)
@@ -47,8 +48,12 @@ def _set(turn: Turn, pairing: Pairing, since: datetime, stage: str, due: datetim
 def answer_due(turn: Turn, pairing: Pairing | None, heard: TimerFired) -> None:
     """An answer was due: unless it came, the next person hears of it."""
     since = datetime.fromisoformat(heard.timer.expected("since") or "")
-    if pairing is None or pairing.state is not PairingState.ACTIVE or _came(pairing, since):
+    if pairing is None or pairing.state is PairingState.ENDED or _came(pairing, since):
         turn.because("answer_came")
+        return
+    if why_at_rest(turn, pairing) is not None:
+        _set(turn, pairing, turn.now, "mentor", turn.now + _usual(pairing))
+        turn.because("answer_rests")
         return
     stage = heard.timer.expected("stage") or ""
     if stage == "mentor" and any(is_serious(c) for c in turn.cases_of(pairing.mentee.id)):

@@ -14,6 +14,7 @@ from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.at_rest import why_at_rest
 from flows.turns.noticed import notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in
 
@@ -49,7 +50,8 @@ def ask_whose_words(turn: Turn, said: Said) -> None:
     """For the mentor or for the lead? Nothing passes meanwhile; worrying words page at once."""
     me = turn.me
     notice = notice_in(turn, said.words)
-    if not turn.facts.pairings:
+    pairings = turn.facts.pairings
+    if not pairings or why_at_rest(turn, pairings[0]) is not None:
         answer_to_case(turn, said, case_in_question(turn))
         return
     held = _hold(turn, said, Why.WHOSE_WORDS)

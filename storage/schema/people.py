@@ -4,7 +4,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, Uuid
 from sqlalchemy.schema import ForeignKey, UniqueConstraint
 
 from flows.channels import Channel
-from flows.people import Duty, MentorKind, Reach, Role, Standing
+from flows.people import Duty, MentorKind, Reach, Rest, Role, Standing
 from storage.columns import Named, UTCDateTime
 from storage.schema.metadata import (
     id_column,
@@ -31,6 +31,7 @@ programme = Table(
     Column("slug", String(40), primary_key=True),
     reference("data_key", "data_key"),
     Column("key_check", LargeBinary, nullable=False),
+    Column("all_stopped_since", UTCDateTime),
 )
 
 person = Table(
@@ -45,6 +46,8 @@ person = Table(
     Column("mentor_kind", Named(MentorKind)),
     sealed("profile"),
     Column("added_at", UTCDateTime, nullable=False),
+    Column("rest", Named(Rest)),
+    Column("rest_since", UTCDateTime),
     Column("version", Integer, nullable=False),
 )
 

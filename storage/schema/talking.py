@@ -27,6 +27,7 @@ pairing = Table(
     reference("mentor", "person"),
     Column("state", Named(PairingState), nullable=False),
     Column("since", UTCDateTime, nullable=False),
+    Column("stops", TextPairs, nullable=False),
     Column("version", Integer, nullable=False),
 )
 partial_index("uq_pairing_active_mentee", pairing.c.mentee, where="state = 'active'", unique=True)

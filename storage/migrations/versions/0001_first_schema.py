@@ -56,6 +56,7 @@ def _make_tables() -> None:
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("data_key", sa.Uuid(), nullable=False),
         sa.Column("key_check", sa.LargeBinary(), nullable=False),
+        sa.Column("all_stopped_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["data_key"], ["data_key.id"], name="fk_programme_data_key"),
         sa.PrimaryKeyConstraint("slug", name="pk_programme"),
     )
@@ -120,6 +121,8 @@ def _make_tables() -> None:
         sa.Column("mentor_kind", sa.String(length=40), nullable=True),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rest", sa.String(length=40), nullable=True),
+        sa.Column("rest_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["data_key"], ["data_key.id"], name="fk_person_data_key", ondelete="SET NULL"
@@ -312,6 +315,7 @@ def _make_tables() -> None:
         sa.Column("mentor", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stops", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["mentee"], ["person.id"], name="fk_pairing_mentee"),
         sa.ForeignKeyConstraint(["mentor"], ["person.id"], name="fk_pairing_mentor"),

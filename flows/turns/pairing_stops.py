@@ -1,0 +1,46 @@
+"""Stopping and starting the messages of one pairing: at once, by one party; each takes back their own.
+
+Says nothing to anybody: who hears what is for whoever calls.
+"""
+
+from flows.agreement import Direction
+from flows.casework import EntryKind
+from flows.effects import MovePairing
+from flows.heard import TimerKind
+from flows.relaying import Pairing, PairingState, Stopper
+from flows.turn import Turn
+
+
+def stop_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
+    """Nothing passes from now on; what waits, waits on."""
+    _move(turn, pairing, by, is_stopped=True)
+
+
+def start_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
+    """Takes a stop back; what waited is looked at again at once."""
+    _move(turn, pairing, by, is_stopped=False)
+    wake(turn, pairing)
+
+
+def _move(turn: Turn, pairing: Pairing, by: Stopper, *, is_stopped: bool) -> None:
+    stops = {who: since for who, since in pairing.stops.items() if who is not by}
+    if is_stopped:
+        stops[by] = turn.now
+    state = PairingState.PAUSED if stops else PairingState.ACTIVE
+    turn.add(MovePairing(pairing.id, state, tuple(stops.items()), pairing.version))
+    kind = EntryKind.MESSAGES_STOPPED if is_stopped else EntryKind.MESSAGES_STARTED
+    facts = {"pairing": str(pairing.id), "by": by.value}
+    turn.enter(None, kind, turn.me.id, facts=facts, person=pairing.mentee.id)
+
+
+def wake(turn: Turn, pairing: Pairing) -> None:
+    """Whatever waits is looked at again now: it passes as the agreement says."""
+    for direction in Direction:
+        if pairing.waiting(direction):
+            turn.timer(
+                TimerKind.WINDOW,
+                turn.now,
+                pairing.mentee.id,
+                pairing=pairing.id,
+                expects={"direction": direction.value},
+            )
