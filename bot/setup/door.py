@@ -15,7 +15,7 @@ from bot.logs import trouble
 from bot.setup import overview
 from bot.setup.drawing import Frame, Place, Shown, document, form, summary, words_of
 from bot.setup.guarding import guarded
-from bot.setup.html import Html, joined
+from bot.setup.html import Html, joined, tag
 from bot.setup.office import Known, Office
 from bot.setup.page_words import FOLDER, page_words
 from bot.setup.step import Saved, Step
@@ -126,7 +126,7 @@ class Door:
             page = saved.page
             return self._page(known, step.name, step.words.title, lambda *_: page)
         self._said = saved.said or page_words("frame").note("saved", title=step.words.title)
-        raise web.HTTPSeeOther(next_after(step, known))
+        raise web.HTTPSeeOther(saved.then or next_after(step, known))
 
     async def _tried(self, doing: overview.Doing) -> None:
         try:
@@ -147,8 +147,13 @@ class Door:
         status: int = 200,
     ) -> web.Response:
         def drawn(known: Known, frame: Frame) -> Html:
-            top = summary(step.words, faults)
-            return joined(top, words_of(step.words, shown), form(step.words, shown, faults, frame))
+            later = tag("a", page_words("frame").note("later"), href=_following(step))
+            return joined(
+                summary(step.words, faults),
+                words_of(step.words, shown),
+                form(step.words, shown, faults, frame),
+                tag("p", later, class_="later"),
+            )
 
         return self._page(known, step.name, step.words.title, drawn, status, bool(faults))
 
@@ -192,6 +197,11 @@ def next_after(step: Step, known: Known) -> str:
     """The first step from here on that is not done; at the end the overview."""
     at = STEPS.index(step)
     return next((each.name for each in STEPS[at:] if not _is_done(each, known)), "./")
+
+
+def _following(step: Step) -> str:
+    at = STEPS.index(step) + 1
+    return STEPS[at].name if at < len(STEPS) else "./"
 
 
 def _is_done(step: Step, known: Known) -> bool:

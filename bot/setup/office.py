@@ -17,6 +17,7 @@ from bot.setup.env_file import NAME
 from bot.setup.keeping import Keeper
 from bot.wiring import fresh_seed, lock_name
 from flows.effects import Effect
+from flows.gate import Gate
 from flows.heard import Heard
 from flows.library import load_library
 from flows.local_time import to_local
@@ -25,6 +26,7 @@ from flows.programme import Programme, read_programme
 from flows.relaying import Pairing
 from storage.alone import stand_alone
 from storage.keys import read_keys
+from storage.reading_gate import read_gate_lines
 from storage.roster import Roster, read_roster
 from storage.store import Store
 
@@ -37,6 +39,7 @@ class Known:
     settings: Settings | None = None
     rules: Programme | None = None
     roster: Roster = field(default_factory=lambda: Roster([], []))
+    gate: Gate | None = None
     is_running: bool = False
     ended: str = ""
     bot_name: str = ""
@@ -86,12 +89,13 @@ class Office:
 
     async def look(self) -> Known:
         """Everything that is so now; what cannot be read is told in `trouble`."""
-        settings, rules, roster, trouble = None, None, Roster([], []), ""
+        settings, rules, gate, trouble = None, None, None, ""
+        roster = Roster([], [])
         try:
             settings = load_settings()
             if settings.programme.exists():
                 rules = read_programme(settings.programme)
-                roster = await self._roster(settings, rules)
+                roster, gate = await self._read(settings, rules)
         except Exception as error:  # noqa: BLE001 (what is not expected is raised again)
             trouble = _told(error)
         return Known(
@@ -99,6 +103,7 @@ class Office:
             settings=settings,
             rules=rules,
             roster=roster,
+            gate=gate,
             is_running=self.keeper.is_running,
             ended=self.keeper.ended,
             bot_name=self.bot_name,
@@ -136,10 +141,13 @@ class Office:
         await self.keeper.stop()
         await self._close_store()
 
-    async def _roster(self, settings: Settings, rules: Programme) -> Roster:
+    async def _read(self, settings: Settings, rules: Programme) -> tuple[Roster, Gate]:
         store = await self._opened(settings, rules)
         async with store.reading(self.clock.now()) as scope:
-            return await read_roster(scope)
+            roster = await read_roster(scope)
+            people = tuple(roster.people)
+            lines, proven_at = await read_gate_lines(scope, [each.id for each in people])
+        return roster, Gate(rules, store.library.help_lines, people, lines, people, proven_at)
 
     async def _opened(self, settings: Settings, rules: Programme) -> Store:
         if self._store is None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.commands.check import reviewed_texts
 from bot.setup.drawing import Frame, button
 from bot.setup.html import Html, joined, tag
 from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.steps import STEPS
+from flows.library import load_library
 from flows.people import Person
 
 WORDS = page_words("overview")
@@ -21,6 +23,7 @@ def drawn(known: Known, frame: Frame) -> Html:
         tag("h1", WORDS.heading),
         *(tag("p", each) for each in WORDS.say),
         _state(known),
+        _unreviewed(known),
         _missing(known),
         _buttons(known, frame),
         _people(known),
@@ -44,6 +47,13 @@ def _state(known: Known) -> Html:
     if known.ended:
         return tag("p", WORDS.note("ended", reason=known.ended), class_="trouble", role="alert")
     return tag("p", WORDS.note("not_running"), class_="note")
+
+
+def _unreviewed(known: Known) -> Html:
+    reviewed, count = reviewed_texts(load_library())
+    if known.rules is None or known.rules.made_up or reviewed == count:
+        return Html("")
+    return tag("p", WORDS.note("unreviewed", count=str(count - reviewed)), class_="trouble")
 
 
 def _missing(known: Known) -> Html:

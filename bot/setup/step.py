@@ -13,11 +13,11 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is said after a step was saved; `page` is shown instead of the next step."""
+    """What is said after a step was saved, and what comes next if not the first that is not done."""
 
     said: str = field(default="", repr=False)
     page: Html | None = field(default=None, repr=False)
-    stay: bool = False
+    then: str = ""
 
 
 Look = Callable[[Known], Shown]

@@ -63,10 +63,11 @@ class Typed:
             return instead
 
     def chosen(self, name: str, among: Mapping[str, T] | None = None) -> str:
-        """One of the choices that were offered."""
+        """One of the choices that were offered; nothing where it is none of them."""
         found = self.text(name)
         if not found or (among is not None and found not in among):
             self.wrong(name, "choose")
+            return ""
         return found
 
     def wrong(self, name: str, fault: str, /, **values: str) -> None:

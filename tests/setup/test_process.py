@@ -6,7 +6,6 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 from commands.office import Office
@@ -65,29 +64,29 @@ async def ended(running: asyncio.subprocess.Process) -> tuple[int | None, str, s
     return running.returncode, out.decode(), err.decode()
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-async def test_it_serves_until_it_is_stopped(start: Start, by: signal.Signals) -> None:
+async def test_it_serves_one_in_a_folder_until_it_is_stopped(start: Start, office: Office) -> None:
+    (office.folder / ".env").write_text("KEPT_IN_MIND_TOKN=1\n", "utf-8")
     running = await start("setup")
     url = await address(running)
     async with ClientSession() as http:
-        assert "Get a token for your bot" in (await Visitor(http, url).open("token")).words
-    running.send_signal(by)
+        page = await Visitor(http, url).open("token")
+    assert "Get a token for your bot" in page.words
+    assert "KEPT_IN_MIND_TOKN is not a setting; did you mean KEPT_IN_MIND_TOKEN?" in page.words
+    second = await ended(await start("setup"))
+    assert second == (
+        1,
+        "",
+        "Error: another set-up runs in this folder: use its page, or stop it with Ctrl-C first\n",
+    )
+    running.send_signal(signal.SIGINT)
     code, out, err = await ended(running)
     assert (code, err) == (0, "")
     assert out.endswith(STOPPED)
 
 
-async def test_a_second_set_up_in_the_folder_is_told_so(start: Start) -> None:
-    first = await start("setup")
-    await address(first)
-    code, out, err = await ended(await start("setup"))
-    assert (code, out) == (1, "")
-    assert err == (
-        "Error: another set-up runs in this folder: use its page, or stop it with Ctrl-C first\n"
-    )
-
-
-async def test_a_bot_that_runs_already_is_told(start: Start, office: Office) -> None:
+async def test_a_bot_that_runs_already_and_a_port_that_is_taken(
+    start: Start, office: Office
+) -> None:
     office.settings["KEPT_IN_MIND_TOKEN"] = TOKEN
     assert office.run("init").code == 0
     bot = await start("run")
@@ -97,6 +96,13 @@ async def test_a_bot_that_runs_already_is_told(start: Start, office: Office) -> 
     code, out, err = await ended(await start("setup"))
     assert (code, out) == (1, "")
     assert "Another process runs the bot on this database" in err
+    bot.terminate()
+    await ended(bot)
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as taken:
+        port = taken.sockets[0].getsockname()[1]
+        code, out, err = await ended(await start("setup", "--port", str(port)))
+    assert (code, out) == (1, "")
+    assert err == f"Error: port {port} is taken; leave out --port to use a free one\n"
 
 
 async def test_the_bot_runs_beside_the_page_and_stops_with_it(start: Start, office: Office) -> None:
@@ -137,25 +143,3 @@ async def test_going_on_on_the_next_day(start: Start, office: Office) -> None:
         page = await visitor.open("programme")
         assert 'value="Riverside Mentoring"' in page.text
         assert (await visitor.send("token", FORMS["token"])).step == "mentor"
-
-
-async def test_a_port_that_is_taken(start: Start) -> None:
-    first = await start("setup")
-    port = (await address(first)).split(":")[2].partition("/")[0]
-    first.terminate()
-    await ended(first)
-    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", int(port))
-    async with taken:
-        code, out, err = await ended(await start("setup", "--port", port))
-    assert (code, out) == (1, "")
-    assert err == f"Error: port {port} is taken; leave out --port to use a free one\n"
-
-
-async def test_settings_that_cannot_be_read_are_told_on_the_page(
-    start: Start, office: Office
-) -> None:
-    (office.folder / ".env").write_text("KEPT_IN_MIND_TOKN=1\n", "utf-8")
-    running = await start("setup")
-    async with ClientSession() as http:
-        page = await Visitor(http, await address(running)).open()
-    assert "KEPT_IN_MIND_TOKN is not a setting; did you mean KEPT_IN_MIND_TOKEN?" in page.words

@@ -57,7 +57,7 @@ async def test_the_programme_file_says_what_was_typed_and_keeps_its_comments(
     visitor: Visitor, laid: Laid
 ) -> None:
     page = await fill(visitor, "token", "programme")
-    assert page.step == "ladder"  # cover begins with usual hours, so it stands already
+    assert page.step == "cover"
     path = laid.folder / "programme.toml"
     rules = read_programme(path)
     assert (rules.slug, rules.name, rules.made_up) == (

@@ -4,7 +4,9 @@ from bot.setup.step import Step
 from bot.setup.steps import (
     agreement,
     cards,
+    checks,
     cover,
+    gate,
     ladder,
     mentee,
     mentor,
@@ -17,8 +19,10 @@ STEPS: tuple[Step, ...] = (
     programme.STEP,
     cover.STEP,
     ladder.STEP,
+    gate.STEP,
     mentee.STEP,
     mentor.STEP,
+    checks.STEP,
     agreement.STEP,
     cards.STEP,
 )

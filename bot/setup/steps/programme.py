@@ -57,7 +57,9 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     is_new = write_new(settings.keys, make_keys())
     save_file(settings.programme, wanted, known.now)
     await office.read_again()
-    return Saved(WORDS.note("keys_made", file=settings.keys.name) if is_new else "")
+    said = WORDS.note("keys_made", file=settings.keys.name) if is_new else ""
+    # The file begins with usual hours on duty: nobody's own before somebody has looked at them.
+    return Saved(said, then="cover" if known.rules is None else "")
 
 
 def _changes(typed: Typed, rules: Programme | None, has_people: bool) -> dict[str, Change]:
