@@ -13,11 +13,11 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import PageWords
 from bot.setup.typed import Typed
 from flows.gate import Lapsing, Line, Missing
+from flows.gate_text import Speech
 from flows.heard import GateLineRecorded
 from flows.library import load_library
 from flows.people import Person
 from flows.rights import Action, may
-from flows.turns.gate_text import say_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,11 @@ def said(
     known: Known, words: PageWords, lacking: Iterable[Missing], soon: Iterable[Lapsing]
 ) -> list[str]:
     """What is missing and what lapses, in plain words."""
-    notes = [words.note("missing", what=_said(known, each)) for each in lacking]
-    return notes + [words.note("soon", what=_said(known, each)) for each in soon]
-
-
-def _said(known: Known, each: Missing | Lapsing) -> str:
     library = load_library()
     people = {person.id: person for person in known.roster.people}
-    return say_line(library.words, each, people, library.help_lines)
+    speech = Speech(library.words, people, library.help_lines)
+    notes = [words.note("missing", what=speech.line(each)) for each in lacking]
+    return notes + [words.note("soon", what=speech.line(each)) for each in soon]
 
 
 async def write_down(

@@ -26,7 +26,7 @@ from flows.programme import Programme, read_programme
 from flows.relaying import Pairing
 from storage.alone import stand_alone
 from storage.keys import read_keys
-from storage.reading_gate import read_gate_lines
+from storage.reading_gate import read_gate
 from storage.roster import Roster, read_roster
 from storage.store import Store
 
@@ -145,9 +145,8 @@ class Office:
         store = await self._opened(settings, rules)
         async with store.reading(self.clock.now()) as scope:
             roster = await read_roster(scope)
-            people = tuple(roster.people)
-            lines, proven_at = await read_gate_lines(scope, [each.id for each in people])
-        return roster, Gate(rules, store.library.help_lines, people, lines, people, proven_at)
+            gate = await read_gate(scope, rules, store.library.help_lines, roster)
+        return roster, gate
 
     async def _opened(self, settings: Settings, rules: Programme) -> Store:
         if self._store is None:
