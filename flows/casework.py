@@ -58,6 +58,7 @@ class EntryKind(StrEnum):
     ALERTED = "alerted"
     LOOKED = "looked"
     ACKNOWLEDGED = "acknowledged"
+    TAKEN_OVER = "taken_over"
     WROTE_TO_YOUNG_PERSON = "wrote_to_young_person"
     YOUNG_PERSON_WROTE = "young_person_wrote"
     YOUNG_PERSON_TOLD = "young_person_told"

@@ -84,6 +84,7 @@ class Act(StrEnum):
     REOPEN = "reopen"
     REST = "rest"
     START_AGAIN = "start_again"
+    TAKE_OVER = "take_over"
 
 
 @dataclass(frozen=True, slots=True)

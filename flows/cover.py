@@ -58,6 +58,15 @@ def cover_gap(rules: Programme, moment: datetime, longer: timedelta) -> datetime
     return last if last == moment else None
 
 
+def cover_ends(rules: Programme, moment: datetime) -> datetime | None:
+    """The end of this day's cover if it is still to come, else of the next covered day's."""
+    for day in days_from(moment, rules.zone, SEARCH_DAYS):
+        stretches = _stretches(rules, day)
+        if stretches and stretches[-1][1] > moment:
+            return stretches[-1][1]
+    return None
+
+
 def covered_after(rules: Programme, moment: datetime, minutes: int) -> datetime | None:
     """The moment by which that many minutes of cover have passed; cover is counted, not nights."""
     left = timedelta(minutes=minutes)

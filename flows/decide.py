@@ -41,6 +41,7 @@ from flows.turns import (
     climbing,
     closing,
     commands,
+    forgotten,
     gate_records,
     gate_watch,
     joining,
@@ -154,6 +155,10 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.ANSWER_DUE:
             pairing = relays.pairing_of(turn, heard.timer.pairing)
             unanswered.answer_due(turn, pairing, heard)
+        case TimerKind.FORGOTTEN:
+            forgotten.work_fired(turn, heard)
+        case TimerKind.UNOPENED:
+            forgotten.opening_fired(turn, heard)
         case TimerKind.LADDER_TEST:
             proving.weekly(turn)
         case TimerKind.LADDER_TEST_RUNG:

@@ -21,6 +21,8 @@ class TimerKind(StrEnum):
     TELLING_QUIET = "telling_quiet"
     UNANSWERED = "unanswered"
     ANSWER_DUE = "answer_due"
+    FORGOTTEN = "forgotten"
+    UNOPENED = "unopened"
     LADDER_TEST = "ladder_test"
     LADDER_TEST_RUNG = "ladder_test_rung"
     GATE = "gate"

@@ -3,7 +3,7 @@
 An alert holds level, number and initials only. It climbs until a person says "I have it".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act
@@ -15,6 +15,7 @@ from flows.level import Level
 from flows.people import LADDER, Person
 from flows.turn import Manner, Turn
 from flows.turns import second
+from flows.turns.watching import BRINGS_WORDS, watch_opening
 
 
 def alert(
@@ -28,16 +29,29 @@ def alert(
     uncovered = not is_covered(turn.facts.rules, turn.now)
     is_slow = case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
     quietly = silent or (is_slow and how != "climbed")
-    _page(turn, case, people, how, silent=quietly, **values)
+    page(turn, case, people, how, values, silent=quietly)
     second.use(turn, case, people)
+    if how in BRINGS_WORDS and not case.is_unread:
+        watch_opening(turn, case)
     return people
 
 
-def _page(
-    turn: Turn, case: Case, people: Sequence[Person], how: str, *, silent: bool, **values: str
+def page(
+    turn: Turn,
+    case: Case,
+    people: Sequence[Person],
+    how: str,
+    values: Mapping[str, str] | None = None,
+    *,
+    silent: bool = False,
+    take: bool = False,
 ) -> None:
-    text = _text(turn, case, how)
+    """Alerts these people, and writes whom into the record. `take` offers to take it over."""
+    text, about = _text(turn, case, how), {"case": str(case.id)}
     for person in people:
+        rows = [[turn.labelled("open", Act.OPEN_CASE, **about)]]
+        if take:
+            rows.append([turn.labelled("take_over", Act.TAKE_OVER, owner=str(case.owner), **about)])
         turn.say(
             person,
             text,
@@ -45,9 +59,9 @@ def _page(
                 lane=Lane.ALERT,
                 topic=Topic(TopicKind.CASE, case.id),
                 silent=silent,
-                buttons=((turn.labelled("open", Act.OPEN_CASE, case=str(case.id)),),),
+                buttons=rows,
             ),
-            **_values(turn, case, person, text) | values,
+            **_values(turn, case, person, text) | dict(values or {}),
         )
     turn.enter(
         case.id,
@@ -112,6 +126,6 @@ def unreached(turn: Turn, case: Case, person: Person) -> None:
     others = tuple(p for p in holders(turn.facts.team, case, LADDER) if p.id != person.id)
     people = above(turn.facts.team, case, person) or others
     if people:
-        _page(turn, case, people, "climbed" if case.is_unread else "more", silent=False)
+        page(turn, case, people, "climbed" if case.is_unread else "more")
         turn.because("climbed")
     second.use_instead(turn, case, person)

@@ -29,6 +29,7 @@ from flows.turns.case_view import lines
 from flows.turns.relays import pass_waiting
 from flows.turns.reporters import tell_reporters
 from flows.turns.serious import is_serious, say_questions_stop
+from flows.turns.watching import watch_work
 
 
 def list_worries(turn: Turn) -> None:
@@ -101,8 +102,9 @@ def acknowledge(turn: Turn) -> None:
     turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT))
     for kind in (TimerKind.RUNG, TimerKind.TELEGRAM_SILENT):
         turn.add(DropTimers(kind, case.person, case=case.id))
-    _tell_others(turn, file)
-    is_told = _tell_read(turn, file, owned)
+    watch_work(turn, owned)
+    tell_others(turn, file)
+    is_told = tell_read(turn, file, owned)
     what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
     tell_reporters(turn, file, "dealt_with")
     write = Manner(buttons=to_write(turn, case))
@@ -110,7 +112,8 @@ def acknowledge(turn: Turn) -> None:
     turn.because("acknowledged", name=me.first_name)
 
 
-def _tell_others(turn: Turn, file: CaseFile) -> None:
+def tell_others(turn: Turn, file: CaseFile) -> None:
+    """Whoever was alerted hears who has it, if they may see it."""
     alerted = {
         UUID(each)
         for entry in file.entries
@@ -128,7 +131,7 @@ def _tell_others(turn: Turn, file: CaseFile) -> None:
             )
 
 
-def _tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
+def tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     """The young person hears that it was read, by whom, and that the usual questions stop.
 
     Not where they have never heard of it, because it came from somebody else's words, nor where

@@ -26,6 +26,7 @@ from flows.turns import (
     proposals,
     proving,
     resting,
+    taking_over,
     telling,
 )
 
@@ -138,6 +139,10 @@ def _here(turn: Turn, talks: Talks, button: Button) -> None:
     proving.pressed(turn, button)
 
 
+def _take_over(turn: Turn, talks: Talks, button: Button) -> None:
+    taking_over.take_over(turn, button)
+
+
 def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
     proposals.answered(turn, button, AGREED, FIRST)
 
@@ -188,4 +193,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.READ_ON: cards.read_on,
     Act.REST: _rest,
     Act.START_AGAIN: _start_again,
+    Act.TAKE_OVER: _take_over,
 }
