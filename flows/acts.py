@@ -29,4 +29,9 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "close_case": frozenset({"closed", "asked", "unread", "settled", "barred"}),
     "reopen_case": frozenset({"reopened", "open", "barred"}),
     "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),
+    "find_gate_people": frozenset({"schemes", "somebodys", "nobody"}),
+    "needs_gate_words": frozenset({"yes", "no"}),
+    "read_gate_day": frozenset({"read", "checked", "unread"}),
+    "read_gate_recheck": frozenset({"read", "unread"}),
+    "record_gate": frozenset({"recorded", "refused"}),
 }

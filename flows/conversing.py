@@ -76,6 +76,8 @@ class Act(StrEnum):
     RHYTHM = "rhythm"
     AGREE = "agree"
     DISAGREE = "disagree"
+    RECORD_GATE = "record_gate"
+    CONFIRM_DETAILS = "confirm_details"
     HERE = "here"
     READ_ON = "read_on"
     ADD_ACTION = "add_action"

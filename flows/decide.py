@@ -42,6 +42,7 @@ from flows.turns import (
     closing,
     commands,
     forgotten,
+    gate_chat,
     gate_records,
     gate_watch,
     joining,
@@ -91,6 +92,11 @@ TALKS = Talks(
         "add_person": newcomers.add_person,
         "find_unpaired": pairing_up.find_unpaired,
         "read_hours": pairing_up.read_hours,
+        "find_gate_people": gate_chat.find_gate_people,
+        "needs_gate_words": gate_chat.needs_gate_words,
+        "read_gate_day": gate_chat.read_gate_day,
+        "read_gate_recheck": gate_chat.read_gate_recheck,
+        "record_gate": gate_chat.record_gate,
         "pair_up": pairing_up.pair_up,
     },
     lists={
@@ -98,6 +104,8 @@ TALKS = Talks(
         "readers": telling_steps.reader_names,
         "cards": notes.cards,
         "unpaired_mentees": pairing_up.unpaired_mentees,
+        "gate_lines": gate_chat.gate_lines,
+        "gate_people": gate_chat.gate_people,
         "mentors": pairing_up.mentors,
     },
 )

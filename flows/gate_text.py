@@ -57,6 +57,10 @@ class Speech:
             return ""
         return person.initials if each.line in OF_MENTEES else person.first_name
 
+    def called(self, each: Missing | Lapsing | Recorded) -> str:
+        """Whose line it is, where it is somebody's, and what it is called."""
+        return ", ".join(filter(None, (self.whose(each), self.what(each))))
+
     def recorded(self, each: Recorded) -> str:
         """Who recorded a line, and for which day."""
         by = self.people.get(each.by)

@@ -37,7 +37,9 @@ class Choose(Strict):
     id: str
     text: Words
     choices: tuple[Choice, ...] = ()
-    choices_from: Literal["", "adults", "readers", "cards", "unpaired_mentees", "mentors"] = ""
+    choices_from: Literal[
+        "", "adults", "readers", "cards", "unpaired_mentees", "mentors", "gate_lines", "gate_people"
+    ] = ""
     then: str = ""
     typed: Literal["elsewhere", "answer", "yes_or_no", "keep_for_worry", "ask_again"] = "elsewhere"
 

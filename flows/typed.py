@@ -16,6 +16,11 @@ _MONTH_FORMS = (
     re.compile(r"(?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
     re.compile(r"(?P<name>[a-z]{3,9})[-/. ,]+(?P<year>\d{4})"),
 )
+_DAY_FORMS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2}) (?P<name>[a-z]{3,9}) (?P<year>\d{4})"),
+)
 _SPAN = re.compile(r"(?P<days>.+?)\s+(?P<start>[\d:.apm]+)\s*(?:-|–|to)\s*(?P<until>[\d:.apm]+)")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
 
@@ -47,6 +52,20 @@ def month(text: str) -> date | None:
             number = _month_named(parts["name"]) if "name" in parts else int(parts["month"])
             year = int(parts["year"])
             return date(year, number, 1) if number and 1 <= number <= 12 and year else None
+    return None
+
+
+def day(text: str) -> date | None:
+    """A day, from `2026-11-02`, `2/11/2026` or `2 November 2026`."""
+    said = " ".join(plain(text).casefold().replace(",", " ").split())
+    for form in _DAY_FORMS:
+        if found := form.fullmatch(said):
+            parts = found.groupdict()
+            number = _month_named(parts["name"]) if "name" in parts else int(parts["month"])
+            try:
+                return date(int(parts["year"]), number or 0, int(parts["day"]))
+            except ValueError:  # no such day in that month
+                return None
     return None
 
 

@@ -30,6 +30,8 @@ LISTS = {
     "readers": ("Priya", "Joe"),
     "mentors": ("Sam",),
     "unpaired_mentees": ("MK",),
+    "gate_lines": ("supervision plan",),
+    "gate_people": ("MK",),
 }
 """What stands for lists that are made at the moment; cards are the real ones."""
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
+from flows.effects import MoveRelay
 from flows.gate import Gate, Lapsing, dated, may_pass, missing
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import ONE_DAY, to_local
-from flows.relaying import Pairing, Why
+from flows.relaying import Pairing, Verdict, Why
 from flows.turn import Turn
 from flows.turns.gating import gate_of, is_daily, keepers, speech_of
 from flows.turns.relays import pairing_of
@@ -85,10 +86,18 @@ def mentor_paused(turn: Turn, heard: TimerFired) -> None:
     values = {"lead": turn.lead_name()}
     if mentor.is_reachable:
         turn.say(mentor, "gate.paused_mentor", mentee=mentee.first_name, **values)
-    open_cases = turn.cases_of(mentee.id)
-    if mentee.is_reachable and not any(is_serious(case) for case in open_cases):
+        _hold(turn, pairing, Direction.TO_MENTEE)
+    if mentee.is_reachable and not any(map(is_serious, turn.cases_of(mentee.id))):
         turn.say(mentee, "gate.paused", mentor=mentor.first_name, **values)
+        _hold(turn, pairing, Direction.TO_MENTOR)
     turn.because("gate_paused", name=mentor.first_name)
+
+
+def _hold(turn: Turn, pairing: Pairing, way: Direction) -> None:
+    """What waits for its hours waits for the gate from now on: its sender has been told, once."""
+    for each in pairing.waiting(way):
+        if each.why is not Why.GATE:
+            turn.add(MoveRelay(each.id, Verdict.HELD, Why.GATE, each.version))
 
 
 def _wake(turn: Turn, gate: Gate) -> None:

@@ -15,6 +15,7 @@ from flows.turns import (
     cards,
     casefile,
     channel_tests,
+    gate_chat,
     newcomers,
     own_data,
     pairing_up,
@@ -117,6 +118,7 @@ STAFF = _all(
     (("worries", "/worries"), _worries),
     (("test ladder", "/test-ladder", "/test_ladder"), _test_ladder),
     (("/add",), newcomers.begin),
+    (("/gate",), gate_chat.show),
     (("/pair",), pairing_up.begin),
     (("/test-channels", "test channels"), _test_channels),
 )

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from flows.local_time import Hours
-from flows.typed import days_and_hours, first_name, initials, month
+from flows.typed import day, days_and_hours, first_name, initials, month
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,20 @@ def test_days_and_hours(text: str, days: frozenset[int], start: time, until: tim
 )  # fmt: skip
 def test_what_is_no_days_and_hours(text: str) -> None:
     assert days_and_hours(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-02", date(2026, 11, 2)),
+        ("2/11/2026", date(2026, 11, 2)),
+        ("2 November 2026", date(2026, 11, 2)),
+        (" 2 nov, 2026 ", date(2026, 11, 2)),
+        ("31 November 2026", None),
+        ("2 smarch 2026", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_day(text: str, expected: date | None) -> None:
+    assert day(text) == expected
