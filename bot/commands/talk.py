@@ -22,7 +22,7 @@ MADE_UP = {
     "card": "Thinking of you this week.", "words": "(their words)", "number": "1", "count": "2",
     "part": "1", "parts": "2", "level": "TODAY", "state": "raised", "kind": "a picture",
     "places": "Childline: 0800 1111", "details": "a phone number", "heard": "(as heard)",
-    "reason": "(the reason)", "what": "(what became of it)", "case": "1",
+    "reason": "(the reason)", "what": "(what became of it)", "case": "1", "reference": "(the reference)",
 }  # fmt: skip
 """What stands for each placeholder while an author tries a flow."""
 LISTS = {
