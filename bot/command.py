@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "pair": "Pair a mentee with a mentor.",
     "agree": "Record an agreement that was made on paper.",
     "gate": "Show and record what must stand before the first real mentee.",
+    "channel": "Test the second channels for alerts, e-mail and webhook.",
     "run": "Run the bot until it is stopped.",
     "roles": "Show who may do what.",
     "doctor": "Say what is set, what is wrong, and what to do.",

@@ -59,7 +59,7 @@ def certificate(name: str = "127.0.0.1") -> ssl.SSLContext:
 
 @dataclass
 class PostOffice:
-    """The server. `letters` are those it took and said so, or took and did not say so."""
+    """The server. `letters` are those it took, whether it said so or not; `logins` those right."""
 
     tls: ssl.SSLContext | None = None
     offers_tls: bool = True
@@ -67,7 +67,7 @@ class PostOffice:
     odd: Odd | None = None
     letters: list[EmailMessage] = field(default_factory=list)
     happened: Counter[Odd] = field(default_factory=Counter)
-    greeted: int = 0
+    logins: list[bool] = field(default_factory=list)
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -128,7 +128,7 @@ class _Line(SMTP):
             tls_context=context,
             require_starttls=context is not None,
             auth_require_tls=False,
-            authenticator=_authenticate,
+            authenticator=self._is_right,
             loop=asyncio.get_running_loop(),
         )
         self._office = office
@@ -136,24 +136,25 @@ class _Line(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody rings."""
         assert isinstance(transport, asyncio.Transport)
-        self._office.greeted += 1
         self._office._lines.append(transport)
         if self._office.odd is Odd.CUTS_AT_ONCE:
             self._office.happened[Odd.CUTS_AT_ONCE] += 1
             transport.abort()
         super().connection_made(transport)
 
+    # Any: the library has no types for what it hands over.
+    def _is_right(
+        self, server: Any, session: Any, envelope: Any, kind: str, data: Any
+    ) -> AuthResult:
+        right = data.login == USER.encode() and data.password == PASSWORD.encode()
+        self._office.logins.append(right)
+        return AuthResult(success=right, handled=False)
+
     # Any: the library's handling of one connection gives nothing.
     def _handle_client(self) -> Coroutine[Any, Any, None]:
         if self._office.odd is Odd.HANGS_AT_ONCE:
             return self._office.wait(Odd.HANGS_AT_ONCE)
         return super()._handle_client()
-
-
-# Any, here and below: the library has no types for what it hands over.
-def _authenticate(server: Any, session: Any, envelope: Any, kind: str, data: Any) -> AuthResult:
-    right = data.login == USER.encode() and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
 
 
 class _Clerk:

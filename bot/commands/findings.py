@@ -3,7 +3,7 @@
 Never holds a token, a password, a key or anybody's words. Opening the database upgrades it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,13 +19,15 @@ from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
 from bot.commands.trouble import NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
+from flows.channels import SECOND, Channel, Health, in_words
 from flows.cover import cover_from
 from flows.gate import Gate, Lapsing, Missing, all_missing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
-from flows.local_time import say_date, to_local
+from flows.local_time import say_date, stamp, to_local
 from flows.people import LADDER, Duty, Role
 from flows.programme import Programme, ProgrammeError, read_programme
+from storage.channels import read_health
 from storage.engine import CannotOpen, parse_url
 from storage.keys import KeyFileError, read_keys
 from storage.reading_gate import read_gate
@@ -166,13 +168,15 @@ async def _database(settings: Settings, rules: Programme, now: datetime) -> list
         async with opened(settings) as store, store.reading(now) as scope:
             roster = await read_roster(scope)
             gate = await read_gate(scope, rules, store.library.help_lines, roster)
+            health = await read_health(scope)
     except Exception as error:
         sentence = in_plain_words(error)
         if sentence is None:
             raise
         return [wrong("database", sentence)]
     found = [well("database", f"opens with these keys; {len(roster.people)} people")]
-    return [*found, *_ladder(roster), *_pairs(roster), *_gate(gate, now)]
+    second = _second(settings.second_channels.set_up, roster, health, rules.zone)
+    return [*found, *_ladder(roster), *second, *_pairs(roster), *_gate(gate, now)]
 
 
 def _is_yet_to_be_made(url: URL) -> bool:
@@ -209,6 +213,32 @@ def _gate(gate: Gate, now: datetime) -> Iterator[Finding]:
 
 def _about(each: Missing | Lapsing) -> str:
     return f"gate: {each.what or each.line.value.replace('_', ' ')}"
+
+
+def _second(
+    set_up: Collection[Channel], roster: Roster, health: Mapping[Channel, Health], zone: str
+) -> Iterator[Finding]:
+    """Alerts for NOW have two channels, so one that is not there, or fails, is to be looked at."""
+    for channel in SECOND:
+        about = f"second channel: {channel}"
+        if channel not in set_up:
+            yield look(about, "not set up; see `kept-in-mind guide operator`")
+        elif channel is Channel.EMAIL and not any(p.mail and p.duties for p in roster.people):
+            yield look(about, "nobody on the ladder has an address: `kept-in-mind people reach`")
+        else:
+            yield _channel(about, channel, health.get(channel, Health()), zone)
+
+
+def _channel(about: str, channel: Channel, health: Health, zone: str) -> Finding:
+    taken, failed, trouble = health.last_taken_at, health.last_failed_at, health.trouble
+    last = f"last taken {stamp(taken, zone)}" if taken else "nothing taken yet"
+    if failed is None or trouble is None:
+        if taken is None:
+            return look(about, "never tried: `kept-in-mind channel test`")
+        return well(about, f"{last}; no failure")
+    said = in_words(load_library().words, channel, trouble)
+    last = f"{last}; last failure {stamp(failed, zone)}: {said}"
+    return look(about, last) if taken is None or taken <= failed else well(about, last)
 
 
 def _pairs(roster: Roster) -> Iterator[Finding]:

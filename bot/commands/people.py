@@ -15,7 +15,7 @@ from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
 from flows.effects import AddInvite
-from flows.heard import LinkAsked, PersonAdded
+from flows.heard import LinkAsked, PersonAdded, ReachGiven
 from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
@@ -133,13 +133,15 @@ def _person_json(person: Person) -> dict[str, object]:
         "duties": sorted(person.duties),
         "standing": person.standing.value,
         "reach": person.account.reach.value if person.account else None,
+        "email": person.mail is not None,
     }
 
 
 def _person_line(person: Person) -> str:
     what = ", ".join((*sorted(person.roles), *sorted(person.duties)))
     reach = f", {person.account.reach}" if person.account else ""
-    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}"
+    mail = ", e-mail" if person.mail else ""
+    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}{mail}"
 
 
 def _pairing_json(pairing: Pairing) -> dict[str, object]:
@@ -182,3 +184,26 @@ def link(person: UUID, as_json: bool) -> None:
         "The whole link is https://t.me/NAME-OF-THE-BOT?start= with it behind."
     )
     put_out(as_json, found, f"{whole or bare}\n{until}")
+
+
+@people.command()
+@click.argument("person", type=click.UUID)
+@click.option("--email", help="Where alerts for NOW reach them beside Telegram.")
+@click.option("--no-email", is_flag=True, help="No e-mail reaches them any more.")
+@click.option(
+    "--by", type=click.UUID, help="Who does it; else the command line, as an administrator."
+)
+@as_json_option
+@told_plainly
+def reach(person: UUID, email: str | None, no_email: bool, by: UUID | None, as_json: bool) -> None:
+    """Give an adult on the ladder an e-mail address for alerts; it is sealed, and never shown again."""
+    if (email is None) is not no_email:
+        raise click.UsageError("give --email an address, or say --no-email")
+    address = email.strip() if email is not None else None
+    commanded(lambda store: ReachGiven(COMMAND, person, address, by))
+    said = (
+        "No e-mail reaches them from now on."
+        if no_email
+        else "Kept. Try it: `kept-in-mind channel test --email`"
+    )
+    put_out(as_json, {"id": str(person), "email": not no_email}, said)
