@@ -7,13 +7,14 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
 from bot.commands.trouble import in_plain_words
-from bot.logs import trouble
+from bot.logs import trouble as place_of
 from bot.setup import overview
-from bot.setup.drawing import Frame, Place, Shown, document, form, summary, words_of
+from bot.setup.drawing import Frame, Place, Shown, button, document, form, summary, words_of
 from bot.setup.guarding import guarded
 from bot.setup.html import Html, joined, tag
 from bot.setup.office import Known, Office
@@ -36,7 +37,7 @@ class Door:
         self._office = office
         self._secret = secrets.token_urlsafe(SECRET_BYTES)
         self._used: set[str] = set()
-        self._said = ""
+        self._said = self._trouble = ""
         self._one = asyncio.Lock()
         self._host = ""
         self._runner: web.AppRunner | None = None
@@ -117,7 +118,7 @@ class Door:
         shown = step.look(known)
         secret = {f.name for g in step.words.groups for f in g.fields if f.kind == "secret"}
         typed = {name: value for name, value in given.items() if name not in secret}
-        kept = Shown(typed, shown.choices, shown.ticks, shown.notes, shown.hidden, shown.is_done)
+        kept = replace(shown, values=typed)
         return self._step_page(known, step, kept, faults, status=422)
 
     async def _saved(self, step: Step, saved: Saved) -> web.Response:
@@ -132,7 +133,7 @@ class Door:
         try:
             self._said = await doing
         except Exception as error:  # noqa: BLE001 (told on the page; a fault of ours is logged)
-            self._said = _told(error)
+            self._trouble = _told(error)
 
     async def _style(self, _: web.Request) -> web.Response:
         style = (FOLDER / "page.css").read_text(encoding="utf-8")
@@ -152,6 +153,7 @@ class Door:
                 summary(step.words, faults),
                 words_of(step.words, shown),
                 form(step.words, shown, faults, frame),
+                *(button(label, name, frame) for name, label in shown.buttons),
                 tag("p", later, class_="later"),
             )
 
@@ -166,13 +168,13 @@ class Door:
         status: int = 200,
         is_wrong: bool = False,
     ) -> web.Response:
-        words, said = page_words("frame"), self._said
-        self._said = ""
+        words, said, trouble = page_words("frame"), self._said, self._trouble
+        self._said = self._trouble = ""
         frame = Frame(
             places=places(known, here),
             notice=words.note("made_up") if known.rules and known.rules.made_up else "",
             said=said,
-            trouble=known.trouble,
+            trouble=known.trouble or trouble,
             once=secrets.token_urlsafe(16),
         )
         shown = f"{words.note('error')}: {title}" if is_wrong else title
@@ -224,6 +226,6 @@ async def _given(request: web.Request) -> dict[str, str]:
 def _told(error: Exception) -> str:
     sentence = in_plain_words(error)
     if sentence is None:
-        logger.error("the set-up page: %s", trouble(error))
+        logger.error("the set-up page: %s", place_of(error))
         return page_words("frame").note("fault")
     return sentence

@@ -21,6 +21,7 @@ class Shown:
     ticks: Mapping[str, Choices] = field(default_factory=dict, repr=False)
     notes: Sequence[str] = field(default=(), repr=False)
     hidden: frozenset[str] = frozenset()
+    buttons: Choices = ()
     is_done: bool = False
 
 

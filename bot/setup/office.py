@@ -12,8 +12,7 @@ from uuid import UUID
 from bot.clock import Clock
 from bot.commanding import carry_out
 from bot.commands.trouble import in_plain_words
-from bot.settings import Settings, load_settings
-from bot.setup.env_file import NAME
+from bot.settings import PREFIX, Settings, load_settings
 from bot.setup.keeping import Keeper
 from bot.wiring import fresh_seed, lock_name
 from flows.effects import Effect
@@ -113,10 +112,13 @@ class Office:
 
     async def carry(self, make: Callable[[Programme], Heard]) -> tuple[Effect, ...]:
         """Carries out one command. Raises Refused, or what opening the database raises."""
+        store = await self.store()
+        return await carry_out(store, make(store.rules), self.clock.now())
+
+    async def store(self) -> Store:
+        """The open database. Raises what opening it raises."""
         settings = load_settings()
-        rules = read_programme(settings.programme)
-        store = await self._opened(settings, rules)
-        return await carry_out(store, make(rules), self.clock.now())
+        return await self._opened(settings, read_programme(settings.programme))
 
     async def read_again(self) -> None:
         """After the programme or the token has changed: the bot starts anew with what is so now."""
@@ -164,9 +166,10 @@ class Office:
             await store.close()
 
 
-def token_is_outside() -> bool:
-    """Is the token set in the environment, which goes before any file?"""
-    return any(name.upper() == NAME and value for name, value in os.environ.items())
+def is_outside(setting: str) -> bool:
+    """Is a setting, such as `token`, set in the environment, which goes before any file?"""
+    wanted = PREFIX + setting.upper()
+    return any(name.upper() == wanted and value for name, value in os.environ.items())
 
 
 def _told(error: Exception) -> str:

@@ -16,8 +16,8 @@ class Saved:
     """What is said after a step was saved, and what comes next if not the first that is not done."""
 
     said: str = field(default="", repr=False)
-    page: Html | None = field(default=None, repr=False)
     then: str = ""
+    page: Html | None = field(default=None, repr=False)
 
 
 Look = Callable[[Known], Shown]

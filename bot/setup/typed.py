@@ -80,7 +80,11 @@ class Typed:
         if refused.text_id.replace(".", "_") in self._words.faults:
             self.wrong(name, refused.text_id.replace(".", "_"))
         else:
-            self._faults.setdefault(name, str(refused))
+            self.told(name, str(refused))
+
+    def told(self, name: str, sentence: str) -> None:
+        """Notes a fault in the words of whoever found it."""
+        self._faults.setdefault(name, sentence)
 
     def finish(self) -> None:
         """Raises Faulty where anything was wrong."""

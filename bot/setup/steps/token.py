@@ -7,8 +7,8 @@ from pydantic import SecretStr
 from bot.asking_telegram import NoAnswer, UnknownToken, UsedElsewhere, try_token
 from bot.settings import ENV_FILE, load_settings
 from bot.setup.drawing import Shown
-from bot.setup.env_file import put_token
-from bot.setup.office import Known, Office, token_is_outside
+from bot.setup.env_file import put
+from bot.setup.office import Known, Office, is_outside
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed
@@ -24,9 +24,9 @@ def look(known: Known) -> Shown:
         notes.append(
             WORDS.note("named", name=known.bot_name) if known.bot_name else WORDS.note("there")
         )
-    if token_is_outside():
+    if is_outside("token"):
         notes.append(WORDS.note("outside"))
-    hidden = frozenset({"token"}) if token_is_outside() else frozenset()
+    hidden = frozenset({"token"}) if is_outside("token") else frozenset()
     return Shown(notes=notes, hidden=hidden, is_done=known.has_token)
 
 
@@ -43,7 +43,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     await office.keeper.stop()  # the two would throw each other out at Telegram
     try:
         office.bot_name = await _tried(typed, token)
-        put_token(ENV_FILE, token)
+        put(ENV_FILE, {"token": token})
     finally:
         await office.read_again()
         if was_running:
