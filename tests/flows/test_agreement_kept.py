@@ -236,7 +236,7 @@ def test_words_that_wait_for_somebody_to_join_are_not_called_refused() -> None:
     found.write(MAYA, "hello", tuesday)
     command = Source(SourceKind.COMMAND)
     pairing = found.pairing(tuesday).id
-    terms = replace(TUESDAYS_AND_THURSDAYS, mentee_a_week=5)
+    terms = replace(TUESDAYS_AND_THURSDAYS, mentee_a_week=2)
     found.agree(
         AgreementRecorded(command, pairing, terms, TOM.id, "Tom", date(2026, 11, 3)), tuesday
     )
