@@ -4,6 +4,7 @@ from bot.setup.step import Step
 from bot.setup.steps import (
     agreement,
     cards,
+    channel,
     checks,
     cover,
     gate,
@@ -20,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     cover.STEP,
     ladder.STEP,
     gate.STEP,
+    channel.STEP,
     mentee.STEP,
     mentor.STEP,
     checks.STEP,
