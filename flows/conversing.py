@@ -87,6 +87,9 @@ class Act(StrEnum):
     REST = "rest"
     START_AGAIN = "start_again"
     TAKE_OVER = "take_over"
+    EXPORT = "export"
+    FLAG = "flag"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

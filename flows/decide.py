@@ -41,6 +41,7 @@ from flows.turns import (
     climbing,
     closing,
     commands,
+    flagging,
     forgotten,
     gate_chat,
     gate_records,
@@ -82,6 +83,10 @@ TALKS = Talks(
         "keep_note": notes.keep_note,
         "keep_card": notes.keep_card,
         "write_to_young_person": casefile.write_to_young_person,
+        "danger_now": flagging.danger_now,
+        "open_flag": flagging.open_flag,
+        "flag_done": flagging.flag_done,
+        "flag_left": flagging.flag_left,
         "enter_action": case_actions.enter_action,
         "enter_referral": case_actions.enter_referral,
         "close_case": closing.close_case,
@@ -101,6 +106,7 @@ TALKS = Talks(
     },
     lists={
         "adults": telling_steps.adults,
+        "colleagues": flagging.colleagues,
         "readers": telling_steps.reader_names,
         "cards": notes.cards,
         "unpaired_mentees": pairing_up.unpaired_mentees,
@@ -157,7 +163,11 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.WHOSE_WORDS:
             whose.nobody_said(turn, heard)
         case TimerKind.TELLING_QUIET:
-            telling.went_quiet(turn, heard)
+            is_flag = turn.facts.conversation and turn.facts.conversation.flow == flagging.FLOW
+            if is_flag:
+                flagging.went_quiet(turn, TALKS, heard)
+            else:
+                telling.went_quiet(turn, heard)
         case TimerKind.UNANSWERED:
             asking.six_weeks(turn, heard)
         case TimerKind.ANSWER_DUE:

@@ -67,6 +67,8 @@ class Facts:
     `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
     are what an edited message became.
     `relay` is the one that a press, a timer, a failed delivery or the replied-to message names.
+    `relayed` are the messages that passed to me as a mentor lately, the newest first, where I wrote
+    that I want to flag something.
     `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
     row, the newest first, that nothing came back to (those never asked do not count), and
     `unanswered_since` is when the oldest of them was asked.
@@ -104,6 +106,7 @@ class Facts:
     pressed: ShownButton | None = None
     replied: Topic | None = None
     original_relay: Relay | None = None
+    relayed: tuple[Relay, ...] = ()
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()

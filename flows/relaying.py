@@ -12,6 +12,9 @@ from flows.agreement import AgreementVersion, Direction, Terms, effective_terms
 from flows.level import Level
 from flows.people import Person
 
+FLAGS = frozenset({"flag", "/flag", "flag this", "flag a worry"})
+"""What a mentor writes to flag a message, alone or in reply to it."""
+
 
 class PairingState(StrEnum):
     """Where a pairing stands. Words are relayed only while it is active."""

@@ -38,7 +38,15 @@ class Choose(Strict):
     text: Words
     choices: tuple[Choice, ...] = ()
     choices_from: Literal[
-        "", "adults", "readers", "cards", "unpaired_mentees", "mentors", "gate_lines", "gate_people"
+        "",
+        "adults",
+        "readers",
+        "cards",
+        "unpaired_mentees",
+        "mentors",
+        "gate_lines",
+        "gate_people",
+        "colleagues",
     ] = ""
     then: str = ""
     typed: Literal["elsewhere", "answer", "yes_or_no", "keep_for_worry", "ask_again"] = "elsewhere"

@@ -136,6 +136,10 @@ class Talks:
         self._go(talk, to)
         return True
 
+    def look(self, turn: Turn, found: Conversation) -> Talk:
+        """My conversation as it stands, without moving it."""
+        return self._talk(turn, found)
+
     def keep(self, turn: Turn, name: str, text: str) -> None:
         """Keeps something in my open conversation without moving it, and asks its step again."""
         talk = self._talk(turn, _found(turn))

@@ -177,6 +177,8 @@ class Turn:
             if to.standing is not Standing.JOINED:
                 return always
             return tuple((each,) for each in (*always[0], self.words.label("stop_or_pause")))
+        if Role.MENTOR in to.roles:
+            return ((self.words.label("flag_worry"),),)
         if to.duties:
             return ((self.words.label("worries"),),)
         return ()

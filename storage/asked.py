@@ -31,6 +31,7 @@ from flows.heard import (
     UpdateSetAside,
 )
 from flows.own import ASKS, spoken
+from flows.relaying import FLAGS
 from storage.sealing import Vault
 
 TOKEN_LENGTH = 64
@@ -61,6 +62,7 @@ class Asked:
     pairing: UUID | None = None
     standing: bool = False
     is_command: bool = False
+    flags: bool = False
     own: bool = False
     by_operator: bool = False
     of_gate: bool = False
@@ -106,7 +108,12 @@ def _by_chat(
             is_command = heard.text.lstrip().startswith("/")
             own = is_command and spoken(heard.text) in ASKS
             return Asked(
-                place=place, reply_to=reply_to, edited=edited, is_command=is_command, own=own
+                place=place,
+                reply_to=reply_to,
+                edited=edited,
+                is_command=is_command,
+                own=own,
+                flags=spoken(heard.text) in FLAGS,
             )
         case StartHeard(link=link):
             return Asked(place=place, link=vault.token_hash(link) if link else None)

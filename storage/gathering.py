@@ -55,13 +55,14 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfTalk:
-    """Relays that were edited, plans and check-ins, each by whose they are."""
+    """Relays that were edited or passed lately, plans and check-ins, each by whose they are."""
 
     original_relays: dict[Message, Relay]
     plans: dict[UUID, CheckInPlan]
     check_ins: dict[UUID, CheckIn]
     slots: dict[UUID, frozenset[str]]
     unanswered: dict[UUID, tuple[int, datetime]]
+    relayed: list[Relay]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,6 +101,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     halves = await read_halves(scope, mine | of_files, _named_pairings(named, relays.values()))
     named_pairings = known(each.pairing for each in named)
     young = mine | {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
+    young |= known(each.young for each in named)
     cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
     read_files = await safety.read_files(scope, files, cases)
     around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
@@ -144,6 +146,7 @@ async def _gather_talk(
         check_ins=await talking.read_check_ins(scope, known(each.check_in for each in named)),
         slots=await talking.read_slots(scope, mine),
         unanswered=await talking.read_unanswered(scope, mine),
+        relayed=await talking.read_relayed(scope, known(n.me for n in named if n.asked.flags)),
     )
 
 

@@ -66,6 +66,11 @@ class Named:
         return self.asked.pairing or (UUID(meant) if meant else None)
 
     @property
+    def young(self) -> UUID | None:
+        """The young person whom a press or a flow is about, beside any case."""
+        return self.id_of("young")
+
+    @property
     def asks_for_everybody(self) -> bool:
         """Does it need the whole programme's people? See `Facts.everybody`."""
         meant = dict(self.pressed.button.meaning) if self.pressed else {}

@@ -74,6 +74,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     pairings = _pairings_of(each, relay, found)
     of_file = _live_pairings(file.case.person, found) if file else ()
     young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
+    young |= known([each.young])
     cases = _cases_of(me, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
@@ -142,7 +143,13 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
         slots=talk.slots.get(me, frozenset()),
         unanswered=unanswered,
         unanswered_since=since,
+        relayed=_relayed_to(each, facts, talk.relayed) if each.asked.flags else (),
     )
+
+
+def _relayed_to(each: Named, facts: Facts, relays: Sequence[Relay]) -> tuple[Relay, ...]:
+    mine = {pairing.id for pairing in facts.pairings if pairing.mentor.id == each.me}
+    return tuple(relay for relay in relays if relay.pairing in mine)
 
 
 def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:

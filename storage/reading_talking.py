@@ -10,16 +10,29 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, tuple_
 from sqlalchemy import literal_column as exactly
 
+from flows.agreement import Direction
 from flows.checkins import CheckIn, CheckInPlan, CheckInState
 from flows.conversing import Button, Conversation, ConversationState, ShownButton
 from flows.heard import Topic
 from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
-from storage.schema import button, check_in, conversation, delivery, person, plan, relay
+from storage.schema import (
+    button,
+    check_in,
+    conversation,
+    delivery,
+    pairing,
+    person,
+    plan,
+    relay,
+)
 from storage.scope import Scope
 
 SLOT_DAYS = timedelta(days=30)
 """How far back a check-in's slot is remembered; none is ever made for an older one."""
+
+LATELY = timedelta(weeks=2)
+"""How old a message may be that a mentor is offered to flag; an older one is replied to."""
 
 RELAY_FIELDS = tuple(each.name for each in fields(Relay))
 
@@ -140,6 +153,20 @@ async def read_relays_by_id(scope: Scope, ids: Collection[UUID]) -> dict[UUID, R
     if not ids:
         return {}
     return {each.id: each for each in await read_relays(scope, relay.c.id.in_(ids))}
+
+
+async def read_relayed(scope: Scope, mentors: Collection[UUID]) -> list[Relay]:
+    """What passed to some mentors within two weeks, the newest first."""
+    if not mentors:
+        return []
+    theirs = select(pairing.c.id).where(pairing.c.mentor.in_(mentors))
+    found = await read_relays(
+        scope,
+        relay.c.pairing.in_(theirs)
+        & (relay.c.direction == Direction.TO_MENTOR)
+        & (relay.c.passed_at >= scope.now - LATELY),
+    )
+    return found[::-1]
 
 
 async def read_original_relays(

@@ -96,6 +96,8 @@ def buttons(turn: Turn, case: Case) -> Rows:
         rows.append([turn.labelled("add_action", Act.ADD_ACTION, **about)])
         rows.append([turn.labelled("refer", Act.REFER, **about)])
         rows.append([turn.labelled("close", Act.CLOSE, **about)])
+    if not case.is_unread:
+        rows.append([turn.labelled("export", Act.EXPORT, **about)])
     if held := lead_first(turn):
         rows.append([turn.labelled("release", Act.RELEASE, relay=str(held[0].id), **about)])
     return rows

@@ -54,7 +54,8 @@ def _concern(turn: Turn, concern: Concern, zone: str) -> str:
     what = turn.words.label(f"raised_{concern.raised_by.value}")
     writer = turn.facts.people.get(concern.by)
     if writer is not None and Role.MENTEE not in writer.roles:
-        what = f"{what}, {turn.words.label('by_mentor')}"
+        is_mentor = Role.MENTOR in writer.roles
+        what = f"{what}, {turn.words.label('by_mentor' if is_mentor else 'by_adult')}"
     said = turn.words.fill(
         "alert.concern",
         when=stamp(concern.said_at, zone),
@@ -79,7 +80,7 @@ TOLD_LATER = {
 
 BY_ADULTS = {
     EntryKind.ACKNOWLEDGED, EntryKind.REOPENED, EntryKind.CLOSED, EntryKind.PROPOSED,
-    EntryKind.AGREED_TO, EntryKind.DECLINED_TO, EntryKind.LAPSED,
+    EntryKind.AGREED_TO, EntryKind.DECLINED_TO, EntryKind.LAPSED, EntryKind.FLAGGED,
 }  # fmt: skip
 """What adults did, shown with their name and no words of its own."""
 SHOWN_APART = {EntryKind.ACKNOWLEDGED}

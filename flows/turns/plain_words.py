@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from flows.heard import MessageHeard
 from flows.own import spoken
 from flows.people import Person, Role, Standing
+from flows.relaying import FLAGS
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
     cards,
     casefile,
     channel_tests,
+    flagging,
     gate_chat,
     newcomers,
     own_data,
@@ -111,7 +113,11 @@ JOINED_MENTEE = _all(
 )
 """A mentee's who has joined."""
 
-MENTOR = _all((ABOUT_THE_BOT, _help_mentor))
+MENTOR = _all(
+    (ABOUT_THE_BOT, _help_mentor),
+    (FLAGS, flagging.flag),
+    (("/report", "report"), flagging.report),
+)
 
 STAFF = _all(
     (ABOUT_THE_BOT, _help_staff),
@@ -120,6 +126,7 @@ STAFF = _all(
     (("/add",), newcomers.begin),
     (("/gate",), gate_chat.show),
     (("/pair",), pairing_up.begin),
+    (("/report",), flagging.report),
     (("/test-channels", "test channels"), _test_channels),
 )
 """An adult's of the scheme."""

@@ -21,6 +21,8 @@ from flows.turns import (
     casefile,
     closing,
     coordinators,
+    exporting,
+    flagging,
     gate_chat,
     notes,
     placing,
@@ -128,6 +130,10 @@ def _close(turn: Turn, talks: Talks, button: Button) -> None:
     closing.close(turn, talks)
 
 
+def _export(turn: Turn, talks: Talks, button: Button) -> None:
+    exporting.export(turn)
+
+
 def _reopen(turn: Turn, talks: Talks, button: Button) -> None:
     closing.reopen(turn, talks)
 
@@ -177,6 +183,9 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.ACKNOWLEDGE: _acknowledge,
     Act.WRITE: _write,
     Act.ADD_ACTION: _add_action,
+    Act.FLAG: flagging.pressed,
+    Act.REPORT: flagging.pressed,
+    Act.EXPORT: _export,
     Act.REFER: _refer,
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,

@@ -39,6 +39,7 @@ class Worry:
     notice: Notice | None = field(default=None, repr=False)
     about: frozenset[UUID] = frozenset()
     asked_for: UUID | None = None
+    category: str = ""
 
 
 def noticed_worry(person: Person, by: Person, said: Said, notice: Notice) -> Worry:
@@ -226,7 +227,7 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
         by=worry.by.id,
         raised_by=worry.raised_by,
         level=worry.level,
-        category=notice.category if notice else "",
+        category=worry.category or (notice.category if notice else ""),
         rule=notice.rule if notice else "",
         words=said.words,
         said_at=said.at,
