@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "channel": "Test the second channels for alerts, e-mail and webhook.",
     "run": "Run the bot until it is stopped.",
     "roles": "Show who may do what.",
+    "record": "Check that the record of worries is as it was written.",
     "doctor": "Say what is set, what is wrong, and what to do.",
     "check": "Check every flow, text, help line and the programme file.",
     "talk": "Talk with a flow in the terminal.",

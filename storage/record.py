@@ -7,9 +7,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.casework import EntryKind
@@ -19,12 +20,38 @@ FIRST_HASH = bytes(32)
 """What stands before the first entry."""
 
 
+class FaultKind(StrEnum):
+    """What is wrong at the first place where the record is not what was written."""
+
+    MISSING = "missing"
+    OUT_OF_ORDER = "out_of_order"
+    CHANGED = "changed"
+    CUT = "cut"
+    END_CHANGED = "end_changed"
+    END_MISSING = "end_missing"
+
+
+WHAT = {
+    FaultKind.MISSING: "this entry is missing",
+    FaultKind.OUT_OF_ORDER: "this entry does not follow the one before it",
+    FaultKind.CHANGED: "this entry was changed",
+    FaultKind.CUT: "this entry is missing at the end",
+    FaultKind.END_CHANGED: "the end of the record is not the one that was written",
+    FaultKind.END_MISSING: "the end of the record is missing",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first place where the record is not what was written."""
+    """The first place where the record is not what was written, by the number of the entry."""
 
     number: int
-    what: str
+    kind: FaultKind
+
+    @property
+    def what(self) -> str:
+        """What is wrong there, in words."""
+        return WHAT[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +95,13 @@ async def verify(conn: AsyncConnection, programme: str) -> Fault | None:
         async for row in rows:
             number += 1
             if row.number != number:
-                return Fault(number, "this entry is missing")
+                return Fault(number, FaultKind.MISSING)
             if row.previous != last:
-                return Fault(number, "this entry does not follow the one before it")
+                return Fault(number, FaultKind.OUT_OF_ORDER)
             fields = {name: getattr(row, name) for name in StoredEntry.__slots__}
             last = StoredEntry(**fields).hash()
             if row.hash != last:
-                return Fault(number, "this entry was changed")
+                return Fault(number, FaultKind.CHANGED)
     return await _check_head(conn, programme, number, last)
 
 
@@ -85,9 +112,15 @@ async def _check_head(
         await conn.execute(select(record_head).where(record_head.c.programme == programme))
     ).one_or_none()
     if head is None:
-        return Fault(number, "the end of the record is missing")
+        return Fault(number, FaultKind.END_MISSING)
     if head.number > number:
-        return Fault(number + 1, "this entry is missing at the end")
+        return Fault(number + 1, FaultKind.CUT)
     if (head.number, head.hash) != (number, last):
-        return Fault(number, "the end of the record is not the one that was written")
+        return Fault(number, FaultKind.END_CHANGED)
     return None
+
+
+async def count(conn: AsyncConnection, programme: str) -> int:
+    """How many entries the record holds."""
+    found = select(func.count()).select_from(entry).where(entry.c.programme == programme)
+    return int((await conn.execute(found)).scalar_one())

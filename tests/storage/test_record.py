@@ -11,7 +11,7 @@ from flows.casework import EntryKind
 from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import Heard
-from storage.record import Fault, verify
+from storage.record import Fault, FaultKind, verify
 from storage.store import Store
 
 DROP = {
@@ -64,27 +64,27 @@ async def test_a_batch_of_turns_makes_one_chain(store: Store) -> None:
     [
         pytest.param(
             ["UPDATE entry SET kind = 'closed' WHERE number = 2"],
-            Fault(2, "this entry was changed"),
+            Fault(2, FaultKind.CHANGED),
             id="a word changed",
         ),
         pytest.param(
             ["UPDATE entry SET words = previous WHERE number = 3"],
-            Fault(3, "this entry was changed"),
+            Fault(3, FaultKind.CHANGED),
             id="sealed bytes changed",
         ),
         pytest.param(
             ["UPDATE entry SET at = (SELECT max(added_at) FROM person) WHERE number = 1"],
-            Fault(1, "this entry was changed"),
+            Fault(1, FaultKind.CHANGED),
             id="a time changed",
         ),
         pytest.param(
             ["DELETE FROM entry WHERE number = 2"],
-            Fault(2, "this entry is missing"),
+            Fault(2, FaultKind.MISSING),
             id="one removed",
         ),
         pytest.param(
             ["DELETE FROM entry WHERE number = 4"],
-            Fault(4, "this entry is missing at the end"),
+            Fault(4, FaultKind.CUT),
             id="the tail cut",
         ),
         pytest.param(
@@ -93,7 +93,7 @@ async def test_a_batch_of_turns_makes_one_chain(store: Store) -> None:
                 "UPDATE entry SET number = 2 WHERE number = 3",
                 "UPDATE entry SET number = 3 WHERE number = 99",
             ],
-            Fault(2, "this entry does not follow the one before it"),
+            Fault(2, FaultKind.OUT_OF_ORDER),
             id="two swapped",
         ),
         pytest.param(
@@ -101,12 +101,12 @@ async def test_a_batch_of_turns_makes_one_chain(store: Store) -> None:
                 "DELETE FROM entry WHERE number = 4",
                 "UPDATE record_head SET number = 3",
             ],
-            Fault(3, "the end of the record is not the one that was written"),
+            Fault(3, FaultKind.END_CHANGED),
             id="the tail cut and the count with it",
         ),
         pytest.param(
             ["DELETE FROM record_head"],
-            Fault(4, "the end of the record is missing"),
+            Fault(4, FaultKind.END_MISSING),
             id="the end removed",
         ),
     ],
