@@ -14,6 +14,7 @@ from flows.casework import Case, CaseFile, Concern
 from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
 from flows.conversing import Conversation, ShownButton
+from flows.erasing import Erasing
 from flows.gate import Recorded
 from flows.heard import TimerKind, Topic
 from flows.library import Library
@@ -86,6 +87,7 @@ class Facts:
     `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
     is read with its lines.
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
+    `erasing` is whom a press or the proposal that it names would erase, and what stands in the way.
     `all_stopped_since` is when everything was stopped for everybody, None while it is not.
     `case_number` is free for a new case.
     `second` are the second channels that this bot has. `silent_for` are those whose alert of the
@@ -130,6 +132,7 @@ class Facts:
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
     own: Own | None = None
+    erasing: Erasing | None = None
     all_stopped_since: datetime | None = None
     case_number: int = 1
     second: frozenset[Channel] = frozenset()

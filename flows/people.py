@@ -45,12 +45,16 @@ class MentorKind(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where a person stands with the bot. Words are relayed only to and from those who joined."""
+    """Where a person stands with the bot. Words are relayed only to and from those who joined.
+
+    Of whoever is erased there is only a row that others refer to.
+    """
 
     INVITED = "invited"
     ASKED = "asked"
     NOT_NOW = "not_now"
     JOINED = "joined"
+    ERASED = "erased"
 
 
 class Rest(StrEnum):

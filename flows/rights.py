@@ -135,7 +135,7 @@ NOT_BY_WHO_RAISED = frozenset({Action.ACKNOWLEDGE, Action.CLOSE_CASE, Action.AGR
 NOT_ON_ONESELF = frozenset(
     {
         Action.CONFIRM_PERSON, Action.ADD_COORDINATOR, Action.AGREE_TO_COORDINATOR,
-        Action.STOP_MENTOR, Action.RECORD_GATE,
+        Action.STOP_MENTOR, Action.RECORD_GATE, Action.ERASE, Action.AGREE_TO_ERASE,
     }
 )  # fmt: skip
 """What nobody does to themselves: whoever is a mentor too records no check of their own."""

@@ -11,17 +11,19 @@ from uuid import UUID
 from flows.casework import Case, CaseFile, Concern
 from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
+from flows.erasing import Erasing
 from flows.gate import Recorded
 from flows.heard import TimerKind
 from flows.own import Own
 from flows.people import Person
-from flows.proposing import Proposal
+from flows.proposing import Proposal, ProposalKind
 from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
 from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
+from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines, read_was_open
 from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
@@ -80,6 +82,7 @@ class OfWords:
 class OfScheme:
     """What concerns the scheme: proposals, what recurs, everybody, the ladder's test, the gate."""
 
+    erasing: dict[UUID, Erasing]
     proposals: dict[UUID, Proposal]
     standing: dict[TimerKind, datetime]
     silent_for: Mapping[UUID, frozenset[UUID]]
@@ -110,6 +113,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     people = await read_people(
         scope,
         {*mine, *team, *(each.sender for each in relays.values())}
+        | {who for each in scheme.erasing.values() for who in (each.person, *each.others)}
         | around
         | {who for each in cases.values() for who in in_case(each)}
         | {who for each in read_files.values() for who in in_file(each)}
@@ -175,8 +179,10 @@ async def _gather_scheme(
     is_wanted = any(wants_everybody(each, team) for each in named)
     of_gate = any(each.asked.of_gate for each in named)
     gate_lines, proven_at = await _gather_gate(scope, around, is_wanted=is_wanted)
+    found = await safety.read_proposals(scope, proposals, is_team=is_team)
     return OfScheme(
-        proposals=await safety.read_proposals(scope, proposals, is_team=is_team),
+        proposals=found,
+        erasing=await read_erasing(scope, known(erased_by(each, found) for each in named)),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
         silent_for=await read_silent_for(scope, _asked_of_telegram(named)),
         health=await read_health(scope) if any(map(asks_health, named)) else {},
@@ -211,6 +217,13 @@ def asks_health(each: Named) -> bool:
 def _named_pairings(named: Iterable[Named], relays: Iterable[Relay]) -> set[UUID]:
     by_command = known(each.pairing for each in named)
     return by_command | known(each.pairing for each in relays)
+
+
+def erased_by(each: Named, proposals: Mapping[UUID, Proposal]) -> UUID | None:
+    """Whom a press, or the proposal that it names, would erase."""
+    proposal = proposals.get(each.proposal) if each.proposal else None
+    is_erasing = proposal is not None and proposal.kind is ProposalKind.ERASE
+    return proposal.person if proposal is not None and is_erasing else each.erases
 
 
 def named_people(each: Named) -> set[UUID]:

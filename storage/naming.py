@@ -71,6 +71,12 @@ class Named:
         return self.id_of("young")
 
     @property
+    def erases(self) -> UUID | None:
+        """Whose data a press is to delete."""
+        meant = dict(self.pressed.button.meaning).get("erases") if self.pressed else None
+        return UUID(meant) if meant else None
+
+    @property
     def asks_for_everybody(self) -> bool:
         """Does it need the whole programme's people? See `Facts.everybody`."""
         meant = dict(self.pressed.button.meaning) if self.pressed else {}

@@ -19,6 +19,7 @@ from flows.relaying import Pairing, Relay
 from storage.asked import asked_by
 from storage.gathering import (
     Gathered,
+    erased_by,
     gather,
     in_case,
     in_file,
@@ -105,6 +106,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         all_stopped_since=found.all_stopped_since,
     )
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
+    shared = _with_erasing(shared, each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
 
 
@@ -130,6 +132,15 @@ def _with_gate(facts: Facts, each: Named, found: Gathered) -> Facts:
     return replace(
         facts, gate_lines=lines, was_open=was_open, ladder_proven_at=scheme.ladder_proven_at
     )
+
+
+def _with_erasing(facts: Facts, each: Named, found: Gathered) -> Facts:
+    erasing = found.scheme.erasing.get(erased_by(each, found.scheme.proposals) or NOBODY)
+    if erasing is None:
+        return facts
+    named = _people((erasing.person, *erasing.others), found)
+    people = facts.people | {person.id: person for person in named}
+    return replace(facts, erasing=erasing, people=people)
 
 
 def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from flows.casework import EntryKind
+from flows.channels import Channel
 from flows.effects import Lane
 from flows.heard import TopicKind
 from flows.own import Line, Own
@@ -41,7 +42,14 @@ async def read_own(scope: Scope, people: Collection[UUID]) -> dict[UUID, Own]:
     rows = (
         await scope.conn.execute(
             select(person.c.id, person.c.added_at, account.c.linked_at)
-            .outerjoin(account, and_(account.c.person == person.c.id, account.c.ended_at.is_(None)))
+            .outerjoin(
+                account,
+                and_(
+                    account.c.person == person.c.id,
+                    account.c.channel == Channel.TELEGRAM,
+                    account.c.ended_at.is_(None),
+                ),
+            )
             .where(person.c.programme == scope.programme, person.c.id.in_(people))
         )
     ).all()

@@ -92,6 +92,15 @@ class Recipient:
     place: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who is to be erased: their data key, and where they can be reached a last time."""
+
+    data_key: UUID
+    address: str | None = field(repr=False)
+    place: bytes | None
+
+
 @dataclass(slots=True)
 class Known:
     """What the effects of a batch refer to and do not say themselves."""
@@ -102,6 +111,7 @@ class Known:
     mail: dict[UUID, Recipient] = field(default_factory=dict)
     young: dict[UUID, UUID] = field(default_factory=dict)
     mentees: dict[UUID, UUID] = field(default_factory=dict)
+    leavers: dict[UUID, Leaver] = field(default_factory=dict)
     head: Head | None = None
 
     @property

@@ -178,6 +178,10 @@ class Seals:
             raise Erased if self.is_gone(blob) else NoDataKey
         return open_sealed(key, table, column, row, blob)
 
+    def keeper(self, *people: UUID | None) -> UUID | None:
+        """The first of some people whose data key was not deleted; their keys were learnt."""
+        return next((each for each in people if each in self._of_person), None)
+
     def is_gone(self, blob: bytes) -> bool:
         """Was its key deleted? Known once it was to be learnt."""
         return key_id_of(blob) in self._gone

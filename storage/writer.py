@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
-from storage import schema
+from storage import erasing, schema
 from storage import writing_gate as gate
 from storage import writing_pages as pages
 from storage import writing_people as people
@@ -80,6 +80,7 @@ ORDER: tuple[Step, ...] = (
     schema.timer,
     schema.delivery,
     schema.button,
+    *erasing.STEPS,
 )
 
 
@@ -106,6 +107,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MovePairing: people.move_pairing,
     fx.StopAll: people.stop_all,
     fx.AddPerson: people.add_person,
+    fx.Erase: erasing.erase,
     fx.GiveRole: people.give_role,
     fx.AddInvite: people.add_invite,
     fx.AddPairing: people.add_pairing,
@@ -213,6 +215,8 @@ async def _look_up(
     if any(map(_is_nobodys, effects)):
         await seals.learn_programme(conn)
     await _look_up_recipients(conn, known, effects)
+    leavers = {effect.person for effect in effects if isinstance(effect, fx.Erase)}
+    await erasing.look_up_leavers(conn, known, leavers)
     if any(isinstance(effect, fx.Enter) for effect in effects):
         head = schema.record_head
         row = (
@@ -246,8 +250,10 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
         match effect:
             case fx.Say():
                 owners |= {effect.to, effect.owner or effect.to}
+            case fx.Erase(person=person):
+                owners.add(person)
             case fx.KeepRelay(relay=it, owner=owner):
-                owners.add(owner or it.sender)
+                owners |= {owner or it.sender, it.sender}
             case fx.PutConversation(conversation=it):
                 owners.add(it.person)
             case fx.PutCheckIn(check_in=it):

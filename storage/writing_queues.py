@@ -90,7 +90,10 @@ USE_BUTTON = Change(
 
 
 def say(effect: Say, rows: Rows, known: Known) -> None:
-    """A message to a person, and its buttons as they are shown."""
+    """A message to a person, and its buttons as they are shown; none to whoever was erased."""
+    whose = known.seals.keeper(effect.owner, effect.to)
+    if known.seals.keeper(effect.to) is None or whose is None:
+        return
     recipient = known.recipients.get(effect.to)
     payload = {
         "text": effect.text,
@@ -116,7 +119,7 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "once": effect.once,
         "reply_to": effect.reply_to,
         "not_after": effect.not_after,
-        "payload": _seal_payload(effect.owner or effect.to, effect.id, payload, known),
+        "payload": _seal_payload(whose, effect.id, payload, known),
     }
     if recipient is None:
         row |= {"state": DeliveryState.FAILED, "failure": Failure.NO_ACCOUNT}

@@ -137,10 +137,10 @@ def move_check_in(effect: MoveCheckIn, rows: Rows, known: Known) -> None:
 def keep_relay(effect: KeepRelay, rows: Rows, known: Known) -> None:
     """A new relay with its exact words, sealed by the mentee's key, whoever of the two wrote them.
 
-    Before it is known whose they are, by the sender's.
+    Before it is known whose they are, or when the mentee was erased, by the sender's.
     """
     it = effect.relay
-    owner = effect.owner or it.sender
+    owner = known.seals.keeper(effect.owner, it.sender)
     rows.add(
         schema.relay,
         id=it.id,

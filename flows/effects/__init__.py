@@ -12,6 +12,8 @@ from flows.effects.people import (
     ChangeReach,
     ChangeRest,
     ChangeStanding,
+    Erase,
+    Farewell,
     GiveRole,
     LinkAccount,
     MovePairing,
@@ -63,6 +65,7 @@ Effect = (
     | SetMail
     | ChangeReach
     | ChangeStanding
+    | Erase
     | ChangeRest
     | MovePairing
     | StopAll
@@ -107,6 +110,8 @@ __all__ = [
     "DropTimers",
     "Effect",
     "Enter",
+    "Erase",
+    "Farewell",
     "File",
     "GiveRole",
     "KeepConcern",

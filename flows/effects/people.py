@@ -74,6 +74,29 @@ class StopAll:
 
 
 @dataclass(frozen=True, slots=True)
+class Farewell:
+    """The last message to somebody whose account is forgotten with the same turn."""
+
+    id: UUID
+    text_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Delete a person's data key, and whatever finds them or acts for them; the record stays.
+
+    From now on they are `called` something that says so.
+    """
+
+    person: UUID
+    version: int
+    called: str
+    initials: str
+    farewell: Farewell
+
+
+@dataclass(frozen=True, slots=True)
 class AddPerson:
     """Add a person with a data key of their own; what they are comes as `GiveRole`."""
 

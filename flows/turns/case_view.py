@@ -75,6 +75,7 @@ TOLD_LATER = {
     EntryKind.EDIT: "alert.edited",
     EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
     EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
+    EntryKind.ERASED: "alert.erased",
 }
 
 

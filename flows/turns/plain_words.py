@@ -16,6 +16,7 @@ from flows.turns import (
     cards,
     casefile,
     channel_tests,
+    deleting,
     flagging,
     gate_chat,
     newcomers,
@@ -35,6 +36,8 @@ def meant(turn: Turn, person: Person, heard: MessageHeard) -> Doing | None:
     said = spoken(heard.text)
     if said in PRIVACY:
         return cards.privacy
+    if said == "/clear":
+        return deleting.clear_chat
     if said in OWN and person.standing is Standing.JOINED:
         return OWN[said]
     if Role.MENTEE in person.roles:
@@ -92,6 +95,9 @@ OWN: Mapping[str, Doing] = {
     "/who": own_data.who,
     "/me": own_data.me_kept,
     "/mydata": own_data.my_data,
+    **dict.fromkeys(
+        ("/delete", "delete my data", "delete me", "delete everything"), deleting.begin
+    ),
 }
 """About oneself and who sees what: anybody's who has joined."""
 PRIVACY = {"/privacy", "privacy"}

@@ -21,6 +21,7 @@ from flows.turns import (
     casefile,
     closing,
     coordinators,
+    deleting,
     exporting,
     flagging,
     gate_chat,
@@ -35,7 +36,7 @@ from flows.turns import (
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
-    Act.NO_NOTE, Act.RESUME, Act.LEAVE, Act.HERE,
+    Act.NO_NOTE, Act.ASK_TO_DELETE, Act.RESUME, Act.LEAVE, Act.HERE,
 }  # fmt: skip
 """Presses that count once; the rest may be repeated without harm."""
 
@@ -166,11 +167,13 @@ AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
     ProposalKind.CLOSE_CASE: closing.agreed_to_close,
+    ProposalKind.ERASE: deleting.erase,
 }
 """What is done when a second person has agreed."""
 
 FIRST: dict[ProposalKind, proposals.MayCount] = {
     ProposalKind.CLOSE_CASE: closing.may_count,
+    ProposalKind.ERASE: deleting.may_count,
 }
 """What has to be so before a yes counts; where it is not, it says so itself."""
 
@@ -203,6 +206,9 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.CONFIRM_DETAILS: gate_chat.confirmed,
     Act.HERE: _here,
     Act.READ_ON: cards.read_on,
+    Act.ASK_TO_DELETE: deleting.asked_for,
+    Act.KEEP_DATA: deleting.kept,
+    Act.ERASE: deleting.start,
     Act.REST: _rest,
     Act.START_AGAIN: _start_again,
     Act.TAKE_OVER: _take_over,

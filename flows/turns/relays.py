@@ -63,6 +63,8 @@ def _nothing_passes(turn: Turn, pairing: Pairing, direction: Direction) -> Fate 
     resting = why_at_rest(turn, pairing)
     if resting is not None:
         return Verdict.REFUSED, resting, None
+    if pairing.state is PairingState.ENDED:
+        return Verdict.REFUSED, Why.AGREEMENT_ENDED, None
     if pairing.state is not PairingState.ACTIVE or pairing.terms is None:
         return Verdict.REFUSED, Why.NO_AGREEMENT, None
     if gating.holds(turn, pairing):

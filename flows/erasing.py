@@ -1,0 +1,20 @@
+"""Erasing: what stands in the way of deleting somebody's data, and whom it concerns. Decides nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Somebody whose data may be deleted.
+
+    `is_kept` says that a worry of theirs, or about them, is open; `is_told` that it is their own and
+    they know of it. `cases` are all those in which they are the young person, closed ones too.
+    `others` are the other halves of their live pairings.
+    """
+
+    person: UUID
+    is_kept: bool = False
+    is_told: bool = False
+    cases: tuple[UUID, ...] = ()
+    others: tuple[UUID, ...] = ()

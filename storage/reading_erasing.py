@@ -1,0 +1,44 @@
+"""Reads what stands in the way of deleting somebody's data, and who is to hear of it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from flows.casework import CaseState
+from flows.erasing import Erasing
+from storage.reading_pairings import read_halves
+from storage.schema import case_about, case_file
+from storage.scope import Scope
+
+
+async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
+    """Of each: their cases, those about them that are open, and the other halves of their pairings."""
+    if not people:
+        return {}
+    it = case_file.c
+    rows = await scope.conn.execute(
+        select(it.id, it.person, it.state, it.told_at, case_about.c.person.label("about"))
+        .outerjoin(case_about, case_about.c.case == it.id)
+        .where(
+            it.programme == scope.programme,
+            or_(it.person.in_(people), case_about.c.person.in_(people)),
+        )
+        .order_by(it.number)
+    )
+    cases: defaultdict[UUID, dict[UUID, None]] = defaultdict(dict)
+    kept, told = set[UUID](), set[UUID]()
+    for row in rows:
+        is_open = row.state is not CaseState.CLOSED
+        cases[row.person][row.id] = None
+        kept |= {row.person, row.about} if is_open else set()
+        told |= {row.person} if is_open and row.told_at else set()
+    others: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for half in await read_halves(scope, people):
+        others[half.mentee].append(half.mentor)
+        others[half.mentor].append(half.mentee)
+    return {
+        who: Erasing(who, who in kept, who in told, tuple(cases[who]), tuple(others[who]))
+        for who in people
+    }

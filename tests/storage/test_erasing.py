@@ -1,0 +1,209 @@
+"""Erasing somebody: nothing of theirs opens any more, and the record stays whole and readable."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from scheme import (
+    MAYA,
+    NOW,
+    PAIRING,
+    PRIYA,
+    SAM,
+    WORDS,
+    facts_for,
+    message,
+    new_id,
+    run,
+    say,
+    worry,
+)
+from sqlalchemy import select, update
+
+from flows.casework import CaseState
+from flows.conversing import Conversation, ConversationState
+from flows.effects import Effect, Erase, Farewell, KeepRelay, PutConversation
+from flows.people import Standing
+from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
+from storage import schema
+from storage.reading_people import read_people
+from storage.reading_safety import read_cases, read_files
+from storage.record import verify
+from storage.roster import read_roster
+from storage.sealing import Seals, key_id_of
+from storage.store import Store
+
+FAREWELL = "It's done."
+SEALED = {
+    schema.person: "profile",
+    schema.account: "address",
+    schema.agreement: "terms",
+    schema.relay: "words",
+    schema.check_in: "answers",
+    schema.conversation: "answers",
+    schema.delivery: "payload",
+    schema.button: "label",
+}
+"""The ordinary kind: whatever is sealed and does not belong to the record."""
+
+
+def relay(words: str, *, by: Any = MAYA, why: Why = Why.WITHIN_LIMITS) -> Relay:
+    """A message between the two. Any: a person's id."""
+    verdict = Verdict.PASSED if why is Why.WITHIN_LIMITS else Verdict.HELD
+    return Relay(new_id(), RelayKind.MESSAGE, by, words, NOW, verdict, why, pairing=PAIRING)
+
+
+def erasing(version: int = 1) -> Erase:
+    """Maya is to be erased."""
+    return Erase(MAYA, version, "Somebody", "-", Farewell(new_id(), "privacy.farewell", FAREWELL))
+
+
+async def with_words(store: Store) -> None:
+    """Something of every kind of Maya's, with a worry that is closed."""
+    answers = (("how", "awful week"),)
+    place = Conversation(new_id(), MAYA, "f", "s", ConversationState.OPEN, NOW, 0, answers)
+    await run(
+        store,
+        *worry(CASE),
+        say(MAYA, "to her"),
+        say(SAM, "Maya: from her", owner=MAYA),
+        say(PRIYA, "to somebody else"),
+        KeepRelay(relay("her words"), MAYA),
+        KeepRelay(relay("his words to her", by=SAM), MAYA),
+        KeepRelay(relay("waits", why=Why.OUTSIDE_HOURS), MAYA),
+        PutConversation(place),
+    )
+    async with store.database.writing() as conn:
+        await conn.execute(update(schema.case_file).values(state=CaseState.CLOSED))
+
+
+CASE = new_id()
+
+
+async def version(store: Store) -> int:
+    """Of Maya's row."""
+    async with store.database.reading() as conn:
+        of_maya = select(schema.person.c.version).where(schema.person.c.id == MAYA)
+        found: int = (await conn.execute(of_maya)).scalar_one()
+    return found
+
+
+async def erase(store: Store, *more: Effect) -> None:
+    """Erases Maya."""
+    await run(store, *more, erasing(await version(store)))
+
+
+async def blobs(store: Store) -> list[bytes]:
+    """Every sealed value of the ordinary kind."""
+    found: list[bytes] = []
+    async with store.database.reading() as conn:
+        for table, column in SEALED.items():
+            found += (await conn.execute(select(table.c[column]))).scalars()
+    return [each for each in found if each]
+
+
+async def data_key_of(store: Store, who: Any) -> Any:
+    """The id of a person's data key. Any: ids, and a scalar of a row."""
+    async with store.database.reading() as conn:
+        of_them = select(schema.person.c.data_key).where(schema.person.c.id == who)
+        return (await conn.execute(of_them)).scalar_one()
+
+
+async def test_no_sealed_value_of_the_ordinary_kind_opens_any_more(store: Store) -> None:
+    await with_words(store)
+    key = await data_key_of(store, MAYA)
+    before = [each for each in await blobs(store) if key_id_of(each) == key]
+    assert len(before) >= 7
+    await erase(store)
+    assert await data_key_of(store, MAYA) is None
+    async with store.database.reading() as conn:
+        assert (
+            await conn.execute(select(schema.data_key).where(schema.data_key.c.id == key))
+        ).all() == []
+        seals = Seals(store.vault)
+        await seals.learn(conn, before)
+    assert all(seals.is_gone(each) for each in before)
+
+
+async def test_the_record_verifies_and_its_worries_can_be_read(store: Store) -> None:
+    await with_words(store)
+    await erase(store)
+    async with store.database.reading() as conn:
+        assert await verify(conn, store.vault.programme) is None
+    async with store.reading(NOW) as scope:
+        file = (await read_files(scope, {CASE}, await read_cases(scope, None, {CASE})))[CASE]
+        people = await read_people(scope, {MAYA})
+    assert [each.words for each in file.concerns] == [WORDS]
+    assert [each.words for each in file.entries] == ["", WORDS]
+    assert people[MAYA].first_name == "Somebody"
+
+
+async def test_she_is_a_stranger_and_only_the_farewell_reaches_her(store: Store) -> None:
+    await with_words(store)
+    await erase(store)
+    (facts,) = await facts_for(store, message(MAYA))
+    assert facts.me is None
+    claimed = await store.outbox.claim(10, NOW)
+    assert [each.text for each in claimed] == ["to somebody else", FAREWELL]
+
+
+async def test_nothing_of_hers_acts_any_more(store: Store) -> None:
+    await with_words(store)
+    await erase(store)
+    async with store.database.reading() as conn:
+        timers = select(schema.timer).where(schema.timer.c.person == MAYA)
+        assert (await conn.execute(timers)).all() == []
+        verdicts: Sequence[Verdict] = (
+            (await conn.execute(select(schema.relay.c.verdict))).scalars().all()
+        )
+        places = select(schema.account.c.address_hash).where(schema.account.c.person == MAYA)
+        assert set((await conn.execute(places)).scalars()) == {b""}
+    assert Verdict.HELD not in verdicts
+    (facts,) = await facts_for(store, message(SAM))
+    assert facts.pairings == ()
+
+
+async def test_every_list_shows_a_husk(store: Store) -> None:
+    await with_words(store)
+    await erase(store)
+    async with store.reading(NOW) as scope:
+        roster = await read_roster(scope)
+    husk = next(each for each in roster.people if each.id == MAYA)
+    assert (husk.first_name, husk.standing, husk.roles) == (
+        "Somebody",
+        Standing.ERASED,
+        frozenset(),
+    )
+    assert (husk.account, husk.birth_month) == (None, None)
+    assert all(each.state is PairingState.ENDED for each in roster.pairings)
+
+
+async def test_words_to_her_in_the_same_moment_are_not_kept(store: Store) -> None:
+    await with_words(store)
+    await erase(store)
+    await run(store, say(MAYA, "too late"), KeepRelay(relay("to nobody", by=SAM), MAYA))
+    claimed = await store.outbox.claim(10, NOW)
+    assert "too late" not in [each.text for each in claimed]
+
+
+@pytest.mark.parametrize("is_with_keys_of_then", [True, False])
+async def test_a_backup_from_before_can_be_read_as_long_as_it_is_there(
+    store: Store, *, is_with_keys_of_then: bool
+) -> None:
+    """The wrapped key lies in the database: what a backup held when it was made, it still holds.
+
+    So nothing is promised of backups but that they expire. A copy of the words alone is of no use.
+    """
+    await with_words(store)
+    key = await data_key_of(store, MAYA)
+    mine = [each for each in await blobs(store) if key_id_of(each) == key]
+    async with store.database.reading() as conn:
+        wrapped = select(schema.data_key).where(schema.data_key.c.id == key)
+        backup = (await conn.execute(wrapped)).one()
+    await erase(store)
+    async with store.database.writing() as conn:
+        if is_with_keys_of_then:
+            await conn.execute(schema.data_key.insert().values(**backup._mapping))
+        seals = Seals(store.vault)
+        await seals.learn(conn, mine)
+    assert [seals.is_gone(each) for each in mine] == [not is_with_keys_of_then] * len(mine)
