@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,11 @@ def setup(port: int | None, no_browser: bool) -> None:
 @contextmanager
 def _one_set_up() -> Iterator[None]:
     """One set-up for each folder; the lock goes with the process."""
-    descriptor = os.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise click.ClickException(f"this folder cannot be written to ({reason})") from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -68,7 +73,7 @@ async def _serve(port: int, *, may_open: bool) -> None:
         with tempfile.TemporaryDirectory(prefix="kept-in-mind-setup-") as folder:
             _say(door.url)
             if may_open:
-                await asyncio.to_thread(_open_browser, door.url, Path(folder))
+                _open_browser(door.url, Path(folder))
             await stopping.wait()
     finally:
         await door.close()
@@ -116,4 +121,5 @@ def _open_browser(url: str, folder: Path) -> None:
         f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">'
         f'<a href="{address}">Kept in Mind</a>\n',
     )
-    webbrowser.open(page.as_uri())
+    # Some browsers only return when they are closed: that must not hold up the end.
+    threading.Thread(target=webbrowser.open, args=(page.as_uri(),), daemon=True).start()

@@ -48,6 +48,20 @@ async def start(office: Office) -> AsyncIterator[Start]:
         await each.communicate()
 
 
+def a_browser(office: Office) -> Path:
+    """A browser of this test's own, which writes down what it was asked to open."""
+    script, opened = office.folder / "browser", office.folder / "opened"
+    script.write_text(
+        '#!/bin/sh\nfile="${1#file://}"\n'
+        f'{{ echo "$1"; stat -c %a "$file"; cat "$file"; }} > "{opened}.new"\n'
+        f'mv "{opened}.new" "{opened}"\n',
+        "utf-8",
+    )
+    script.chmod(0o700)
+    office.settings |= {"DISPLAY": ":99", "BROWSER": str(script)}
+    return opened
+
+
 async def address(running: asyncio.subprocess.Process) -> str:
     """The address that it prints on a line of its own."""
     assert running.stdout is not None
@@ -66,8 +80,16 @@ async def ended(running: asyncio.subprocess.Process) -> tuple[int | None, str, s
 
 async def test_it_serves_one_in_a_folder_until_it_is_stopped(start: Start, office: Office) -> None:
     (office.folder / ".env").write_text("KEPT_IN_MIND_TOKN=1\n", "utf-8")
+    opened = a_browser(office)
     running = await start("setup")
     url = await address(running)
+    async with asyncio.timeout(20):
+        while not opened.exists():  # noqa: ASYNC110 (another process writes it)
+            await asyncio.sleep(0.05)
+    argument, mode, page_text = opened.read_text("utf-8").splitlines()
+    assert argument.startswith("file:///")  # everybody on a machine sees a command's arguments
+    assert mode == "600"
+    assert url in page_text
     async with ClientSession() as http:
         page = await Visitor(http, url).open("token")
     assert "Get a token for your bot" in page.words
