@@ -58,6 +58,7 @@ from flows.turns import (
     relays,
     second,
     standing,
+    stopping,
     telling,
     telling_steps,
     unanswered,
@@ -103,6 +104,12 @@ TALKS = Talks(
         "read_gate_recheck": gate_chat.read_gate_recheck,
         "record_gate": gate_chat.record_gate,
         "pair_up": pairing_up.pair_up,
+        "find_stoppable": stopping.find_stoppable,
+        "stop_chosen": stopping.stop_chosen,
+        "stop_everything": stopping.stop_everything,
+        "keep_reason": stopping.keep_reason,
+        "find_startable": stopping.find_startable,
+        "start_chosen": stopping.start_chosen,
     },
     lists={
         "adults": telling_steps.adults,
@@ -113,6 +120,8 @@ TALKS = Talks(
         "gate_lines": gate_chat.gate_lines,
         "gate_people": gate_chat.gate_people,
         "mentors": pairing_up.mentors,
+        "stoppable": stopping.stoppable,
+        "startable": stopping.startable,
     },
 )
 

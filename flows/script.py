@@ -25,6 +25,14 @@ class Choice(Strict):
     act: Literal["", "tell_someone"] = ""
 
 
+Lists = Literal[
+    "", "adults", "readers", "cards", "unpaired_mentees", "mentors", "gate_lines", "gate_people",
+    "colleagues",
+    "stoppable", "startable",
+]
+"""The lists that are made at the moment of asking."""
+
+
 class Choose(Strict):
     """Asks with choices; `choices_from` names a list that is made at that moment (of names, say).
 
@@ -37,17 +45,7 @@ class Choose(Strict):
     id: str
     text: Words
     choices: tuple[Choice, ...] = ()
-    choices_from: Literal[
-        "",
-        "adults",
-        "readers",
-        "cards",
-        "unpaired_mentees",
-        "mentors",
-        "gate_lines",
-        "gate_people",
-        "colleagues",
-    ] = ""
+    choices_from: Lists = ""
     then: str = ""
     typed: Literal["elsewhere", "answer", "yes_or_no", "keep_for_worry", "ask_again"] = "elsewhere"
 

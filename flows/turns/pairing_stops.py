@@ -3,6 +3,8 @@
 Says nothing to anybody: who hears what is for whoever calls.
 """
 
+from dataclasses import replace
+
 from flows.agreement import Direction
 from flows.casework import EntryKind
 from flows.effects import MovePairing
@@ -44,3 +46,8 @@ def wake(turn: Turn, pairing: Pairing) -> None:
                 pairing=pairing.id,
                 expects={"direction": direction.value},
             )
+
+
+def without(pairing: Pairing, who: Stopper) -> Pairing:
+    """The pairing as it is once one stop has been taken back."""
+    return replace(pairing, stops={each: at for each, at in pairing.stops.items() if each != who})

@@ -24,6 +24,7 @@ from flows.turns import (
     pairing_up,
     proving,
     resting,
+    stopping,
     telling,
 )
 from flows.turns.at_rest import say_resting
@@ -133,6 +134,11 @@ STAFF = _all(
     (("/gate",), gate_chat.show),
     (("/pair",), pairing_up.begin),
     (("/report",), flagging.report),
+    (("/stop-relay", "/stop_relay"), stopping.stop_relay),
+    (("/stop-mentor", "/stop_mentor"), stopping.stop_mentor),
+    (("/stop-all", "/stop_all"), stopping.stop_all),
+    (("/start-relay", "/start_relay"), stopping.start_relay),
+    (("/start-all", "/start_all"), stopping.start_all),
     (("/test-channels", "test channels"), _test_channels),
 )
 """An adult's of the scheme."""

@@ -4,7 +4,7 @@ Nothing passes outside the agreement, nothing is refused for being too many, not
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flows.agreement import UNCOUNTED, Direction, next_pass
@@ -21,9 +21,6 @@ from flows.turns.passing import say_all, say_one
 from flows.turns.receipts import say_refused
 from flows.turns.unanswered import await_answer
 from flows.turns.waiting import Fate, counted_and_free, in_order, needs_lead_first
-
-LOOKS_AGAIN_AFTER = timedelta(minutes=15)
-"""How soon what waits looks again whether everything is still stopped for everybody."""
 
 
 def pairing_of(turn: Turn, pairing: UUID | None) -> Pairing | None:
@@ -134,7 +131,7 @@ def _fate(
     """The verdict, behind what still waits, and behind a lead where one has to see it first."""
     fate = verdict(turn, pairing, direction, kind)
     if edits is not None and edits.verdict is Verdict.HELD:
-        fate = _waits_on(turn, fate)
+        fate = _waits_on(fate)
     if fate[0] is not Verdict.REFUSED and needs_lead:
         return Verdict.HELD, Why.LEAD_FIRST, None
     if edits is not None and edits.verdict is Verdict.HELD and edits.due_at is None:
@@ -143,14 +140,9 @@ def _fate(
     return in_order(waiting, kind, edits.id if edits else None, fate, turn.now)
 
 
-def _waits_on(turn: Turn, fate: Fate) -> Fate:
-    """What waited before a stop waits on. Where everything is stopped nobody wakes each pairing
-    when it starts again, so that it looks again by itself."""
-    why = fate[1]
-    if why not in AT_REST:
-        return fate
-    again = turn.now + LOOKS_AGAIN_AFTER if why is Why.ALL_STOPPED else None
-    return Verdict.HELD, why, again
+def _waits_on(fate: Fate) -> Fate:
+    """What waited before a stop waits on, until whoever takes it back wakes it."""
+    return (Verdict.HELD, fate[1], None) if fate[1] in AT_REST else fate
 
 
 def await_window(turn: Turn, pairing: Pairing, direction: Direction, due: datetime | None) -> None:
@@ -202,7 +194,7 @@ def _pass_as_one(
 ) -> Fate:
     counts = any(each.kind is RelayKind.MESSAGE for each in waiting)
     kind = RelayKind.MESSAGE if counts else RelayKind.ANSWER
-    became, why, due = _waits_on(turn, verdict(turn, pairing, direction, kind))
+    became, why, due = _waits_on(verdict(turn, pairing, direction, kind))
     passed = became is Verdict.PASSED
     parcel = turn.facts.ids.new()
     for each in waiting:

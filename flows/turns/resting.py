@@ -22,7 +22,7 @@ from flows.turns.answering import case_in_question
 from flows.turns.at_rest import say_resting, way_back, why_at_rest
 from flows.turns.kept import kept_in
 from flows.turns.mentees import must_ask
-from flows.turns.pairing_stops import start_pairing, stop_pairing, wake
+from flows.turns.pairing_stops import start_pairing, stop_pairing, wake, without
 from flows.turns.telling import raise_kept
 from flows.turns.telling_steps import offer_aside
 
@@ -191,11 +191,6 @@ def start_again(turn: Turn) -> None:
     what = _what_follows(turn, ahead)
     mentor = ahead[0].mentor.first_name
     _say(turn, turn.me, "resting.messages_started", mentor=mentor, what=what)
-
-
-def without(pairing: Pairing, who: Stopper) -> Pairing:
-    """The pairing as it is once one stop has been taken back."""
-    return replace(pairing, stops={each: at for each, at in pairing.stops.items() if each != who})
 
 
 def _come_back(turn: Turn) -> None:

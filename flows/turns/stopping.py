@@ -1,0 +1,224 @@
+"""A coordinator stops messages: of one pairing, of a mentor, or everything for everybody, at once.
+
+Those concerned hear honest words, never the reason, which is kept sealed in the record. The ways in
+to safety stay open whatever is stopped.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flows.casework import EntryKind
+from flows.conversing import EVERYBODY, Act
+from flows.effects import StopAll
+from flows.heard import MessageHeard
+from flows.people import Person, Role
+from flows.relaying import Pairing, Stopper
+from flows.rights import Action, On, may
+from flows.talking import Talk, Talks
+from flows.turn import Manner, Turn
+from flows.turns.at_rest import why_at_rest
+from flows.turns.pairing_stops import start_pairing, stop_pairing, wake, without
+
+ALL_OF = "all:"
+"""Stands before a mentor's id where all messages of that mentor are chosen."""
+
+
+def stop_relay(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/stop-relay`: which pairing, or all of which mentor?"""
+    _ask(turn, talks, Action.STOP_PAIRING, "stopping")
+
+
+def stop_mentor(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/stop-mentor`: all messages of which mentor?"""
+    _ask(turn, talks, Action.STOP_MENTOR, "stopping", only="mentors")
+
+
+def start_relay(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/start-relay`: which messages go on?"""
+    _ask(turn, talks, Action.STOP_PAIRING, "starting")
+
+
+def stop_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/stop-all`: everything, at once."""
+    _ask(turn, talks, Action.STOP_ALL, "stopping", only="all")
+
+
+def _ask(turn: Turn, talks: Talks, action: Action, flow: str, *, only: str = "") -> None:
+    if not may(turn.me, action):
+        say_not_allowed(turn)
+        return
+    subject: dict[str, UUID | str] = {EVERYBODY: "yes", "only": only}
+    talks.start(turn, turn.me, flow, subject=subject)
+
+
+def say_not_allowed(turn: Turn) -> None:
+    """That isn't theirs to do."""
+    turn.say(turn.me, "staff.not_allowed")
+    turn.because("not_allowed")
+
+
+# one pairing, or a mentor's
+
+
+def find_stoppable(talk: Talk) -> str:
+    """Is there anything to stop, or shall everything?"""
+    if talk.subject.get("only") == "all":
+        return "all"
+    return "some" if stoppable(talk) else "nobody"
+
+
+def stoppable(talk: Talk) -> dict[str, str]:
+    """The pairings that no coordinator has stopped, by initials, and the mentors in them."""
+    words, found = talk.turn.words, _standing(talk.turn, is_stopped=False)
+    one = {} if talk.subject.get("only") else {str(p.id): _named(talk.turn, p) for p in found}
+    mentors = {p.mentor.id: p.mentor.first_name for p in found}
+    label = words.label("all_of")
+    return one | {f"{ALL_OF}{of}": label.format(name=name) for of, name in mentors.items()}
+
+
+def _standing(turn: Turn, *, is_stopped: bool) -> tuple[Pairing, ...]:
+    return tuple(
+        each
+        for each in turn.facts.every_pairing
+        if (Stopper.COORDINATOR in each.stops) == is_stopped
+    )
+
+
+def _named(turn: Turn, pairing: Pairing) -> str:
+    label = turn.words.label("pair_of")
+    return label.format(initials=pairing.mentee.initials, mentor=pairing.mentor.first_name)
+
+
+def stop_chosen(talk: Talk) -> str:
+    """Stops what was tapped; rights and what stands are looked at again."""
+    turn, chosen = talk.turn, talk.answers["which"]
+    found = [
+        each
+        for each in _standing(turn, is_stopped=False)
+        if chosen in {str(each.id), f"{ALL_OF}{each.mentor.id}"}
+    ]
+    is_mentor = chosen.startswith(ALL_OF)
+    action = Action.STOP_MENTOR if is_mentor else Action.STOP_PAIRING
+    if not found or not may(turn.me, action, On(person=found[0].mentor.id)):
+        return "barred"
+    for pairing in found:
+        stop_pairing(turn, pairing, Stopper.COORDINATOR)
+        _tell_both(turn, pairing, "stopped")
+        _tell_lead(turn, pairing, "stopping.staff_stopped")
+    whom = found[0].mentor.id if is_mentor else found[0].mentee.id
+    talk.subject |= {"whom": str(whom), "what": chosen}
+    turn.because("messages_stopped")
+    return "stopped"
+
+
+def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
+    """Honest words to both, without the reason; no mentor reads anything else than another does."""
+    lead = turn.lead_name()
+    if pairing.mentee.is_reachable:
+        tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
+        turn.say(
+            pairing.mentee,
+            f"stopping.mentee_{how}",
+            Manner(buttons=((tell,),)),
+            mentor=pairing.mentor.first_name,
+            lead=lead,
+        )
+    if pairing.mentor.is_reachable:
+        values = {"mentee": pairing.mentee.first_name, "lead": lead}
+        turn.say(pairing.mentor, f"stopping.mentor_{how}", **values)
+
+
+def _tell_lead(turn: Turn, pairing: Pairing, text: str) -> None:
+    for adult in turn.adults(without=turn.me.id):
+        turn.say(
+            adult,
+            text,
+            Manner(silent=True),
+            who=turn.me.first_name,
+            initials=pairing.mentee.initials,
+            mentor=pairing.mentor.first_name,
+        )
+
+
+def keep_reason(talk: Talk) -> str:
+    """Keeps the reason, sealed, in the record."""
+    whom = talk.about("whom")
+    words = talk.said.words if talk.said else ""
+    facts = {"what": talk.subject.get("what", "")}
+    talk.turn.enter(None, EntryKind.REASON_GIVEN, talk.person.id, words, facts, person=whom)
+    return "kept"
+
+
+def find_startable(talk: Talk) -> str:
+    """Has a coordinator stopped anything?"""
+    return "some" if startable(talk) else "nobody"
+
+
+def startable(talk: Talk) -> dict[str, str]:
+    """The pairings that a coordinator has stopped."""
+    turn = talk.turn
+    return {str(p.id): _named(turn, p) for p in _standing(turn, is_stopped=True)}
+
+
+def start_chosen(talk: Talk) -> str:
+    """Takes the stop back: any coordinator may, as any may stop."""
+    turn, chosen = talk.turn, talk.answers["which"]
+    found = [each for each in _standing(turn, is_stopped=True) if chosen == str(each.id)]
+    if not found or not may(turn.me, Action.STOP_PAIRING, On(person=found[0].mentor.id)):
+        return "barred"
+    for pairing in found:
+        start_pairing(turn, pairing, Stopper.COORDINATOR)
+        _tell_lead(turn, pairing, "stopping.staff_started")
+        if why_at_rest(turn, without(pairing, Stopper.COORDINATOR)) is None:
+            _tell_both(turn, pairing, "started")
+    turn.because("messages_started")
+    return "started"
+
+
+# everything
+
+
+def stop_everything(talk: Talk) -> str:
+    """Stops everything for everybody."""
+    turn = talk.turn
+    if not may(turn.me, Action.STOP_ALL):
+        return "barred"
+    if turn.facts.all_stopped_since is not None:
+        return "already"
+    put_all(turn, turn.me, is_stopped=True)
+    talk.subject["what"] = "all"
+    return "stopped"
+
+
+def start_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/start-all`: everything goes on, at once."""
+    if not may(turn.me, Action.STOP_ALL):
+        say_not_allowed(turn)
+    elif turn.facts.all_stopped_since is None:
+        turn.say(turn.me, "stopping.all_going")
+    else:
+        put_all(turn, turn.me, is_stopped=False)
+        turn.say(turn.me, "stopping.all_started")
+
+
+def put_all(turn: Turn, by: Person, *, is_stopped: bool) -> None:
+    """Stops everything for everybody, or starts it again; whoever is concerned hears it."""
+    turn.add(StopAll(turn.now if is_stopped else None))
+    turn.enter(None, EntryKind.ALL_STOPPED if is_stopped else EntryKind.ALL_STARTED, by.id)
+    how = "stopped" if is_stopped else "started"
+    for person in _concerned(turn.facts.everybody):
+        whose = "mentee" if Role.MENTEE in person.roles else "mentor"
+        turn.say(person, f"stopping.all_{how}_{whose}")
+    for person in turn.facts.team:
+        if person.is_reachable and person.id != by.id:
+            turn.say(person, f"stopping.staff_all_{how}", who=by.first_name)
+    if not is_stopped:
+        for pairing in turn.facts.every_pairing:
+            wake(turn, pairing)
+    turn.because(f"all_{how}")
+
+
+def _concerned(people: Sequence[Person]) -> list[Person]:
+    """Mentees and mentors who can be reached; nobody writes to whoever rests already."""
+    pair = {Role.MENTEE, Role.MENTOR}
+    return [p for p in people if p.roles & pair and p.is_reachable and p.rest is None]
