@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = {
     "gate": "Show and record what must stand before the first real mentee.",
     "channel": "Test the second channels for alerts, e-mail and webhook.",
     "run": "Run the bot until it is stopped.",
+    "stop": "Stop messages and questions for everybody, at once.",
+    "start-again": "Take that stop back.",
     "roles": "Show who may do what.",
     "record": "Check that the record of worries is as it was written.",
     "doctor": "Say what is set, what is wrong, and what to do.",
@@ -39,7 +41,8 @@ class Commands(click.Group):
         """One command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(f"bot.commands.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        found = getattr(import_module(f"bot.commands.{name}"), name)
         if not isinstance(found, click.Command):
             raise TypeError(f"{cmd_name} is not a command")
         return found

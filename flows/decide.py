@@ -9,6 +9,7 @@ from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import (
     AgreementRecorded,
+    AllStopAsked,
     ButtonPressed,
     ChannelTestAsked,
     DeliveryFailed,
@@ -212,6 +213,8 @@ def _commanded(turn: Turn, heard: Heard) -> None:
             commands.pair_asked(turn, heard)
         case AgreementRecorded():
             agreeing.agreement_recorded(turn, heard)
+        case AllStopAsked():
+            stopping.all_stop_asked(turn, heard)
         case GateLineRecorded():
             gate_records.command_heard(turn, heard)
         case ReachGiven():

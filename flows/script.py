@@ -26,9 +26,17 @@ class Choice(Strict):
 
 
 Lists = Literal[
-    "", "adults", "readers", "cards", "unpaired_mentees", "mentors", "gate_lines", "gate_people",
+    "",
+    "adults",
+    "readers",
+    "cards",
+    "unpaired_mentees",
+    "mentors",
+    "gate_lines",
+    "gate_people",
     "colleagues",
-    "stoppable", "startable",
+    "stoppable",
+    "startable",
 ]
 """The lists that are made at the moment of asking."""
 

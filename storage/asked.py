@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flows.heard import (
     AgreementRecorded,
+    AllStopAsked,
     ButtonPressed,
     ChannelTestAsked,
     DeliveryFailed,
@@ -66,6 +67,7 @@ class Asked:
     own: bool = False
     by_operator: bool = False
     of_gate: bool = False
+    everybody: bool = False
 
     @property
     def is_of_programme(self) -> bool:
@@ -144,6 +146,8 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(person=mentee, people=frozenset({mentee, mentor}))
         case AgreementRecorded(pairing=pairing, supervisor=supervisor):
             return Asked(pairing=pairing, people=frozenset({supervisor}))
+        case AllStopAsked(by=by):
+            return Asked(people=frozenset({by}), everybody=True)
         case GateLineRecorded(by=by, person=person):
             return Asked(people=frozenset({by, person} if person else {by}))
     raise UnknownHeard

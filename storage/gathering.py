@@ -166,8 +166,10 @@ async def _gather_words(scope: Scope, mine: set[UUID], named: Sequence[Named]) -
 
 
 def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
-    """Is it one of the team who asks for the whole programme's people, or a look at the gate?"""
-    return each.asked.of_gate or (each.me in team and each.asks_for_everybody)
+    """Is it one of the team who asks for the whole programme's people, a command that concerns
+    them all, or a look at the gate?"""
+    is_of_all = each.asked.of_gate or each.asked.everybody
+    return is_of_all or (each.me in team and each.asks_for_everybody)
 
 
 async def _gather_scheme(

@@ -31,6 +31,7 @@ from storage.channels import read_health
 from storage.engine import CannotOpen, parse_url
 from storage.keys import KeyFileError, read_keys
 from storage.reading_gate import read_gate
+from storage.reading_safety import read_programme as read_programme_row
 from storage.roster import Roster, read_roster
 
 COVER_WITHIN = timedelta(days=7)
@@ -169,14 +170,24 @@ async def _database(settings: Settings, rules: Programme, now: datetime) -> list
             roster = await read_roster(scope)
             gate = await read_gate(scope, rules, store.library.help_lines, roster)
             health = await read_health(scope)
+            _, stopped_since = await read_programme_row(scope)
     except Exception as error:
         sentence = in_plain_words(error)
         if sentence is None:
             raise
         return [wrong("database", sentence)]
     found = [well("database", f"opens with these keys; {len(roster.people)} people")]
+    found += _stopped(stopped_since, rules)
     second = _second(settings.second_channels.set_up, roster, health, rules.zone)
     return [*found, *_ladder(roster), *second, *_pairs(roster), *_gate(gate, now)]
+
+
+def _stopped(since: datetime | None, rules: Programme) -> Iterator[Finding]:
+    """A stop for everybody is easily forgotten by whoever did not give it."""
+    if since is not None:
+        when = stamp(since, rules.zone)
+        back = "`kept-in-mind start-again`, or /start-all in chat, takes it back"
+        yield look("everything", f"is stopped for everybody since {when}; {back}")
 
 
 def _is_yet_to_be_made(url: URL) -> bool:

@@ -134,6 +134,7 @@ def _person_json(person: Person) -> dict[str, object]:
         "standing": person.standing.value,
         "reach": person.account.reach.value if person.account else None,
         "email": person.mail is not None,
+        "rest": person.rest.value if person.rest else None,
     }
 
 
@@ -141,7 +142,8 @@ def _person_line(person: Person) -> str:
     what = ", ".join((*sorted(person.roles), *sorted(person.duties)))
     reach = f", {person.account.reach}" if person.account else ""
     mail = ", e-mail" if person.mail else ""
-    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}{mail}"
+    rest = f", {person.rest} by their own wish" if person.rest else ""
+    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}{mail}{rest}"
 
 
 def _pairing_json(pairing: Pairing) -> dict[str, object]:
@@ -150,6 +152,7 @@ def _pairing_json(pairing: Pairing) -> dict[str, object]:
         "mentee": str(pairing.mentee.id),
         "mentor": str(pairing.mentor.id),
         "state": pairing.state.value,
+        "stopped_by": sorted(pairing.stops),
         "agreement_in_force": pairing.terms is not None,
         "agreement_versions": len(pairing.versions),
     }
@@ -158,7 +161,8 @@ def _pairing_json(pairing: Pairing) -> dict[str, object]:
 def _pairing_line(pairing: Pairing) -> str:
     agreed = "an agreement in force" if pairing.terms else "no agreement in force"
     pair = f"{pairing.mentee.first_name} and {pairing.mentor.first_name}"
-    return f"{pairing.id}  {pair}: {pairing.state}, {agreed}"
+    stopped = f", messages stopped by {', '.join(sorted(pairing.stops))}" if pairing.stops else ""
+    return f"{pairing.id}  {pair}: {pairing.state}, {agreed}{stopped}"
 
 
 @people.command()

@@ -15,6 +15,7 @@ from flows.heard.chats import (
 )
 from flows.heard.commands import (
     AgreementRecorded,
+    AllStopAsked,
     ChannelTestAsked,
     GateLineRecorded,
     LinkAsked,
@@ -50,12 +51,14 @@ Heard = (
     | ChannelTestAsked
     | PairAsked
     | AgreementRecorded
+    | AllStopAsked
     | GateLineRecorded
 )
 
 __all__ = [
     "Address",
     "AgreementRecorded",
+    "AllStopAsked",
     "ButtonPressed",
     "ChannelTestAsked",
     "DeliveryFailed",

@@ -98,3 +98,13 @@ class GateLineRecorded:
     person: UUID | None = None
     recheck: date | None = None
     words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AllStopAsked:
+    """The command line stops everything for everybody, or starts it again, as `by` wants it."""
+
+    source: Source
+    by: UUID
+    is_stopped: bool
+    reason: str = field(default="", repr=False)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import EVERYBODY, Act
-from flows.effects import StopAll
-from flows.heard import MessageHeard
+from flows.effects import Refuse, StopAll
+from flows.heard import AllStopAsked, MessageHeard
 from flows.people import Person, Role
 from flows.relaying import Pairing, Stopper
 from flows.rights import Action, On, may
@@ -199,6 +199,20 @@ def start_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     else:
         put_all(turn, turn.me, is_stopped=False)
         turn.say(turn.me, "stopping.all_started")
+
+
+def all_stop_asked(turn: Turn, heard: AllStopAsked) -> None:
+    """The command line stops everything, or starts it again, for a named person who may."""
+    by = turn.facts.people.get(heard.by)
+    is_so = turn.facts.all_stopped_since is not None
+    if by is None or not may(by, Action.STOP_ALL):
+        turn.add(Refuse("command.not_allowed"))
+    elif is_so == heard.is_stopped:
+        turn.add(Refuse("command.all_stopped" if is_so else "command.nothing_stopped"))
+    else:
+        put_all(turn, by, is_stopped=heard.is_stopped)
+        if heard.reason:
+            turn.enter(None, EntryKind.REASON_GIVEN, by.id, heard.reason, {"what": "all"})
 
 
 def put_all(turn: Turn, by: Person, *, is_stopped: bool) -> None:

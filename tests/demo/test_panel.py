@@ -73,7 +73,7 @@ HEARD: list[tuple[Heard, str, str]] = [
 COMMANDS = {
     "ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded",
     "GateLineRecorded",
-    "ReachGiven", "ChannelTestAsked",
+    "ReachGiven", "ChannelTestAsked", "AllStopAsked",
 }  # fmt: skip
 """Heard while the demo is set up, before anybody watches."""
 

@@ -29,6 +29,7 @@ from flows.facts import Facts
 from flows.gate import Line, Recorded
 from flows.heard import (
     AgreementRecorded,
+    AllStopAsked,
     ButtonPressed,
     ChannelTestAsked,
     DeliveryFailed,
@@ -201,10 +202,11 @@ REACHES_GIVEN = st.builds(
     st.one_of(st.none(), PEOPLE),
 )
 TESTS = st.builds(ChannelTestAsked, st.just(COMMAND), st.one_of(st.none(), PEOPLE))
+ALL_STOPS = st.builds(AllStopAsked, st.just(COMMAND), PEOPLE, st.booleans(), TEXTS)
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
-    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ASIDE,
+    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ALL_STOPS, ASIDE,
 )  # fmt: skip
 
 # what may be known
@@ -285,6 +287,8 @@ def some_button(draw: st.DrawFn, me: Person) -> ShownButton:
         "pairing": str(draw(st.sampled_from([PAIRING.id, UUID(int=999)]))),
         "due": NOW.isoformat(),
         "rhythm": draw(st.sampled_from(list(Rhythm))).value,
+        "how": draw(st.sampled_from(["paused", "stopped", "messages", "nothing"])),
+        "person": str(draw(st.sampled_from([me.id, UUID(int=999)]))),
     }
     used = draw(st.sampled_from([None, NOW - HOUR]))
     whose = draw(st.sampled_from([me.id, JOE.id]))

@@ -1,0 +1,21 @@
+"""`start-again`: takes back a stop of everything; what waited passes as each agreement says."""
+
+from uuid import UUID
+
+import click
+
+from bot.commanding import COMMAND
+from bot.commands.opening import commanded
+from bot.commands.printing import as_json_option, put_out
+from bot.commands.trouble import told_plainly
+from flows.heard import AllStopAsked
+
+
+@click.command(name="start-again")
+@click.option("--by", required=True, type=click.UUID, help="Who starts it: one who may.")
+@as_json_option
+@told_plainly
+def start_again(by: UUID, as_json: bool) -> None:
+    """Start messages and questions again after `stop --all`. Everybody hears so from the bot."""
+    commanded(lambda store: AllStopAsked(COMMAND, by, is_stopped=False))
+    put_out(as_json, {"stopped": False}, "Everything goes on again.")
