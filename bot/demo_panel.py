@@ -86,11 +86,15 @@ class Panel:
         nothing = [self._words.fill("demo.nothing")]
         self.turns.append(ShownTurn(self._count, at, who, what, lines or nothing))
         self.reasons += [self._why(each) for each in effects if isinstance(each, Because)]
-        self.said += [
-            Said(self._person(each.to), each.text_id, each.text)
-            for each in effects
-            if isinstance(each, Say)
-        ]
+        self.said += [said for each in effects if (said := self._said(each))]
+
+    def _said(self, effect: Effect) -> Said | None:
+        match effect:
+            case Say(to=to, text_id=text_id, text=text):
+                return Said(self._person(to), text_id, text)
+            case SayToStranger(address=address, text_id=text_id, text=text):
+                return Said(self._at(address), text_id, text)
+        return None
 
     def due(self, timer: Timer | None, moment: datetime) -> str:
         """What happens next, as a sentence; without a timer it is a delivery that is tried again."""

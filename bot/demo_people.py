@@ -23,6 +23,10 @@ BEGUN = datetime(2026, 10, 30, 10, 0, tzinfo=UTC)
 OPENS = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 """The Monday on which the demo opens; in November London's clock shows UTC."""
 MENTEE = "Maya"
+FIRST = "Priya"
+"""The first coordinator: the check word alone admits her, and she confirms the rest."""
+CHECK_WORD = "river lamp"
+"""Of every made-up link: agreed in person, as the story goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class MadeUp:
 
 
 CAST = (
-    MadeUp(MENTEE, "MK", Role.MENTEE, "mentee, 17", born=date(2009, 5, 1)),
+    MadeUp(
+        MENTEE, "MK", Role.MENTEE, f"mentee, 17; check word: {CHECK_WORD}", born=date(2009, 5, 1)
+    ),
     MadeUp("Sam", "SO", Role.MENTOR, "mentor"),
     MadeUp("Priya", "PN", Role.COORDINATOR, "safety lead", Duty.LEAD),
     MadeUp("Joe", "JA", Role.COORDINATOR, "deputy lead", Duty.DEPUTY),
@@ -75,9 +81,10 @@ async def bring_in(running: Running, phones: Mapping[str, Phone], rules: Program
     terms = replace(AGREED, quiet=(quiet,))
     agreed = AgreementRecorded(COMMAND, pairing, terms, ids["Grace"], "Priya", BEGUN.date())
     await carry_out(running.store, agreed, BEGUN)
+    await _join(running, phones[FIRST], ids[FIRST])
     for person in CAST:
-        if person.name != MENTEE:
-            await _join(running, phones[person.name], ids[person.name])
+        if person.name not in {MENTEE, FIRST}:
+            await _join(running, phones[person.name], ids[person.name], phones[FIRST])
     await running.advance(OPENS)
     return Arrived(ids, await _link(running, ids[MENTEE], OPENS))
 
@@ -99,13 +106,19 @@ def _added(person: MadeUp, id_: UUID, rules: Programme) -> PersonAdded:
 
 async def _link(running: Running, person: UUID, now: datetime) -> str:
     token = secrets.token_urlsafe(16)
-    await carry_out(running.store, LinkAsked(COMMAND, person, token), now)
+    await carry_out(running.store, LinkAsked(COMMAND, person, token, CHECK_WORD), now)
     return token
 
 
-async def _join(running: Running, phone: Phone, person: UUID) -> None:
-    """Opens the link and presses the first button, which says yes."""
+async def _join(
+    running: Running, phone: Phone, person: UUID, confirmer: Phone | None = None
+) -> None:
+    """Opens the link, gives the check word, is confirmed, and presses the first button: yes."""
     phone.start(await _link(running, person, BEGUN))
     await running.settle()
-    phone.press(phone.last.message_id, phone.last.buttons[0][0].data)
+    phone.write(CHECK_WORD)
     await running.settle()
+    for each in filter(None, (confirmer, phone)):
+        message = next(shown for shown in reversed(each.inbox) if shown.buttons)
+        each.press(message.message_id, message.buttons[0][0].data)
+        await running.settle()

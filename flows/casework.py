@@ -102,6 +102,17 @@ class EntryKind(StrEnum):
     REASON_GIVEN = "reason_given"
     WANTS_TO_LEAVE = "wants_to_leave"
     PAIRING_ENDED = "pairing_ended"
+    LINK_MADE = "link_made"
+    LINK_REOPENED = "link_reopened"
+    LINK_ENDED = "link_ended"
+    LINKS_GUESSED = "links_guessed"
+    WRONG_WORDS = "wrong_words"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    UNLINKED = "unlinked"
+    FROZEN = "frozen"
+    UNFROZEN = "unfrozen"
+    DOUBTFUL = "doubtful"
 
 
 STATE_AFTER = {

@@ -93,6 +93,8 @@ class Act(StrEnum):
     EXPORT = "export"
     FLAG = "flag"
     REPORT = "report"
+    CONFIRM = "confirm"
+    DENY = "deny"
 
 
 @dataclass(frozen=True, slots=True)

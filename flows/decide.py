@@ -199,6 +199,8 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             second.telegram_silent(turn, heard)
         case TimerKind.CHANNELS_TESTED:
             channel_tests.tested(turn, heard)
+        case TimerKind.WELCOME:
+            joining.welcome(turn, TALKS)
         case _:
             raise UnknownKind(heard.timer.kind)
 

@@ -24,6 +24,7 @@ from flows.programme import Programme
 from flows.proposing import Proposal
 from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
+from flows.slowing import Tries
 
 
 class Ids:
@@ -56,7 +57,8 @@ class Facts:
     """What one turn knows.
 
     `me` is who was heard, or the young person around whom a timer turns; None for a stranger.
-    `invite` is found by the link of a start. `people` are all persons in scope, by id.
+    `invite` is found by the link of a start, `guesses` by the chat that opened it. `people` are all
+    persons in scope, by id.
     `team` is everybody who holds a duty today, or is a coordinator, supervisor or administrator.
     `pairings` are mine (for a delivery's failure or a command: those of whom it concerns), with the
     other half and both halves' counts.
@@ -101,6 +103,7 @@ class Facts:
     team: tuple[Person, ...] = ()
     me: Person | None = None
     invite: Invite | None = None
+    guesses: Tries | None = None
     pairings: tuple[Pairing, ...] = ()
     people: dict[UUID, Person] = field(default_factory=dict)
     conversation: Conversation | None = None

@@ -48,13 +48,26 @@ class Standing(StrEnum):
     """Where a person stands with the bot. Words are relayed only to and from those who joined.
 
     Of whoever is erased there is only a row that others refer to.
+    `unproven` opened a link and has not given the check word; `unconfirmed` gave it, and no
+    coordinator has said yet that it is them; `frozen` is perhaps somebody else; `unlinked` has lost
+    their account.
     """
 
     INVITED = "invited"
+    UNPROVEN = "unproven"
+    UNCONFIRMED = "unconfirmed"
     ASKED = "asked"
     NOT_NOW = "not_now"
     JOINED = "joined"
     ERASED = "erased"
+    FROZEN = "frozen"
+    UNLINKED = "unlinked"
+
+
+DOUBTFUL = frozenset({Standing.UNPROVEN, Standing.UNCONFIRMED, Standing.FROZEN})
+"""Whose account may be in somebody else's hands: nothing of the programme is said to it."""
+APART = DOUBTFUL | {Standing.INVITED, Standing.UNLINKED}
+"""To whom nothing is sent: what is on its way to them waits."""
 
 
 class Rest(StrEnum):
@@ -81,11 +94,34 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """A one-time join link as found by the hash of its token, or by the account that it brought.
+
+    `check_word` is forgotten once it was given. `wrong` counts the wrong ones, the last of them at
+    `wrong_at`. `asked_at` is when coordinators were last asked to confirm, `reopened_at` when the
+    used link was opened once more from elsewhere.
+    """
+
+    id: UUID
+    person: UUID
+    expires: datetime
+    used: bool
+    version: int = 1
+    check_word: str | None = field(default=None, repr=False)
+    wrong: int = 0
+    wrong_at: datetime | None = None
+    asked_at: datetime | None = None
+    reopened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person of a programme. `birth_month` is the first day of the month of birth.
 
     `account` is where Telegram reaches them, `mail` where alerts for NOW do by e-mail.
     `rest` is None for whoever does not rest; `rest_since` is when that last changed.
+    `before` is the standing to which they come back once it is clear again that it is them;
+    `link` the one that they came by, until then.
     """
 
     id: UUID
@@ -104,11 +140,24 @@ class Person:
     language: str = field(default="en", repr=False)
     rest: Rest | None = None
     rest_since: datetime | None = None
+    before: Standing | None = None
+    link: Invite | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """Is it clear that whoever holds the account is this person?"""
+        return self.standing not in APART
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Does somebody hold the account of whom that is not clear?"""
+        return self.standing in DOUBTFUL
 
     @property
     def has_chat(self) -> bool:
         """Has an account that takes messages, joined or not."""
-        return self.account is not None and self.account.reach is Reach.ACTIVE
+        is_active = self.account is not None and self.account.reach is Reach.ACTIVE
+        return is_active and not self.is_doubtful
 
     @property
     def is_reachable(self) -> bool:
@@ -128,16 +177,6 @@ class Person:
             return True
         eighteen = (self.birth_month.year + 18, self.birth_month.month)
         return (today.year, today.month) <= eighteen
-
-
-@dataclass(frozen=True, slots=True)
-class Invite:
-    """A one-time join link as found by the hash of its token."""
-
-    id: UUID
-    person: UUID
-    expires: datetime
-    used: bool
 
 
 def names_apart(people: Iterable[Person]) -> dict[UUID, str]:

@@ -63,6 +63,7 @@ class Why(StrEnum):
     LEAD_FIRST = "lead_first"
     NO_AGREEMENT = "no_agreement"
     NOT_JOINED = "not_joined"
+    NOT_HERE = "not_here"
     CONTACT_DETAILS = "contact_details"
     BELONGS_TO_WORRY = "belongs_to_worry"
     WITHDRAWN = "withdrawn"
@@ -152,7 +153,8 @@ class Pairing:
         return self.mentor if direction is Direction.TO_MENTOR else self.mentee
 
     def waiting(self, direction: Direction) -> tuple[Relay, ...]:
-        """What is held for the reader's hours, until they join or the gate opens, or while it
-        rests; oldest first."""
-        waits = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.NOT_JOINED, Why.GATE, *AT_REST}
+        """What is held for the reader's hours, until they join, are back or the gate opens, or while
+        it rests; oldest first."""
+        for_reader = {Why.NOT_JOINED, Why.NOT_HERE}
+        waits = {Why.OUTSIDE_HOURS, Why.WEEK_FULL, Why.GATE, *for_reader, *AT_REST}
         return tuple(r for r in self.held if r.direction is direction and r.why in waits)

@@ -39,6 +39,7 @@ class Manner:
     owner: UUID | None = None
     variant: int = 0
     file: File | None = None
+    apart: bool = False
 
 
 class Turn:
@@ -147,7 +148,7 @@ class Turn:
                     text_version=version or self.words.version(text_id),
                     lane=how.lane,
                     buttons=tuple(tuple(row) for row in buttons),
-                    keyboard=() if buttons else self._keyboard(to),
+                    keyboard=() if buttons or how.apart else self._keyboard(to),
                     silent=how.silent,
                     once=how.once,
                     again="" if how.once else self.words.fill("relaying.again"),
@@ -156,6 +157,7 @@ class Turn:
                     not_after=how.not_after,
                     owner=how.owner,
                     file=how.file if number == len(parts) else None,
+                    apart=how.apart,
                 )
             )
 

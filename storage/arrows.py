@@ -30,6 +30,7 @@ FAILED = delivery.c.state == exactly("'failed'")
 UNHEARD = delivery.c.heard == exactly("false")
 TURN_OPEN = delivery.c.turn_state.in_([exactly("'waiting'"), exactly("'told'")])
 TURN_SET_ASIDE = delivery.c.turn_state == exactly("'set_aside'")
+HELD = delivery.c.held == exactly("true")
 UNWANTED = delivery.c.unwanted == exactly("true")
 
 
@@ -130,7 +131,8 @@ def any_pending(programme: str, channel: Channel, now: datetime) -> Select[tuple
     is_claimable = and_(delivery.c.channel == channel, delivery.c.not_before <= now)
     is_timely = or_(is_claimable, delivery.c.not_after <= now)
     mine = delivery.c.programme == programme
-    return select(delivery.c.id).where(PENDING, mine, is_timely).limit(1)
+    is_sendable = or_(~HELD, delivery.c.not_after <= now)
+    return select(delivery.c.id).where(PENDING, mine, is_timely, is_sendable).limit(1)
 
 
 def any_in_flight(programme: str) -> Select[bool]:
@@ -153,6 +155,7 @@ def heads(
         select(ahead.c.id)
         .where(
             ahead.c.state.in_([exactly("'pending'"), exactly("'sending'"), exactly("'unsure'")]),
+            ahead.c.held == exactly("false"),
             ahead.c.place == delivery.c.place,
             ahead.c.order_group == delivery.c.order_group,
             or_(ahead.c.state == exactly("'sending'"), ahead.c.id < delivery.c.id),
@@ -163,6 +166,7 @@ def heads(
         select(delivery.c.id)
         .where(
             PENDING,
+            ~HELD,
             delivery.c.programme == scope.programme,
             delivery.c.lane.in_(lanes),
             delivery.c.channel == channel,

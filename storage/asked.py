@@ -136,9 +136,7 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(standing=True)
         case PersonAdded(by=by):
             return Asked(people=frozenset({by} if by else ()))
-        case LinkAsked(person=person):
-            return Asked(person=person)
-        case ReachGiven(person=person, by=by):
+        case LinkAsked(person=person, by=by) | ReachGiven(person=person, by=by):
             return Asked(person=person, people=frozenset({by} if by else ()))
         case ChannelTestAsked(by=by):
             return Asked(people=frozenset({by} if by else ()))

@@ -230,7 +230,8 @@ def erased_by(each: Named, proposals: Mapping[UUID, Proposal]) -> UUID | None:
 
 def named_people(each: Named) -> set[UUID]:
     """Whom one heard thing names itself: in a command, or by a join link."""
-    return {*each.asked.people, *({each.invite.person} if each.invite else ())}
+    by_link = each.invite.person if each.invite else None
+    return {*each.asked.people, *known((by_link, each.person))}
 
 
 def in_case(case: Case) -> set[UUID]:

@@ -11,9 +11,10 @@ from uuid import UUID
 from flows.conversing import EVERYBODY, Conversation, ShownButton
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.people import Invite
+from flows.slowing import Tries
 from storage.asked import Asked
 from storage.reading_pairings import read_halves
-from storage.reading_people import people_at, places_of_updates, read_invites
+from storage.reading_people import people_at, places_of_updates, read_guesses, read_invites
 from storage.reading_talking import read_buttons, read_conversations, read_topics
 from storage.scope import Scope
 
@@ -31,6 +32,7 @@ class Named:
     replied: Topic | None
     conversation: Conversation | None
     aside: Conversation | None
+    guesses: Tries | None
 
     def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
         """The row of a name: by the press, the reply, the timer, the failed message or the flow."""
@@ -89,6 +91,11 @@ class Named:
         return self.id_of("proposal")
 
     @property
+    def person(self) -> UUID | None:
+        """The person whom a button is about."""
+        return self.id_of("person")
+
+    @property
     def check_in(self) -> UUID | None:
         """The check-in that it is about."""
         return self.id_of("check_in", TopicKind.CHECK_IN)
@@ -112,6 +119,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
         for each, place in zip(asked, places, strict=True)
     ]
     invites = await read_invites(scope, known(each.link for each in asked))
+    guesses = await read_guesses(scope, {a.place for a in asked if a.place and a.link})
     found_by_link = [invites.get(each.link or b"") for each in asked]
     # A stranger with a link is about to become somebody who may have a conversation already.
     whose = [
@@ -132,6 +140,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             replied=replies.get((each.place or b"", each.reply_to or 0)),
             conversation=opened.get(who) if who else None,
             aside=aside.get(who) if who else None,
+            guesses=guesses.get(each.place or b""),
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
     ]

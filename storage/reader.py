@@ -87,6 +87,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         team=_people(found.team, found),
         me=found.people.get(me),
         invite=each.invite,
+        guesses=each.guesses,
         pairings=pairings,
         people={person.id: person for person in _people(people, found)},
         conversation=each.conversation,

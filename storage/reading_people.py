@@ -9,12 +9,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Row, Table, and_, literal, or_, select, union
 
 from flows.channels import Channel
-from flows.people import Account, Duty, Invite, Person, Role
+from flows.people import Account, Duty, Invite, Person, Role, Standing
+from flows.slowing import Tries
 from storage.columns import day_from_text
-from storage.schema import account, duty, inbox, invite, person, role
+from storage.schema import account, duty, guess, inbox, invite, person, role
 from storage.scope import Scope
 
 mail = account.alias("mail")
+_LINK = tuple(
+    column.label(f"link_{column.name}")
+    for column in invite.c
+    if column.name not in {"programme", "token_hash"}
+)
+_BY_LINK = (Standing.UNPROVEN, Standing.UNCONFIRMED)
 TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -48,13 +55,42 @@ async def read_invites(scope: Scope, hashes: Collection[bytes]) -> dict[bytes, I
     """Join links by the hashes of their tokens."""
     if not hashes:
         return {}
-    rows = await scope.conn.execute(
-        select(invite).where(invite.c.programme == scope.programme, invite.c.token_hash.in_(hashes))
+    rows = (
+        await scope.conn.execute(
+            select(invite.c.token_hash, *_LINK).where(
+                invite.c.programme == scope.programme, invite.c.token_hash.in_(hashes)
+            )
+        )
+    ).all()
+    await scope.seals.learn(scope.conn, [row.link_check_word for row in rows])
+    return {row.token_hash: _invite(scope, row) for row in rows}
+
+
+# Any, here and below: a row of several tables has no closer type.
+def _invite(scope: Scope, row: Row[Any]) -> Invite:
+    of, word = row.link_id, row.link_check_word
+    return Invite(
+        id=of,
+        person=row.link_person,
+        expires=row.link_expires_at,
+        used=row.link_used_at is not None,
+        version=row.link_version,
+        check_word=scope.seals.open("invite", "check_word", of, word) if word else None,
+        wrong=row.link_wrong,
+        wrong_at=row.link_wrong_at,
+        asked_at=row.link_asked_at,
+        reopened_at=row.link_reopened_at,
     )
-    return {
-        row.token_hash: Invite(row.id, row.person, row.expires_at, row.used_at is not None)
-        for row in rows
-    }
+
+
+async def read_guesses(scope: Scope, places: Collection[bytes]) -> dict[bytes, Tries]:
+    """How often links that are none were opened from each place."""
+    if not places:
+        return {}
+    rows = await scope.conn.execute(
+        select(guess).where(guess.c.programme == scope.programme, guess.c.place.in_(places))
+    )
+    return {row.place: Tries(row.tries, row.first_at, row.last_at) for row in rows}
 
 
 def _is_live(scope: Scope, table: Table) -> ColumnElement[bool]:
@@ -98,13 +134,18 @@ async def read_people(scope: Scope, ids: Collection[UUID]) -> dict[UUID, Person]
                 account.c.reach,
                 mail.c.id.label("mail"),
                 mail.c.reach.label("mail_reach"),
+                *_LINK,
             )
             .outerjoin(account, _live_on(account, Channel.TELEGRAM))
             .outerjoin(mail, _live_on(mail, Channel.EMAIL))
+            .outerjoin(
+                invite, and_(invite.c.id == account.c.invite, person.c.standing.in_(_BY_LINK))
+            )
             .where(person.c.programme == scope.programme, person.c.id.in_(ids))
         )
     ).all()
-    await scope.seals.learn(scope.conn, [row.profile for row in rows])
+    blobs = [blob for row in rows for blob in (row.profile, row.link_check_word)]
+    await scope.seals.learn(scope.conn, blobs)
     roles = await _read_dated(scope, role, ids)
     duties = await _read_dated(scope, duty, ids)
     return {row.id: _person(scope, row, roles[row.id], duties[row.id]) for row in rows}
@@ -124,7 +165,6 @@ async def _read_dated(
     return found
 
 
-# Any: a row of several tables has no closer type.
 def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) -> Person:
     profile = json.loads(scope.seals.open("person", "profile", row.id, row.profile))
     return Person(
@@ -144,4 +184,6 @@ def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) ->
         rest_since=row.rest_since,
         nation=profile["nation"],
         language=profile["language"],
+        before=row.standing_before,
+        link=_invite(scope, row) if row.link_id else None,
     )

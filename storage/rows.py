@@ -103,7 +103,10 @@ class Leaver:
 
 @dataclass(slots=True)
 class Known:
-    """What the effects of a batch refer to and do not say themselves."""
+    """What the effects of a batch refer to and do not say themselves.
+
+    `apart` are those to whom nothing is sent after this batch.
+    """
 
     now: datetime
     seals: Seals = field(repr=False)
@@ -113,6 +116,7 @@ class Known:
     mentees: dict[UUID, UUID] = field(default_factory=dict)
     leavers: dict[UUID, Leaver] = field(default_factory=dict)
     head: Head | None = None
+    apart: set[UUID] = field(default_factory=set)
 
     @property
     def programme(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import literal_column as exactly
 
 from flows.heard import Source, SourceKind, Timer, TimerFired, TimerKind
 from storage import inbox as inbox_queue
-from storage.arrows import FAILED, PENDING, UNHEARD
+from storage.arrows import FAILED, HELD, PENDING, UNHEARD
 from storage.schema import delivery, inbox, timer
 from storage.scope import Scope
 from storage.trying import is_time
@@ -79,7 +79,7 @@ def next_moments(scope: Scope) -> list[Select[datetime | None]]:
             (timer.c.not_before, (OPEN,)),
             (inbox.c.not_before, (inbox_queue.OPEN,)),
             (inbox.c.not_before, (inbox_queue.SET_ASIDE,)),
-            (delivery.c.not_before, (PENDING,)),
+            (delivery.c.not_before, (PENDING, ~HELD)),
             (delivery.c.turn_not_before, (FAILED, UNHEARD)),
         )
     ]

@@ -4,25 +4,27 @@ Each turn's source is settled with it. Raises Stale where a decision was made on
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
+from flows.people import APART, Standing
 from storage import erasing, schema
 from storage import writing_gate as gate
+from storage import writing_invites as invites
 from storage import writing_pages as pages
 from storage import writing_people as people
 from storage import writing_proving as proving
 from storage import writing_queues as queues
 from storage import writing_safety as safety
 from storage import writing_talking as talking
+from storage.putting_once import put_once
 from storage.rows import Head, Known, Recipient, Rows, Step
 from storage.sealing import Seals
 from storage.sources import settle_sources
@@ -36,14 +38,17 @@ ORDER: tuple[Step, ...] = (
     queues.DROP_STANDING,
     queues.WITHDRAW,
     queues.USE_BUTTON,
-    people.END_INVITES,
+    invites.END_INVITES,
     people.END_ACCOUNTS,
     schema.data_key,
     schema.person,
     schema.role,
     schema.duty,
     schema.invite,
-    people.USE_INVITE,
+    invites.USE_INVITE,
+    invites.MOVE_INVITE,
+    invites.DROP_GUESSES,
+    schema.guess,
     schema.account,
     people.READDRESS,
     schema.pairing,
@@ -72,6 +77,7 @@ ORDER: tuple[Step, ...] = (
     people.CHANGE_REST,
     people.MOVE_PAIRING,
     people.STOP_ALL,
+    people.HOLD,
     people.CHANGE_REACH,
     talking.CHANGE_PLAN,
     talking.MOVE_CHECK_IN,
@@ -109,7 +115,10 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.AddPerson: people.add_person,
     fx.Erase: erasing.erase,
     fx.GiveRole: people.give_role,
-    fx.AddInvite: people.add_invite,
+    fx.AddInvite: invites.add_invite,
+    fx.MoveInvite: invites.move_invite,
+    fx.EndAccount: people.end_account,
+    fx.CountGuess: invites.count_guess,
     fx.AddPairing: people.add_pairing,
     fx.AddAgreement: people.add_agreement,
     fx.PutConversation: talking.put_conversation,
@@ -140,7 +149,7 @@ async def write(conn: AsyncConnection, seals: Seals, turns: Sequence[Turn], now:
     Raises Stale.
     """
     await settle_sources(conn, [source for source, _ in turns])
-    effects = [effect for _, made in turns for effect in _effective(made)]
+    effects = [effect for _, made in turns for effect in put_once(made)]
     if not effects:
         return
     known = await _look_up(conn, seals, effects, now)
@@ -148,50 +157,6 @@ async def write(conn: AsyncConnection, seals: Seals, turns: Sequence[Turn], now:
     for effect in effects:
         WRITERS[type(effect)](effect, rows, known)
     await rows.write(conn, ORDER)
-
-
-def _effective(made: Sequence[Effect]) -> Sequence[Effect]:
-    """A turn's effects with each row put only once: the last content on the first version."""
-    if any(isinstance(effect, fx.Refuse) for effect in made):
-        return ()
-    first: dict[UUID, int] = {}
-    last: dict[UUID, int] = {}
-    for place, effect in enumerate(made):
-        key = _put_of(effect)
-        if key is not None:
-            first.setdefault(key[0], key[1])
-            last[key[0]] = place
-    kept: list[Effect] = []
-    for place, effect in enumerate(made):
-        key = _put_of(effect)
-        if key is None:
-            kept.append(effect)
-        elif last[key[0]] == place:
-            kept.append(_on_version(effect, first[key[0]]))
-    return kept
-
-
-def _put_of(effect: Effect) -> tuple[UUID, int] | None:
-    """The row that an effect writes whole, and the version it was decided on."""
-    match effect:
-        case fx.PutConversation(conversation=it):
-            return it.id, it.version
-        case fx.MoveCase(case=it):
-            return it.id, it.version
-        case fx.PutPlan(plan=it):
-            return it.person, it.version
-    return None
-
-
-def _on_version(effect: Effect, version: int) -> Effect:
-    match effect:
-        case fx.PutConversation(conversation=it):
-            return fx.PutConversation(replace(it, version=version))
-        case fx.MoveCase(case=it):
-            return fx.MoveCase(replace(it, version=version))
-        case fx.PutPlan(plan=it):
-            return fx.PutPlan(replace(it, version=version))
-    return effect
 
 
 def _is_nobodys(effect: Effect) -> bool:
@@ -270,6 +235,7 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
                 fx.MoveCheckIn(person=person)
                 | fx.LinkAccount(person=person)
                 | fx.SetMail(person=person)
+                | fx.AddInvite(person=person)
             ):
                 owners.add(person)
     return owners
@@ -280,16 +246,23 @@ async def _look_up_recipients(
 ) -> None:
     to = {effect.to for effect in effects if isinstance(effect, fx.Say | fx.Page)}
     if to:
-        it = schema.account.c
+        it, whose = schema.account.c, schema.person.c
+        has_it = and_(it.person == whose.id, it.ended_at.is_(None))
         rows = await conn.execute(
-            select(it.person, it.channel, it.id, it.address_hash).where(
-                it.person.in_(to), it.ended_at.is_(None)
-            )
+            select(whose.id.label("person"), whose.standing, it.channel, it.id, it.address_hash)
+            .outerjoin(schema.account, has_it)
+            .where(whose.id.in_(to))
         )
         for row in rows:
-            found = known.recipients if row.channel is people.CHANNEL else known.mail
-            found[row.person] = Recipient(row.id, row.address_hash)
+            if row.id is not None:
+                found = known.recipients if row.channel is people.CHANNEL else known.mail
+                found[row.person] = Recipient(row.id, row.address_hash)
+            if row.standing in APART - {Standing.INVITED}:
+                known.apart.add(row.person)
     for effect in effects:
         if isinstance(effect, fx.LinkAccount):
             place = known.seals.vault.address_hash(effect.address)
             known.recipients[effect.person] = Recipient(effect.id, place)
+        if isinstance(effect, fx.ChangeStanding):
+            is_apart = effect.standing in APART
+            (known.apart.add if is_apart else known.apart.discard)(effect.person)

@@ -2,31 +2,31 @@
 
 import json
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import bindparam, or_, update
 
 from flows.channels import Channel
 from flows.effects import (
     AddAgreement,
-    AddInvite,
     AddPairing,
     AddPerson,
     ChangeReach,
     ChangeRest,
     ChangeStanding,
+    EndAccount,
     GiveRole,
     LinkAccount,
     MovePairing,
     SetMail,
     StopAll,
 )
-from flows.people import Person, Reach
+from flows.people import APART, Person, Reach
 from flows.terms_text import terms_to_text
 from storage import schema
-from storage.arrows import PENDING, UNSURE
+from storage.arrows import PENDING, SENDING, UNSURE
 from storage.rows import Change, Known, Rows
 from storage.sealing import new_data_key
+from storage.writing_invites import USE_INVITE
 
 CHANNEL = Channel.TELEGRAM
 
@@ -35,7 +35,22 @@ CHANGE_STANDING = Change(
     .where(
         schema.person.c.id == bindparam("of"), schema.person.c.version == bindparam("decided_on")
     )
-    .values(standing=bindparam("standing"), version=schema.person.c.version + 1)
+    .values(
+        standing=bindparam("standing"),
+        standing_before=bindparam("before"),
+        version=schema.person.c.version + 1,
+    )
+)
+# What is on its way to somebody waits while it is not clear that it is them.
+HOLD = Change(
+    update(schema.delivery)
+    .where(
+        schema.delivery.c.person == bindparam("of"),
+        schema.delivery.c.channel == CHANNEL,
+        or_(PENDING, SENDING, UNSURE),
+    )
+    .values(held=bindparam("is_held")),
+    exact=False,
 )
 CHANGE_REST = Change(
     update(schema.person)
@@ -86,21 +101,6 @@ READDRESS = Change(
     .values(account=bindparam("to_account"), place=bindparam("to_place")),
     exact=False,
 )
-USE_INVITE = Change(
-    update(schema.invite)
-    .where(schema.invite.c.id == bindparam("of"), schema.invite.c.used_at.is_(None))
-    .values(used_at=bindparam("used"))
-)
-END_INVITES = Change(
-    update(schema.invite)
-    .where(
-        schema.invite.c.person == bindparam("of"),
-        schema.invite.c.used_at.is_(None),
-        schema.invite.c.expires_at > bindparam("ended"),
-    )
-    .values(expires_at=bindparam("ended")),
-    exact=False,
-)
 
 
 def profile_to_text(person: Person) -> str:
@@ -131,6 +131,7 @@ def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
         data_key=key.id,
         record_key=record.id,
         standing=person.standing,
+        standing_before=person.before,
         zone=person.zone,
         mentor_kind=person.mentor_kind,
         profile=known.seals.seal(
@@ -156,9 +157,9 @@ def give_role(effect: GiveRole, rows: Rows, known: Known) -> None:
 
 
 def link_account(effect: LinkAccount, rows: Rows, known: Known) -> None:
-    """The account that opened the link; it takes the place of the person's former one."""
+    """The account that opened the link; it takes the place of the person's former one, if any."""
     place = known.recipients[effect.person].place
-    _replace_account(effect.id, effect.person, CHANNEL, place, effect.address, rows, known)
+    _replace_account(effect, CHANNEL, place, effect.address, rows, known)
     rows.add(USE_INVITE, of=effect.invite, used=known.now)
 
 
@@ -169,12 +170,18 @@ def set_mail(effect: SetMail, rows: Rows, known: Known) -> None:
         rows.add(END_ACCOUNTS, of=effect.person, on=channel, ended=known.now)
         return
     place = known.seals.vault.address_hash(address, channel)
-    _replace_account(effect.id, effect.person, channel, place, address, rows, known)
+    _replace_account(effect, channel, place, address, rows, known)
 
 
 def _replace_account(
-    new: UUID, person: UUID, channel: Channel, place: bytes, address: str, rows: Rows, known: Known
+    effect: LinkAccount | SetMail,
+    channel: Channel,
+    place: bytes,
+    address: str,
+    rows: Rows,
+    known: Known,
 ) -> None:
+    new, person = effect.id, effect.person
     rows.add(END_ACCOUNTS, of=person, on=channel, ended=known.now)
     rows.add(
         schema.account,
@@ -185,6 +192,7 @@ def _replace_account(
         address_hash=place,
         address=known.seals.seal(person, "account", "address", new, address),
         reach=Reach.ACTIVE,
+        invite=effect.invite if isinstance(effect, LinkAccount) else None,
         linked_at=known.now,
         ended_at=None,
     )
@@ -197,8 +205,15 @@ def change_reach(effect: ChangeReach, rows: Rows, known: Known) -> None:
 
 
 def change_standing(effect: ChangeStanding, rows: Rows, known: Known) -> None:
-    """Where a person stands."""
-    rows.add(CHANGE_STANDING, of=effect.person, decided_on=effect.version, standing=effect.standing)
+    """Where a person stands, and whether what is on its way to them waits."""
+    rows.add(
+        CHANGE_STANDING,
+        of=effect.person,
+        decided_on=effect.version,
+        standing=effect.standing,
+        before=effect.before,
+    )
+    rows.add(HOLD, of=effect.person, is_held=effect.standing in APART)
 
 
 def change_rest(effect: ChangeRest, rows: Rows, known: Known) -> None:
@@ -219,18 +234,9 @@ def stop_all(effect: StopAll, rows: Rows, known: Known) -> None:
     rows.add(STOP_ALL, of=known.programme, since=effect.since)
 
 
-def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
-    """A link by the hash of its token; earlier unused ones of the person end now."""
-    rows.add(END_INVITES, of=effect.person, ended=known.now)
-    rows.add(
-        schema.invite,
-        id=effect.id,
-        programme=known.programme,
-        person=effect.person,
-        token_hash=known.seals.vault.token_hash(effect.token),
-        expires_at=effect.expires,
-        used_at=None,
-    )
+def end_account(effect: EndAccount, rows: Rows, known: Known) -> None:
+    """A person's account is theirs no more."""
+    rows.add(END_ACCOUNTS, of=effect.person, on=CHANNEL, ended=known.now)
 
 
 def add_pairing(effect: AddPairing, rows: Rows, known: Known) -> None:

@@ -120,8 +120,11 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "reply_to": effect.reply_to,
         "not_after": effect.not_after,
         "payload": _seal_payload(whose, effect.id, payload, known),
+        "held": effect.to in known.apart,
     }
-    if recipient is None:
+    if effect.apart:
+        row |= {"person": None, "held": False}
+    if recipient is None and not row["held"]:
         row |= {"state": DeliveryState.FAILED, "failure": Failure.NO_ACCOUNT}
     rows.add(schema.delivery, **row)
     for button in (each for line in effect.buttons for each in line):
@@ -204,6 +207,7 @@ def delivery_row(effect: UUID, kind: DeliveryKind, known: Known) -> Row:
         "failure": None,
         "heard": False,
         "unwanted": False,
+        "held": False,
         "attempts": 0,
         "times_unsure": 0,
         "turn_state": TurnState.WAITING,

@@ -1,21 +1,18 @@
 """`people`: adds people, lists them, makes one-time join links. Asks nothing."""
 
-import asyncio
-import secrets
 from datetime import date, time
 from uuid import UUID, uuid4
 
 import click
 
-from bot.asking_telegram import NoAnswer, bot_username
+from bot import join_link
 from bot.commanding import COMMAND
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
-from flows.effects import AddInvite
-from flows.heard import LinkAsked, PersonAdded, ReachGiven
+from flows.heard import PersonAdded, ReachGiven
 from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
@@ -25,8 +22,6 @@ from storage.store import Store
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 LONGEST_NAME = 40
 LONGEST_INITIALS = 6
-TOKEN_BYTES = 16
-"""128 bits; a start link takes 64 characters at most."""
 
 
 @click.group()
@@ -167,27 +162,33 @@ def _pairing_line(pairing: Pairing) -> str:
 
 @people.command()
 @click.argument("person", type=click.UUID)
+@click.option("--check-word", help="A word agreed in person; without it one is made.")
+@click.option("--by", type=click.UUID, help="Who asks; else the command line does.")
 @as_json_option
 @told_plainly
-def link(person: UUID, as_json: bool) -> None:
-    """Make a fresh one-time join link for a person. Earlier unused ones end."""
-    settings = load_settings()
-    payload = secrets.token_urlsafe(TOKEN_BYTES)
-    effects = commanded(lambda store: LinkAsked(COMMAND, person, payload))
-    expires = next(each.expires for each in effects if isinstance(each, AddInvite))
-    whole, why_not = None, "no token is set"
-    if settings.token is not None:
-        try:
-            whole = f"https://t.me/{asyncio.run(bot_username(settings))}?start={payload}"
-        except NoAnswer as trouble:
-            why_not = str(trouble)
-    found = {"payload": payload, "link": whole, "expires": expires.isoformat()}
-    until = f"It works once, until {expires:%Y-%m-%d %H:%M} UTC. Hand it over in person."
+def link(person: UUID, check_word: str | None, by: UUID | None, as_json: bool) -> None:
+    """Make a fresh one-time join link and its check word. Earlier links of the person end.
+
+    So does the account that they had: whoever needs a new link has lost it, or never had one.
+    """
+    made = join_link.make(load_settings(), person, check_word, by)
+    found = {
+        "payload": made.payload,
+        "link": made.address,
+        "expires": made.expires.isoformat(),
+        "check_word": made.check_word,
+    }
+    until = f"It works once, until {made.expires:%Y-%m-%d %H:%M} UTC. Hand it over in person."
     bare = (
-        f"{payload}\nThis is only the last part of the link, because {why_not}. "
+        f"{made.payload}\nThis is only the last part of the link, because {made.why_not}. "
         "The whole link is https://t.me/NAME-OF-THE-BOT?start= with it behind."
     )
-    put_out(as_json, found, f"{whole or bare}\n{until}")
+    word = (
+        f"The check word: {made.check_word}\n"
+        "Tell it to the person face to face, or by a number that you have; never send or write it "
+        "with the link."
+    )
+    put_out(as_json, found, f"{made.address or bare}\n{until}\n\n{word}")
 
 
 @people.command()

@@ -12,10 +12,13 @@ from flows.effects.people import (
     ChangeReach,
     ChangeRest,
     ChangeStanding,
+    CountGuess,
+    EndAccount,
     Erase,
     Farewell,
     GiveRole,
     LinkAccount,
+    MoveInvite,
     MovePairing,
     SetMail,
     StopAll,
@@ -63,6 +66,9 @@ Effect = (
     | Refuse
     | LinkAccount
     | SetMail
+    | EndAccount
+    | MoveInvite
+    | CountGuess
     | ChangeReach
     | ChangeStanding
     | Erase
@@ -107,8 +113,10 @@ __all__ = [
     "ChangeReach",
     "ChangeRest",
     "ChangeStanding",
+    "CountGuess",
     "DropTimers",
     "Effect",
+    "EndAccount",
     "Enter",
     "Erase",
     "Farewell",
@@ -121,6 +129,7 @@ __all__ = [
     "LinkAccount",
     "MoveCase",
     "MoveCheckIn",
+    "MoveInvite",
     "MovePairing",
     "MoveRelay",
     "OpenCase",

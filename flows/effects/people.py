@@ -6,13 +6,17 @@ from uuid import UUID
 
 from flows.agreement import Party, Terms
 from flows.heard import Address
-from flows.people import Duty, Person, Reach, Rest, Role, Standing
+from flows.people import Duty, Invite, Person, Reach, Rest, Role, Standing
 from flows.relaying import PairingState, Stopper
+from flows.slowing import Tries
 
 
 @dataclass(frozen=True, slots=True)
 class LinkAccount:
-    """Give a person the account that opened their join link, and mark the link used."""
+    """Note the account that opened a person's join link as theirs, and mark the link used.
+
+    What waits for them waits on until it is clear that it is them.
+    """
 
     id: UUID
     person: UUID
@@ -39,11 +43,15 @@ class ChangeReach:
 
 @dataclass(frozen=True, slots=True)
 class ChangeStanding:
-    """Move a person to another standing."""
+    """Move a person to another standing; `before` is the one to which they come back.
+
+    What is on its way to somebody who is apart waits, and goes on where they are not any more.
+    """
 
     person: UUID
     standing: Standing
     version: int
+    before: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,32 @@ class AddInvite:
     person: UUID
     token: str = field(repr=False)
     expires: datetime
+    check_word: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveInvite:
+    """Write what became of a link; `invite.version` is the version decided on.
+
+    A check word that it does not hold any more is forgotten.
+    """
+
+    invite: Invite
+
+
+@dataclass(frozen=True, slots=True)
+class EndAccount:
+    """A person's account is theirs no more; what it still owes them waits for the next one."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CountGuess:
+    """Keep how often a chat opened links that are none."""
+
+    address: Address = field(repr=False)
+    tries: Tries
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Say:
     `again` stands before the text of a second copy. `once` is for unasked check-ins and reminders:
     they are never sent twice. `owner` is whose words it holds (default: whom it is to); their data
     key seals it. `keyboard` are the rows of plain words that always stand under the chat. With a
-    `file` the text stands beside it; once it is settled the row keeps neither.
+    `file` the text stands beside it; once it is settled the row keeps neither. `apart` is said to an
+    account of which it is not clear whose it is, and waits for nothing.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class Say:
     not_after: datetime | None = None
     owner: UUID | None = None
     file: File | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

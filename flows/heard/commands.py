@@ -35,11 +35,16 @@ class PersonAdded:
 
 @dataclass(frozen=True, slots=True)
 class LinkAsked:
-    """The command line asks for a fresh join link; `token` was made outside."""
+    """Somebody asks for a fresh join link; token and check word were made outside.
+
+    `by` is who asks; None is the command line, which acts as an administrator.
+    """
 
     source: Source
     person: UUID
     token: str = field(repr=False)
+    check_word: str = field(default="", repr=False)
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class TimerKind(StrEnum):
     MENTOR_PAUSED = "mentor_paused"
     TELEGRAM_SILENT = "telegram_silent"
     CHANNELS_TESTED = "channels_tested"
+    WELCOME = "welcome"
 
 
 @dataclass(frozen=True, slots=True)

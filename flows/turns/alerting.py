@@ -12,7 +12,7 @@ from flows.effects import DropTimers, Lane
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, holders, may_see, next_due, step_due
 from flows.level import Level
-from flows.people import LADDER, Person
+from flows.people import LADDER, Person, Standing
 from flows.turn import Manner, Turn
 from flows.turns import second
 from flows.turns.watching import BRINGS_WORDS, watch_opening
@@ -48,20 +48,22 @@ def page(
 ) -> None:
     """Alerts these people, and writes whom into the record. `take` offers to take it over."""
     text, about = _text(turn, case, how), {"case": str(case.id)}
+    doubt = _doubt(turn, case)
     for person in people:
         rows = [[turn.labelled("open", Act.OPEN_CASE, **about)]]
         if take:
             rows.append([turn.labelled("take_over", Act.TAKE_OVER, owner=str(case.owner), **about)])
-        turn.say(
+        filled = turn.words.fill(text, **_values(turn, case, person, text) | dict(values or {}))
+        turn.say_text(
             person,
             text,
+            f"{filled} {doubt}" if doubt else filled,
             Manner(
                 lane=Lane.ALERT,
                 topic=Topic(TopicKind.CASE, case.id),
                 silent=silent,
                 buttons=rows,
             ),
-            **_values(turn, case, person, text) | dict(values or {}),
         )
     turn.enter(
         case.id,
@@ -69,6 +71,15 @@ def page(
         facts={"how": how, "people": " ".join(str(person.id) for person in people)},
     )
     turn.because("alerted", count=str(len(people)))
+
+
+def _doubt(turn: Turn, case: Case) -> str:
+    """What an alert adds where it is unclear that the words are the young person's own."""
+    person = turn.facts.people[case.person]
+    if not person.is_doubtful:
+        return ""
+    frozen = person.standing is Standing.FROZEN
+    return turn.words.fill("alert.doubt_frozen" if frozen else "alert.doubt_unconfirmed")
 
 
 def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]:

@@ -76,6 +76,7 @@ TOLD_LATER = {
     EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
     EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
     EntryKind.ERASED: "alert.erased",
+    EntryKind.DOUBTFUL: "alert.doubtful",
 }
 
 
@@ -101,6 +102,8 @@ def _entry(turn: Turn, entry: Entry, zone: str) -> str:
         what = turn.words.label(f"entry_{entry.kind.value}")
         return turn.words.fill("alert.entered_by", **values, what=what)
     text = TOLD_LATER.get(entry.kind)
+    if entry.kind is EntryKind.DOUBTFUL:
+        values["what"] = turn.words.label(f"doubt_{dict(entry.facts)['standing']}")
     return turn.words.fill(text, **values, words=entry.words) if text else ""
 
 

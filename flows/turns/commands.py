@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from flows.check_words import check_word_fault
 from flows.checkins import CheckInPlan, Rhythm
 from flows.effects import (
-    AddInvite,
     AddPairing,
     AddPerson,
     GiveRole,
@@ -15,10 +15,10 @@ from flows.effects import (
 )
 from flows.heard import LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
-from flows.programme import LINK_LIFE
 from flows.relaying import Pairing, PairingState
 from flows.rights import Action, may, may_by_command
 from flows.turn import Turn
+from flows.turns.accounts import make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
 
@@ -125,13 +125,27 @@ def _month_is_over(turn: Turn, person: Person) -> bool:
 
 
 def link_asked(turn: Turn, heard: LinkAsked) -> None:
-    """Makes a fresh one-time link; earlier ones of the person end."""
-    if heard.person not in turn.facts.people:
+    """Makes a fresh one-time link; earlier ones of the person end, and so does their account.
+
+    Whoever needs a new link has lost the old account, or never had one.
+    """
+    person = turn.facts.people.get(heard.person)
+    if person is None or person.standing is Standing.ERASED:
         turn.add(Refuse("command.no_person"))
-        return
-    expires = turn.now + LINK_LIFE
-    turn.add(AddInvite(turn.facts.ids.new(), heard.person, heard.token, expires))
-    turn.because("link_made")
+    elif not _may_command(turn, Action.MAKE_LINK, heard.by):
+        turn.add(Refuse("command.not_allowed"))
+    elif fault := check_word_fault(heard.check_word, person):
+        turn.add(Refuse(fault))
+    else:
+        make_link(turn, person, heard)
+
+
+def _may_command(turn: Turn, action: Action, by: UUID | None) -> bool:
+    """May whoever asks, or the command line by itself?"""
+    if by is None:
+        return may_by_command(action)
+    asker = turn.facts.people.get(by)
+    return asker is not None and may(asker, action)
 
 
 def pair_asked(turn: Turn, heard: PairAsked) -> None:

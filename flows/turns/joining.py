@@ -4,7 +4,7 @@ from datetime import time
 
 from flows.agreement import Direction
 from flows.checkins import CheckInPlan, Rhythm
-from flows.effects import ChangeStanding, LinkAccount, PutPlan, SayToStranger
+from flows.effects import ChangeStanding, PutPlan
 from flows.heard import MessageHeard, StartHeard, TimerKind
 from flows.people import Person, Role, Standing
 from flows.relaying import Why
@@ -14,47 +14,54 @@ from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import cards, gating
 from flows.turns.asking import plan_ahead
+from flows.turns.links import link_opened, opened_again, say_apart
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
+NOT_THERE = {Why.NOT_JOINED, Why.NOT_HERE}
 NOT_NOW = {"no", "not now", "no thanks", "nope", "no thank you"} | STOP | PAUSE
 
 
 def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
     """Somebody opened the bot, with a link or without one."""
-    invite, me = turn.facts.invite, turn.facts.me
+    me = turn.facts.me
     if me is not None:
         _known(turn, talks, me, heard)
     elif heard.link is None:
         say_to_stranger(turn, heard.address, "joining.stranger")
-    elif invite is None or invite.used or invite.expires <= turn.now:
-        say_to_stranger(turn, heard.address, "joining.link_dead")
     else:
-        person = turn.facts.people[invite.person]
-        if lacking := gating.closed_to(turn, person):
-            say_to_stranger(turn, heard.address, "joining.link_dead")
-            gating.tell_link_opened(turn, person, lacking)
-            return
-        turn.add(LinkAccount(turn.facts.ids.new(), person.id, invite.id, heard.address))
-        turn.because("link_used")
-        _welcome(turn, talks, person)
+        link_opened(turn, heard)
 
 
 def say_to_stranger(turn: Turn, address: str, text_id: str) -> None:
     """Somebody who is in no programme learns nothing about one, and where to turn in danger."""
-    turn.add(SayToStranger(turn.facts.ids.new(), address, text_id, turn.words.fill(text_id)))
+    say_apart(turn, address, text_id)
     turn.because("stranger")
 
 
 def _known(turn: Turn, talks: Talks, me: Person, heard: StartHeard) -> None:
     invite = turn.facts.invite
-    if heard.link is not None and invite is not None and invite.person != me.id:
+    if me.is_doubtful:
+        opened_again(turn, heard)
+    elif heard.link is not None and invite is not None and invite.person != me.id:
         turn.say(me, "joining.already_someone")
     elif me.standing is Standing.JOINED:
         turn.say(me, "joining.welcome_back")
     else:
         _welcome(turn, talks, me)
+
+
+def welcome(turn: Turn, talks: Talks) -> None:
+    """It is clear that it is them: the joining begins, or they go on where they were."""
+    me = turn.me
+    if not me.is_proven:
+        turn.because("welcome_stale")
+    elif me.standing is Standing.ASKED:
+        _welcome(turn, talks, me)
+    else:
+        turn.say(me, "joining.back")
+        wake_waiting(turn, me)
 
 
 def _welcome(turn: Turn, talks: Talks, person: Person) -> None:
@@ -116,17 +123,18 @@ def join(talk: Talk) -> str:
     """Said yes: from now on words are relayed, and what waits for this person may pass."""
     turn, person = talk.turn, talk.person
     turn.add(ChangeStanding(person.id, Standing.JOINED, person.version))
-    _wake_waiting(turn, person)
+    wake_waiting(turn, person)
     if person.duties:
         gating.look_again(turn)
     turn.because("joined")
     return "joined"
 
 
-def _wake_waiting(turn: Turn, person: Person) -> None:
+def wake_waiting(turn: Turn, person: Person) -> None:
+    """What waits for this person to be here is looked at again at once."""
     for pairing in turn.facts.pairings:
         for direction in Direction:
-            waits = any(each.why is Why.NOT_JOINED for each in pairing.waiting(direction))
+            waits = any(each.why in NOT_THERE for each in pairing.waiting(direction))
             if waits and pairing.reader(direction).id == person.id:
                 expects = {"direction": direction.value}
                 mentee = pairing.mentee.id

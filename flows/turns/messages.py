@@ -9,7 +9,7 @@ from flows.own import spoken
 from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import edits, joining, media, mentees, mentors, plain_words
+from flows.turns import edits, joining, links, media, mentees, mentors, plain_words
 
 
 def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -19,6 +19,9 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         asks = spoken(heard.text) in plain_words.PRIVACY
         text_id = "privacy.stranger" if asks else "joining.stranger"
         joining.say_to_stranger(turn, heard.address, text_id)
+        return
+    if me.is_doubtful:
+        links.words_heard(turn, heard)
         return
     if heard.kind not in {MessageKind.TEXT, MessageKind.STICKER}:
         media.media_heard(turn, heard)

@@ -105,13 +105,10 @@ PRIVACY = {"/privacy", "privacy"}
 """Answered to everybody, joined or not: Telegram's terms ask for it."""
 ABOUT_THE_BOT = ("/help", "/start")
 
-MENTEE = _all(
-    (
-        ("i need help now", "i need help", "help me", "help me now", "need help now", "help"),
-        _help_now,
-    ),
-    (("tell someone", "i want to tell someone", "i need to tell someone"), _tell_someone),
-)
+HELP_NOW = ("i need help now", "i need help", "help me", "help me now", "need help now", "help")
+TELL_SOMEONE = ("tell someone", "i want to tell someone", "i need to tell someone")
+
+MENTEE = _all((HELP_NOW, _help_now), (TELL_SOMEONE, _tell_someone))
 """A mentee's, whether they have joined or not."""
 
 JOINED_MENTEE = _all(

@@ -20,6 +20,7 @@ from flows.turns import (
     case_actions,
     casefile,
     closing,
+    confirming,
     coordinators,
     deleting,
     exporting,
@@ -36,7 +37,7 @@ from flows.turns import (
 
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
-    Act.NO_NOTE, Act.ASK_TO_DELETE, Act.RESUME, Act.LEAVE, Act.HERE,
+    Act.NO_NOTE, Act.ASK_TO_DELETE, Act.RESUME, Act.LEAVE, Act.HERE, Act.CONFIRM, Act.DENY,
 }  # fmt: skip
 """Presses that count once; the rest may be repeated without harm."""
 
@@ -61,7 +62,7 @@ def _answer(turn: Turn, heard: ButtonPressed, text: str) -> None:
 
 def _fault(turn: Turn, shown: ShownButton | None) -> str:
     """Why a press does nothing, as said to the person; empty where it is good."""
-    if shown is None or shown.person != turn.me.id:
+    if shown is None or shown.person != turn.me.id or turn.me.is_doubtful:
         return turn.words.fill("general.not_your_button")
     is_old = shown.button.act is Act.CHOOSE and not is_asked(turn, shown.button)
     if shown.used_at is not None and (is_old or shown.button.act in ONCE):
@@ -163,6 +164,10 @@ def _start_again(turn: Turn, talks: Talks, button: Button) -> None:
     resting.start_again(turn)
 
 
+def _confirmed(turn: Turn, talks: Talks, button: Button) -> None:
+    confirming.answered(turn, button)
+
+
 AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
@@ -212,4 +217,6 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.REST: _rest,
     Act.START_AGAIN: _start_again,
     Act.TAKE_OVER: _take_over,
+    Act.CONFIRM: _confirmed,
+    Act.DENY: _confirmed,
 }

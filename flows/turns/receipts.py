@@ -30,6 +30,8 @@ def receipt(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> N
         gating.say_held(turn, pairing, direction)
     elif new.why is Why.NOT_JOINED:
         turn.say(sender, "relaying.not_joined", name=reader.first_name)
+    elif new.why is Why.NOT_HERE:
+        turn.say(sender, "relaying.not_here", name=reader.first_name)
     elif new.verdict is Verdict.HELD and new.due_at is not None:
         full = new.why is Why.WEEK_FULL
         text = "relaying.held_week" if full else "relaying.held_hours"

@@ -66,8 +66,10 @@ def _nothing_passes(turn: Turn, pairing: Pairing, direction: Direction) -> Fate 
         return Verdict.REFUSED, Why.NO_AGREEMENT, None
     if gating.holds(turn, pairing):
         return Verdict.HELD, Why.GATE, None
-    if pairing.reader(direction).standing is not Standing.JOINED:
-        return Verdict.HELD, Why.NOT_JOINED, None
+    reader = pairing.reader(direction)
+    if reader.standing is not Standing.JOINED:
+        away = reader.before is Standing.JOINED
+        return Verdict.HELD, Why.NOT_HERE if away else Why.NOT_JOINED, None
     return None
 
 

@@ -20,8 +20,14 @@ from flows.turns.gating import gate_of
 
 
 def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
-    """Says a text about a worry to its young person, and writes into the record that it was said."""
+    """Says a text about a worry to its young person, and writes into the record that it was said.
+
+    Not while it is unclear whose account it is: that may be whoever the worry is about.
+    """
     person = turn.facts.people[case.person]
+    if person.is_doubtful:
+        turn.because("not_said_to_doubtful")
+        return
     topic = Topic(TopicKind.CASE, case.id)
     manner = Manner(topic=topic, owner=person.id, variant=case.concerns + case.version)
     turn.say(person, text_id, manner, **values)

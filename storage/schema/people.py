@@ -42,6 +42,7 @@ person = Table(
     Column("data_key", Uuid, ForeignKey("data_key.id", ondelete="SET NULL"), unique=True),
     reference("record_key", "data_key"),
     Column("standing", Named(Standing), nullable=False),
+    Column("standing_before", Named(Standing)),
     Column("zone", String(64), nullable=False),
     Column("mentor_kind", Named(MentorKind)),
     sealed("profile"),
@@ -49,6 +50,35 @@ person = Table(
     Column("rest", Named(Rest)),
     Column("rest_since", UTCDateTime),
     Column("version", Integer, nullable=False),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    id_column(),
+    programme_column(),
+    reference("person", "person"),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
+    sealed("check_word", nullable=True),
+    Column("wrong", Integer, nullable=False),
+    Column("wrong_at", UTCDateTime),
+    Column("asked_at", UTCDateTime),
+    Column("reopened_at", UTCDateTime),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("programme", "token_hash"),
+)
+
+# Of whom nothing is known but that they opened links that are none, by the keyed hash of their chat.
+guess = Table(
+    "guess",
+    metadata,
+    Column("programme", String(40), ForeignKey("programme.slug"), primary_key=True),
+    Column("place", LargeBinary, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("first_at", UTCDateTime, nullable=False),
+    Column("last_at", UTCDateTime, nullable=False),
 )
 
 account = Table(
@@ -61,6 +91,7 @@ account = Table(
     Column("address_hash", LargeBinary, nullable=False),
     sealed("address"),
     Column("reach", Named(Reach), nullable=False),
+    reference("invite", "invite", nullable=True),
     Column("linked_at", UTCDateTime, nullable=False),
     Column("ended_at", UTCDateTime),
 )
@@ -98,16 +129,4 @@ duty = Table(
     Column("from_at", UTCDateTime, primary_key=True),
     Column("until", UTCDateTime),
     programme_column(),
-)
-
-invite = Table(
-    "invite",
-    metadata,
-    id_column(),
-    programme_column(),
-    reference("person", "person"),
-    Column("token_hash", LargeBinary, nullable=False),
-    Column("expires_at", UTCDateTime, nullable=False),
-    Column("used_at", UTCDateTime),
-    UniqueConstraint("programme", "token_hash"),
 )

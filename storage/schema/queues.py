@@ -129,6 +129,7 @@ Index("ix_timer_person", timer.c.person, timer.c.kind)
 
 # `place` is the keyed hash of the address: one chat is one place, with or without an account.
 # `unwanted` was withdrawn while it was being sent: it is never sent a second time.
+# `held` waits until it is clear again who holds the account.
 # `turn_…` is about the turn that hears of a delivery that failed.
 delivery = Table(
     "delivery",
@@ -158,6 +159,7 @@ delivery = Table(
     Column("failure", Named(Failure)),
     Column("heard", Boolean, nullable=False),
     Column("unwanted", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("times_unsure", Integer, nullable=False),
     Column("turn_state", Named(TurnState), nullable=False),

@@ -34,6 +34,8 @@ async def played(browser: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
 async def _join(visit: Visit) -> None:
     maya = visit.phone("Maya")
     await maya.get_by_role("button", name="Start").click()
+    await write(maya, "river lamp")
+    await visit.phone("Priya").get_by_role("button", name="Yes, that is them").click()
     for words in ("what this is", "who sees what", "what I keep"):
         card = maya.get_by_role("listitem").filter(has_text=f": {words}.")
         await card.get_by_role("button", name="Next", exact=True).click()

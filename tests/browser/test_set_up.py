@@ -106,25 +106,37 @@ async def agree(page: Page) -> None:
     await press(page.get_by_role("button", name="Save and go on"))
 
 
-async def make_cards(page: Page) -> dict[str, str]:
-    """The payload of each one's link, by name."""
+async def make_cards(page: Page) -> dict[str, tuple[str, str]]:
+    """The payload of each one's link and its check word, by name."""
     await press(page.get_by_role("button", name="Make the cards"))
     found = {}
     for card in await page.locator(".card").all():
         name = await card.get_by_role("heading").inner_text()
         link = await card.locator(".link").inner_text()
-        found[name] = parse_qs(urlsplit(link).query)["start"][0]
+        told = await page.get_by_text(f"The check word for {name}: ").inner_text()
+        word = told.removeprefix(f"The check word for {name}: ").split(".")[0]
+        found[name] = parse_qs(urlsplit(link).query)["start"][0], word
     assert set(found) == {"Priya", "Joe", "Maya", "Sam"}
     return found
 
 
-async def join(laid: Laid, payloads: dict[str, str]) -> Phone:
-    """Everybody opens their link and says yes to whatever comes first; gives Maya's phone."""
-    phones = {name: laid.telegram.phone(name) for name in payloads}
-    for name, payload in payloads.items():
+async def join(laid: Laid, links: dict[str, tuple[str, str]]) -> Phone:
+    """Everybody opens their link, gives the word and says yes to whatever comes first.
+
+    Priya is the first and needs nobody's yes; she says of the others that it is them. Gives
+    Maya's phone.
+    """
+    phones = {name: laid.telegram.phone(name) for name in links}
+    for name, (payload, word) in links.items():
         phone = phones[name]
         phone.start(payload)
         await laid.running.settle()
+        phone.write(word)
+        await laid.running.settle()
+        if name != "Priya":
+            asked = next(one for one in reversed(phones["Priya"].inbox) if one.buttons)
+            phones["Priya"].press(asked.message_id, asked.buttons[0][0].data)
+            await laid.running.settle()
         while pressable := [one for one in phone.inbox if one.buttons]:
             phone.press(pressable[-1].message_id, pressable[-1].buttons[0][0].data)
             await laid.running.settle()

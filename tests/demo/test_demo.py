@@ -25,9 +25,11 @@ async def test_it_opens_on_a_monday_with_maya_yet_to_start(visitor: Visitor) -> 
 
 
 async def join(visitor: Visitor) -> None:
-    """Maya starts, says yes, and chooses Mondays at six."""
+    """Maya starts, gives the word, is confirmed, says yes, and chooses Mondays at six."""
     link = (await visitor.phone("maya"))["join_link"]
     assert await visitor.does("phones/maya/start", payload=link) == {"ok": True}
+    assert await visitor.does("phones/maya/write", text="river lamp") == {"ok": True}
+    await visitor.presses("priya", "Yes, that is them")
     for label in ("Next", "Next", "Next", "Yes, I'd like that", "Monday", "6pm"):
         await visitor.presses("maya", label)
 

@@ -54,6 +54,8 @@ from .outside import Outside
 from .sentences import STRANGER
 from .times import ZONE
 
+CHECK_WORD = "river lamp"
+"""Of every link in a transcript: whoever joins was told it in person."""
 TOKEN = "7000000001:" + "A" * 35
 COMMAND = Source(SourceKind.COMMAND)
 
@@ -192,7 +194,9 @@ class Stage:
         """Makes fresh links for some people."""
         for name in names:
             self.links[name] = secrets.token_urlsafe(16)
-        await self.command(*(LinkAsked(COMMAND, self.ids[n], self.links[n]) for n in names))
+        await self.command(
+            *(LinkAsked(COMMAND, self.ids[n], self.links[n], CHECK_WORD) for n in names)
+        )
 
     async def join(self, *names: str) -> None:
         """Has some people be there who joined before the story begins, each with their phone."""

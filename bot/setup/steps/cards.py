@@ -3,6 +3,7 @@
 import secrets
 
 from bot.asking_telegram import NoAnswer, bot_username
+from bot.check_word_list import two_words
 from bot.commanding import COMMAND
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
@@ -47,13 +48,14 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
 
 
 async def _card(office: Office, person: Person, bot: str) -> Html:
-    payload = secrets.token_urlsafe(TOKEN_BYTES)
-    await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload))
+    payload, word = secrets.token_urlsafe(TOKEN_BYTES), two_words()
+    await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload, word))
     office.carded.add(person.id)
     link = f"https://t.me/{bot}?start={payload}"
-    return tag(
+    card = tag(
         "section", tag("h2", person.first_name), tag("p", link, class_="link"), class_="card"
     )
+    return joined(card, tag("p", WORDS.note("word", name=person.first_name, word=word)))
 
 
 def _on() -> Html:

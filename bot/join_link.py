@@ -1,0 +1,51 @@
+"""A one-time join link with its check word: made for the command line and the set-up page.
+
+The link is handed over in person, the word is told apart from it.
+"""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from bot.asking_telegram import NoAnswer, bot_username
+from bot.check_word_list import two_words
+from bot.commanding import COMMAND
+from bot.commands.opening import commanded
+from bot.settings import Settings
+from flows.effects import AddInvite
+from flows.heard import LinkAsked
+
+TOKEN_BYTES = 16
+"""128 bits; a start link takes 64 characters at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinLink:
+    """A link that was made. Without an `address` the bot's name is not known; `why_not` says why."""
+
+    person: UUID
+    payload: str = field(repr=False)
+    check_word: str = field(repr=False)
+    expires: datetime
+    address: str | None = field(repr=False)
+    why_not: str = ""
+
+
+def make(
+    settings: Settings, person: UUID, check_word: str | None = None, by: UUID | None = None
+) -> JoinLink:
+    """Makes a link, and two plain words where no check word is given. Raises Refused."""
+    payload = secrets.token_urlsafe(TOKEN_BYTES)
+    word = two_words() if check_word is None else check_word
+    effects = commanded(lambda store: LinkAsked(COMMAND, person, payload, word, by))
+    expires = next(each.expires for each in effects if isinstance(each, AddInvite))
+    name, why_not = None, "no token is set"
+    if settings.token is not None:
+        try:
+            name = asyncio.run(bot_username(settings))
+        except NoAnswer as trouble:
+            why_not = str(trouble)
+    address = f"https://t.me/{name}?start={payload}" if name else None
+    return JoinLink(person, payload, word, expires, address, "" if name else why_not)

@@ -1,0 +1,114 @@
+"""A coordinator's yes: is whoever gave the check word the person? Nobody confirms themselves.
+
+Yes lets the joining begin, or go on; no ends the account and the link. Both are entries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from flows.casework import EntryKind
+from flows.conversing import Act, Button
+from flows.effects import ChangeStanding, EndAccount, MoveInvite
+from flows.heard import TimerKind
+from flows.people import Invite, Person, Role, Standing
+from flows.rights import Action, On, may
+from flows.turn import Manner, Turn
+
+OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
+"""Whom the check word alone admits while no coordinator can be reached: somebody has to be first."""
+
+
+def confirmers(turn: Turn, person: Person) -> tuple[Person, ...]:
+    """The coordinators who can be asked whether it is this person."""
+    about = On(person=person.id)
+    team = turn.facts.team
+    return tuple(p for p in team if p.is_reachable and may(p, Action.CONFIRM_PERSON, about))
+
+
+def what_they_are(turn: Turn, person: Person) -> str:
+    """A person's role, in a word."""
+    role = next((role for role in Role if role in person.roles), None)
+    return turn.words.label(f"role_{role.value}" if role else "role_none")
+
+
+def kept_standing(person: Person) -> Standing | None:
+    """To which standing somebody comes back once it is clear that it is them: who joined, joined."""
+    is_settled = person.is_proven and person.standing not in {Standing.ASKED, Standing.NOT_NOW}
+    return person.standing if is_settled else person.before
+
+
+def standing_without_account(person: Person) -> ChangeStanding:
+    """They have no account any more."""
+    kept = kept_standing(person)
+    apart = Standing.UNLINKED if kept else Standing.INVITED
+    return ChangeStanding(person.id, apart, person.version, before=kept)
+
+
+def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
+    """Asks the coordinators in private whether it is them; gives back whom."""
+    asked = confirmers(turn, person)
+    meaning = {"person": str(person.id), "link": str(link.id)}
+    for each in asked:
+        buttons = (
+            (turn.labelled("confirm", Act.CONFIRM, **meaning),),
+            (turn.labelled("deny", Act.DENY, **meaning),),
+        )
+        turn.say(
+            each,
+            "staff.confirm",
+            Manner(buttons=buttons),
+            initials=person.initials,
+            what=what_they_are(turn, person),
+            at=turn.at(turn.now, each),
+        )
+    turn.because("confirm_asked" if asked else "nobody_confirms")
+    return asked
+
+
+def answered(turn: Turn, button: Button) -> None:
+    """A coordinator said yes or no; the first one counts."""
+    person = turn.facts.people.get(UUID(button.means("person")))
+    link = person.link if person else None
+    is_open = link is not None and str(link.id) == button.means("link")
+    if person is None or link is None or person.standing is not Standing.UNCONFIRMED or not is_open:
+        turn.say(turn.me, "staff.confirm_settled")
+    elif not may(turn.me, Action.CONFIRM_PERSON, On(person=person.id)):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
+    elif button.act is Act.CONFIRM:
+        _confirm(turn, person)
+    else:
+        _deny(turn, person, link)
+
+
+def _confirm(turn: Turn, person: Person) -> None:
+    admit(turn, person, {"link": str(person.link.id) if person.link else ""}, by=turn.me.id)
+    turn.say(turn.me, "staff.confirmed", initials=person.initials)
+
+
+def admit(turn: Turn, person: Person, facts: dict[str, str], by: UUID | None = None) -> None:
+    """It is them: they are greeted, or go on where they were, and what waited goes to them."""
+    standing = person.before or Standing.ASKED
+    turn.add(ChangeStanding(person.id, standing, person.version))
+    turn.enter(None, EntryKind.CONFIRMED, by, facts=facts, person=person.id)
+    turn.timer(TimerKind.WELCOME, turn.now, person.id)
+    turn.because("confirmed")
+
+
+def _deny(turn: Turn, person: Person, link: Invite) -> None:
+    turn.say(person, "joining.not_them", Manner(apart=True))
+    end_link(turn, person, link)
+    turn.enter(None, EntryKind.DENIED, turn.me.id, facts={"link": str(link.id)}, person=person.id)
+    for each in confirmers(turn, person):
+        turn.say(each, "staff.denied", initials=person.initials, name=turn.me.first_name)
+    turn.because("denied")
+
+
+def end_link(turn: Turn, person: Person, link: Invite) -> None:
+    """The link and the account that it brought are nothing any more."""
+    turn.add(
+        MoveInvite(replace(link, expires=turn.now, check_word=None)),
+        EndAccount(person.id),
+        standing_without_account(person),
+    )

@@ -1,0 +1,109 @@
+"""Calls for help from an account of which it is not clear whose it is: nobody is turned away.
+
+A worry is opened and marked, whoever reads it is alerted, and the answer names nobody here. Nothing
+goes to a mentor.
+"""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from flows.casework import Case, EntryKind, RaisedBy
+from flows.cover import promised_by
+from flows.effects import SayToStranger
+from flows.heard import MessageHeard
+from flows.ladder import named_reader
+from flows.level import Level
+from flows.noticing import Notice
+from flows.own import spoken
+from flows.people import Role
+from flows.turn import Turn
+from flows.turns import plain_words
+from flows.turns.alerting import alert, start_ladder
+from flows.turns.answering import case_in_question
+from flows.turns.noticed import notice_unplaced
+from flows.turns.pointing import notice_in, pointed_at
+from flows.turns.worries import Worry, raise_worry
+from flows.turns.young_person import places_for
+
+
+class Became(StrEnum):
+    """What became of words that were read for safety."""
+
+    NOTHING = "nothing"
+    WORRY = "worry"
+    MORE = "more"
+
+
+def read_for_safety(turn: Turn, heard: MessageHeard) -> Became:
+    """Reads what was written: a worry of its own, more words of an open one, or neither.
+
+    What is for a worry is answered here.
+    """
+    if Role.MENTEE not in turn.me.roles:
+        if Role.MENTOR in turn.me.roles:
+            notice_unplaced(turn, heard.said)
+        return Became.NOTHING
+    said, notice = spoken(heard.text), notice_in(turn, heard.text)
+    if said in plain_words.HELP_NOW:
+        _raise(turn, heard, RaisedBy.HELP_NOW, Level.NOW, None)
+    elif notice is not None:
+        _raise(turn, heard, RaisedBy.NOTICED, notice.level, notice)
+    elif said in plain_words.TELL_SOMEONE:
+        _raise(turn, heard, RaisedBy.TOLD, Level.TODAY, None)
+    else:
+        return Became.MORE if _goes_to_open_case(turn, heard) else Became.NOTHING
+    return Became.WORRY
+
+
+def _raise(
+    turn: Turn, heard: MessageHeard, by: RaisedBy, level: Level, notice: Notice | None
+) -> None:
+    me = turn.me
+    before = {case.id for case in turn.cases_of(me.id)}
+    about = pointed_at(turn, heard.text)
+    case = raise_worry(turn, Worry(me, me, by, level, heard.said, notice, about=about))
+    if case.id not in before:
+        facts = {"standing": me.standing.value}
+        turn.enter(case.id, EntryKind.DOUBTFUL, facts=facts)
+    turn.because("doubtful_worry")
+    _tell(turn, heard, case)
+
+
+def _tell(turn: Turn, heard: MessageHeard, case: Case) -> None:
+    """That a person is asked to look and by when, without a name; and where to turn."""
+    reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
+    promised = promised_by(turn.facts.rules, case.level, turn.now) if reader else None
+    places = places_for(turn, turn.me)
+    if promised is None:
+        _say(turn, heard, "joining.worry_nobody", places=places)
+    else:
+        by = turn.by(promised, turn.me)
+        _say(turn, heard, "joining.worry", places=places, by=by)
+    told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
+    turn.put_case(told)
+    if told.is_unread:
+        start_ladder(turn, told)
+
+
+def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
+    """While a worry of theirs is open, whatever they write belongs to it."""
+    case = case_in_question(turn)
+    if case is None:
+        return False
+    if heard.text.strip():
+        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text)
+        alert(turn, case, "answered")
+    else:
+        kind = turn.words.label(f"one_{heard.kind.value}")
+        facts = {"kind": heard.kind.value}
+        turn.enter(case.id, EntryKind.MEDIA_SENT, turn.me.id, facts=facts)
+        alert(turn, case, "media", kind=kind)
+    is_words = bool(heard.text.strip())
+    _say(turn, heard, "joining.worry_more" if is_words else "joining.worry_no_words")
+    turn.because("answer_to_case")
+    return True
+
+
+def _say(turn: Turn, heard: MessageHeard, text_id: str, /, **values: str) -> None:
+    text = turn.words.fill(text_id, **values).strip()
+    turn.add(SayToStranger(turn.facts.ids.new(), heard.address, text_id, text))
