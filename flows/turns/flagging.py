@@ -47,15 +47,23 @@ def flag(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         turn.say(turn.me, "mentor.not_flagging")
         return
     relay = turn.facts.relay if _replied_to_relay(turn) else None
-    if relay is not None and _passed_to_me(turn, relay):
+    is_mine = relay is not None and _passed_to_me(turn, relay) is not None
+    together = _came_with(turn, relay) if relay is not None and is_mine else ()
+    if relay is not None and is_mine and len(together) < 2:
         _start(turn, talks, relay)
         return
-    rows = [[_relay_button(turn, each)] for each in turn.facts.relayed[:MOST_OFFERED]]
+    offered = together or turn.facts.relayed[:MOST_OFFERED]
+    rows = [[_relay_button(turn, each)] for each in offered]
     turn.say(turn.me, "mentor.flag_which", Manner(buttons=(*rows, *_people_rows(turn))))
 
 
 def _replied_to_relay(turn: Turn) -> bool:
     return turn.facts.replied is not None and turn.facts.replied.kind is TopicKind.RELAY
+
+
+def _came_with(turn: Turn, relay: Relay) -> tuple[Relay, ...]:
+    """Several that came as one message: which of them is asked, for nobody guesses."""
+    return tuple(r for r in turn.facts.relayed if r.parcel == relay.parcel and r.parcel is not None)
 
 
 def _passed_to_me(turn: Turn, relay: Relay) -> Pairing | None:

@@ -42,6 +42,8 @@ async def _act(stage: Stage, action: Action) -> None:
             stage.takes_nothing = True
         case lines.MailServerDoes(what):
             await stage.outside.mail_server(what)
+        case lines.LeavesTeam(who):
+            await stage.leave_team(who)
         case lines.LinkRenewed(who):
             await stage.renew_link(who)
         case lines.GateRecorded(who, line):

@@ -186,6 +186,13 @@ class LinkRenewed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavesTeam:
+    """Somebody holds no role and no duty from this moment on."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """An agreement made on paper is recorded."""
 
@@ -294,6 +301,7 @@ Action = (
     | TelegramTakesNothing
     | MailServerDoes
     | LinkRenewed
+    | LeavesTeam
     | Agreed
     | GateRecorded
 )

@@ -21,6 +21,7 @@ from .lines import (
     GateRecorded,
     ItIs,
     Keyboard,
+    LeavesTeam,
     LeftGroup,
     LinkRenewed,
     Mailed,
@@ -169,6 +170,7 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
         rf"A fresh link is made for {_WHO}\.",
         lambda cast, found: LinkRenewed(found["who"]),
     ),
+    (rf"{_WHO} leaves the team\.", lambda cast, found: LeavesTeam(found["who"])),
     (rf"{set_up.AGREED}\.", set_up.agreement),
     (
         rf"{_WHO} records (?P<line>{gating.LINE}) at the command line\.",

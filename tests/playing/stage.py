@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
+
 from bot.clock import SetClock
 from bot.pacing import Limits as OurLimits
 from bot.running import Running
@@ -45,6 +47,7 @@ from flows.local_time import to_local
 from flows.people import Role, Standing
 from flows.programme import LINK_LIFE
 from storage.keys import KeyRing, make_keys, parse_keys
+from storage.schema import duty, role
 from storage.store import Store
 
 from . import gating
@@ -197,6 +200,13 @@ class Stage:
         await self.command(
             *(LinkAsked(COMMAND, self.ids[n], self.links[n], CHECK_WORD) for n in names)
         )
+
+    async def leave_team(self, name: str) -> None:
+        """Ends all that somebody is and holds, as a dated row says it."""
+        async with self._open_store.database.writing() as conn:
+            for table in (role, duty):
+                mine = table.c.person == self.ids[name]
+                await conn.execute(update(table).where(mine).values(until=self.clock.now()))
 
     async def join(self, *names: str) -> None:
         """Has some people be there who joined before the story begins, each with their phone."""
