@@ -62,7 +62,7 @@ async def try_all(
     tried: list[Tried] = []
     if Channel.EMAIL in wanted and channels.mail is not None:
         async with store.reading(now) as scope:
-            addresses = await read_addresses(scope)
+            addresses = dict.fromkeys(await read_addresses(scope))
         # Without an address nothing can be sent, but what is wrong with the server shows anyhow.
         for address in addresses or (None,):
             tried.append(await try_mail(channels, address, now, store.rules.zone))

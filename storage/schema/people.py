@@ -95,12 +95,13 @@ account = Table(
     Column("linked_at", UTCDateTime, nullable=False),
     Column("ended_at", UTCDateTime),
 )
+# Two adults may share a mailbox, never a chat.
 partial_index(
     "uq_account_live_address",
     account.c.programme,
     account.c.channel,
     account.c.address_hash,
-    where="ended_at IS NULL",
+    where="ended_at IS NULL AND channel = 'telegram'",
     unique=True,
 )
 partial_index(

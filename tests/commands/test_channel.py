@@ -84,6 +84,17 @@ def test_an_address_is_kept_and_never_shown(office: Office) -> None:
     assert person["email"] is False
 
 
+def test_two_adults_may_share_a_mailbox(office: Office, tmp_path: Path) -> None:
+    post = PostOffice()
+    with beside(post):
+        trust(office, tmp_path)
+        set_mail(office, post)
+        for of in (joe(office), office.add("Priya", "coordinator", "--duty", "lead")):
+            assert office.run("people", "reach", of, "--email", ADDRESS).code == 0
+        assert office.run("channel", "test").out == "The mail server has taken the test.\n"
+        assert len(post.letters) == 1
+
+
 @pytest.mark.parametrize(
     "address",
     [

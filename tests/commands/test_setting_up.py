@@ -141,6 +141,7 @@ def _person(id_: str, name: str, roles: list[str], duties: list[str] | None = No
         "duties": duties or [],
         "standing": "invited",
         "reach": None,
+        "email": False,
     }
 
 

@@ -192,8 +192,8 @@ def _make_tables() -> None:
         "account",
         ["programme", "channel", "address_hash"],
         unique=True,
-        sqlite_where=sa.text("ended_at IS NULL"),
-        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL AND channel = 'telegram'"),
+        postgresql_where=sa.text("ended_at IS NULL AND channel = 'telegram'"),
     )
     op.create_index(
         "uq_account_live_person",
