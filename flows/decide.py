@@ -187,6 +187,16 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             forgotten.work_fired(turn, heard)
         case TimerKind.UNOPENED:
             forgotten.opening_fired(turn, heard)
+        case TimerKind.TELEGRAM_SILENT:
+            second.telegram_silent(turn, heard)
+        case TimerKind.WELCOME:
+            joining.welcome(turn, TALKS)
+        case _:
+            _timer_of_the_scheme(turn, heard)
+
+
+def _timer_of_the_scheme(turn: Turn, heard: TimerFired) -> None:
+    match heard.timer.kind:
         case TimerKind.LADDER_TEST:
             proving.weekly(turn)
         case TimerKind.LADDER_TEST_RUNG:
@@ -195,12 +205,8 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             gate_watch.looked(turn, heard)
         case TimerKind.MENTOR_PAUSED:
             gate_watch.mentor_paused(turn, heard)
-        case TimerKind.TELEGRAM_SILENT:
-            second.telegram_silent(turn, heard)
         case TimerKind.CHANNELS_TESTED:
             channel_tests.tested(turn, heard)
-        case TimerKind.WELCOME:
-            joining.welcome(turn, TALKS)
         case _:
             raise UnknownKind(heard.timer.kind)
 

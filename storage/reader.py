@@ -102,13 +102,16 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         proposals=proposals,
         standing=found.scheme.standing if each.asked.standing else {},
         ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
-        silent_for=found.scheme.silent_for.get(each.case or NOBODY, frozenset()),
-        health=found.scheme.health,
         all_stopped_since=found.all_stopped_since,
     )
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
-    shared = _with_erasing(shared, each, found)
+    shared = _with_channels(_with_erasing(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
+
+
+def _with_channels(facts: Facts, each: Named, found: Gathered) -> Facts:
+    silent_for = found.scheme.silent_for.get(each.case or NOBODY, frozenset())
+    return replace(facts, silent_for=silent_for, health=found.scheme.health)
 
 
 def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
