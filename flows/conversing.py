@@ -82,6 +82,7 @@ class Act(StrEnum):
     READ_ON = "read_on"
     ASK_TO_DELETE = "ask_to_delete"
     KEEP_DATA = "keep_data"
+    CLEAR_CHAT = "clear_chat"
     ERASE = "erase"
     ADD_ACTION = "add_action"
     REFER = "refer"

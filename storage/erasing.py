@@ -19,8 +19,10 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     delete,
     func,
+    literal,
     or_,
     select,
     update,
@@ -33,7 +35,7 @@ from flows.effects import Erase, SayToStranger
 from flows.people import Standing
 from flows.relaying import PairingState, Verdict, Why
 from storage import schema
-from storage.arrows import PENDING, UNSURE
+from storage.arrows import PENDING, SENDING, UNSURE
 from storage.rows import Change, Known, Leaver, Rows
 from storage.schema import DeliveryState
 from storage.writing_queues import say_to_stranger
@@ -119,15 +121,22 @@ CLEARING: tuple[Change, ...] = (
         )
         .values(state=PairingState.ENDED, version=_pairing.version + 1)
     ),
-    # What waits for them, and what waits for others and could not be opened any more.
+    # What waits for them, and what waits for others and could not be opened any more. What is being
+    # sent right now cannot be taken back; it is marked, so that it is not repeated.
     _change(
         update(schema.delivery)
         .where(
             _delivery.programme == bindparam("here"),
-            or_(PENDING, UNSURE),
+            or_(PENDING, SENDING, UNSURE),
             or_(_delivery.person == _WHO, bindparam("key_in", type_=LargeBinary()) == _KEY_IN),
         )
-        .values(state=DeliveryState.WITHDRAWN)
+        .values(
+            unwanted=SENDING,
+            state=case(
+                (SENDING, _delivery.state),
+                else_=literal(DeliveryState.WITHDRAWN, _delivery.state.type),
+            ),
+        )
     ),
     _change(
         update(schema.delivery)

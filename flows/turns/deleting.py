@@ -29,7 +29,7 @@ def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     turn.because("delete_explained")
 
 
-def clear_chat(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+def clear_chat(turn: Turn, talks: Talks, heard: MessageHeard | Button) -> None:
     """How to clear the chat on one's own phone, which a bot cannot."""
     turn.say(turn.me, "privacy.clear_chat")
 

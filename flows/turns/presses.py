@@ -213,6 +213,7 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.READ_ON: cards.read_on,
     Act.ASK_TO_DELETE: deleting.asked_for,
     Act.KEEP_DATA: deleting.kept,
+    Act.CLEAR_CHAT: deleting.clear_chat,
     Act.ERASE: deleting.start,
     Act.REST: _rest,
     Act.START_AGAIN: _start_again,

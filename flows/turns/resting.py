@@ -95,7 +95,10 @@ def begin(turn: Turn, rest: Rest) -> None:
     what = _tell_adults(turn, rest.value)
     mentor = _mine(turn)[0].mentor.first_name if _mine(turn) else ""
     text = f"resting.{rest.value}" if mentor else f"resting.{rest.value}_alone"
-    _say(turn, turn.me, text, Manner(buttons=((way_back(turn),),)), mentor=mentor, what=what)
+    rows = [[way_back(turn)]]
+    if rest is Rest.STOPPED:
+        rows.append([turn.labelled("clear_chat", Act.CLEAR_CHAT)])
+    _say(turn, turn.me, text, Manner(buttons=rows), mentor=mentor, what=what)
     _set_aside(turn)
     _say_what_goes_on(turn)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from scheme import (
+    JO,
     MAYA,
     NOW,
     PAIRING,
@@ -20,12 +21,23 @@ from scheme import (
 )
 from sqlalchemy import select, update
 
-from flows.casework import CaseState
+from flows.casework import CaseState, Entry, EntryKind
 from flows.conversing import Conversation, ConversationState
-from flows.effects import Effect, Erase, Farewell, KeepRelay, PutConversation
+from flows.effects import (
+    Effect,
+    Enter,
+    Erase,
+    Farewell,
+    KeepRelay,
+    PutConversation,
+    RecordGateLine,
+)
+from flows.gate import Line, Recorded
 from flows.people import Standing
 from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
+from storage.outbox import NotSent
+from storage.reading_gate import read_gate_lines
 from storage.reading_people import read_people
 from storage.reading_safety import read_cases, read_files
 from storage.record import verify
@@ -145,6 +157,26 @@ async def test_she_is_a_stranger_and_only_the_farewell_reaches_her(store: Store)
     assert facts.me is None
     claimed = await store.outbox.claim(10, NOW)
     assert [each.text for each in claimed] == ["to somebody else", FAREWELL]
+
+
+async def test_what_is_being_sent_at_that_moment_is_not_tried_again(store: Store) -> None:
+    await run(store, say(MAYA, "on its way"), say(SAM, "Maya: from her", owner=MAYA))
+    sending = await store.outbox.claim(10, NOW)
+    assert len(sending) == 2
+    await erase(store)
+    await store.outbox.settle([NotSent(each.id, NOW) for each in sending], NOW)
+    assert [each.text for each in await store.outbox.claim(10, NOW)] == [FAREWELL]
+    assert await store.failed_deliveries(10, NOW) == []
+
+
+async def test_a_line_of_the_gate_about_her_reads_as_empty(store: Store) -> None:
+    entered = Enter(Entry(None, NOW, EntryKind.ROLE_GIVEN, JO, person=MAYA))
+    line = Recorded(Line.DETAILS, JO, NOW.date(), NOW, person=MAYA, words="in the blue folder")
+    await run(store, entered, RecordGateLine(new_id(), line))
+    await erase(store)
+    async with store.reading(NOW) as scope:
+        lines, _ = await read_gate_lines(scope, None)
+    assert [(each.person, each.words) for each in lines] == [(MAYA, "")]
 
 
 async def test_nothing_of_hers_acts_any_more(store: Store) -> None:
