@@ -68,7 +68,7 @@ class Known:
         return [
             each
             for each in self.roster.people
-            if each.roles and each.standing is not Standing.JOINED
+            if each.roles and each.standing not in {Standing.JOINED, Standing.ERASED}
         ]
 
     def pairing_of(self, mentee: UUID) -> Pairing | None:

@@ -9,7 +9,7 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.steps import STEPS
 from flows.library import load_library
-from flows.people import Person
+from flows.people import Person, Standing
 
 WORDS = page_words("overview")
 
@@ -73,16 +73,16 @@ def _buttons(known: Known, frame: Frame) -> Html:
 
 
 def _people(known: Known) -> Html:
-    if not known.roster.people:
+    people = [each for each in known.roster.people if each.standing is not Standing.ERASED]
+    if not people:
         return Html("")
-    lines = (tag("li", _line(each)) for each in known.roster.people)
+    lines = (tag("li", _line(each)) for each in people)
     return joined(tag("h2", WORDS.note("people")), tag("ul", *lines))
 
 
 def _line(person: Person) -> str:
     held = [*sorted(person.duties), *sorted(person.roles)]
     what = WORDS.note(held[0]) if held else WORDS.note("waits")
-    standing = WORDS.note(person.standing.value)
-    if person.standing.value == "joined" and not person.is_reachable:
-        standing = WORDS.note("unreachable")
+    is_lost = person.standing is Standing.JOINED and not person.is_reachable
+    standing = WORDS.note("unreachable" if is_lost else person.standing.value)
     return WORDS.note("person", name=person.first_name, what=what, standing=standing)

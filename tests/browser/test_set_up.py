@@ -127,8 +127,8 @@ async def join(laid: Laid, links: dict[str, tuple[str, str]]) -> Phone:
     Maya's phone.
     """
     phones = {name: laid.telegram.phone(name) for name in links}
-    for name, (payload, word) in links.items():
-        phone = phones[name]
+    for name in ("Priya", "Joe", "Sam", "Maya"):
+        phone, (payload, word) = phones[name], links[name]
         phone.start(payload)
         await laid.running.settle()
         phone.write(word)

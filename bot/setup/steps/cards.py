@@ -8,6 +8,7 @@ from bot.commanding import COMMAND
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
 from bot.setup.html import Html, joined, tag
+from bot.setup.join_card import Card, sheets
 from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
@@ -44,22 +45,18 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
         typed.finish()
         raise
     cards = [await _card(office, each, bot) for each in chosen]
-    return Saved(page=joined(tag("h1", WORDS.note("ready")), *cards, _on()))
+    return Saved(page=joined(sheets(cards), _on()))
 
 
-async def _card(office: Office, person: Person, bot: str) -> Html:
+async def _card(office: Office, person: Person, bot: str) -> Card:
     payload, word = secrets.token_urlsafe(TOKEN_BYTES), two_words()
     await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload, word))
     office.carded.add(person.id)
-    link = f"https://t.me/{bot}?start={payload}"
-    card = tag(
-        "section", tag("h2", person.first_name), tag("p", link, class_="link"), class_="card"
-    )
-    return joined(card, tag("p", WORDS.note("word", name=person.first_name, word=word)))
+    return Card(person.first_name, f"https://t.me/{bot}?start={payload}", word)
 
 
 def _on() -> Html:
-    return tag("p", tag("a", WORDS.note("on"), href="./"))
+    return tag("p", tag("a", WORDS.note("on"), href="./"), class_="screen-only")
 
 
 STEP = Step("cards", look, save)

@@ -1,0 +1,62 @@
+"""Join cards on the page: a code and a link for each, check words on a sheet of their own."""
+
+import re
+
+import pytest
+
+from bot.setup.join_card import qr
+
+from .filled import fill
+from .laid_out import Laid
+from .visitor import Page, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINK = re.compile(r'<p class="link">(https://t\.me/kept_in_mind_bot\?start=[A-Za-z0-9_-]{22})</p>')
+
+
+async def made(visitor: Visitor, laid: Laid, *names: str) -> Page:
+    """Cards for some people."""
+    people = {each.first_name: each.id for each in (await laid.office.look()).roster.people}
+    return await visitor.send("cards", {f"who_{people[name]}": "yes" for name in names})
+
+
+async def test_a_card_holds_a_code_and_a_link_and_never_the_word(
+    visitor: Visitor, laid: Laid
+) -> None:
+    await fill(visitor, "token", "programme", "ladder", "mentee")
+    page = await made(visitor, laid, "Priya", "Maya")
+    cards, sheet = page.text.split('<section class="sheet">')
+    links = LINK.findall(cards)
+    assert len(set(links)) == 2
+    for link in links:
+        assert qr(link) in cards
+    words = re.findall(r"The check word for (?:Priya|Maya): ([a-z]+ [a-z]+)\.", sheet)
+    assert len(words) == 2
+    for word in words:
+        assert word not in cards
+    assert "Riverside" not in cards.split("<main")[1]
+    assert not LINK.search(sheet)
+
+
+async def test_a_card_is_shown_once(visitor: Visitor, laid: Laid) -> None:
+    await fill(visitor, "token", "programme", "ladder")
+    page = await made(visitor, laid, "Priya")
+    assert LINK.search(page.text)
+    again = await visitor.open("cards")
+    assert not LINK.search(again.text)
+    ticked = re.findall(r'id="(who_[0-9a-f-]+)"[^>]* checked', again.text)
+    assert len(ticked) == 1  # Joe alone has none yet
+
+
+async def test_nobody_ticked_and_telegram_out_of_reach(visitor: Visitor, laid: Laid) -> None:
+    await fill(visitor, "token", "programme", "ladder")
+    page = await visitor.send("cards", {})
+    assert page.faults == {"who": "Tick at least one person."}
+    laid.telegram.down()
+    page = await made(visitor, laid, "Priya")
+    assert "Telegram cannot be reached, so no card was made." in page.faults["who"]
+
+
+async def test_another_link_is_another_code() -> None:
+    assert qr("https://t.me/a?start=b") != qr("https://t.me/a?start=c")
