@@ -8,6 +8,7 @@ from datetime import datetime
 from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import (
+    AccountAsked,
     AgreementRecorded,
     AllStopAsked,
     ButtonPressed,
@@ -217,6 +218,8 @@ def _commanded(turn: Turn, heard: Heard) -> None:
             commands.person_added(turn, heard)
         case LinkAsked():
             commands.link_asked(turn, heard)
+        case AccountAsked():
+            commands.account_asked(turn, heard)
         case PairAsked():
             commands.pair_asked(turn, heard)
         case AgreementRecorded():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flows.heard import (
+    AccountAsked,
     AgreementRecorded,
     AllStopAsked,
     ButtonPressed,
@@ -136,7 +137,11 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(standing=True)
         case PersonAdded(by=by):
             return Asked(people=frozenset({by} if by else ()))
-        case LinkAsked(person=person, by=by) | ReachGiven(person=person, by=by):
+        case (
+            LinkAsked(person=person, by=by)
+            | AccountAsked(person=person, by=by)
+            | ReachGiven(person=person, by=by)
+        ):
             return Asked(person=person, people=frozenset({by} if by else ()))
         case ChannelTestAsked(by=by):
             return Asked(people=frozenset({by} if by else ()))

@@ -84,8 +84,14 @@ CLEARING: tuple[Change, ...] = (
     ),
     _change(
         update(schema.invite)
-        .where(schema.invite.c.person == _WHO, schema.invite.c.expires_at > bindparam("at"))
-        .values(expires_at=bindparam("at"))
+        .where(schema.invite.c.person == _WHO)
+        .values(
+            expires_at=case(
+                (schema.invite.c.expires_at > bindparam("at"), bindparam("at")),
+                else_=schema.invite.c.expires_at,
+            ),
+            check_word=None,
+        )
     ),
     _change(
         delete(schema.timer).where(

@@ -87,7 +87,6 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         team=_people(found.team, found),
         me=found.people.get(me),
         invite=each.invite,
-        guesses=each.guesses,
         pairings=pairings,
         people={person.id: person for person in _people(people, found)},
         conversation=each.conversation,
@@ -175,6 +174,7 @@ def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:
         last_told_at=words.last_told.get(me),
         last_lead_wrote_at=words.last_lead_wrote.get(me),
         last_wrote_at=words.last_wrote.get(me),
+        guesses=each.guesses,
         own=words.own.get(me) if each.asked.own else None,
     )
 

@@ -12,7 +12,7 @@ from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
-from flows.heard import PersonAdded, ReachGiven
+from flows.heard import AccountAsked, Deed, PersonAdded, ReachGiven
 from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
@@ -212,3 +212,43 @@ def reach(person: UUID, email: str | None, no_email: bool, by: UUID | None, as_j
         else "Kept. Try it: `kept-in-mind channel test --email`"
     )
     put_out(as_json, {"id": str(person), "email": not no_email}, said)
+
+
+def _to_account(person: UUID, deed: Deed, by: UUID | None, as_json: bool, said: str) -> None:
+    commanded(lambda store: AccountAsked(COMMAND, person, deed, by))
+    put_out(as_json, {"id": str(person), "done": deed.value}, said)
+
+
+by_option = click.option("--by", type=click.UUID, help="Who asks; else the command line does.")
+
+
+@people.command()
+@click.argument("person", type=click.UUID)
+@by_option
+@as_json_option
+@told_plainly
+def unlink(person: UUID, by: UUID | None, as_json: bool) -> None:
+    """End a person's account: a lost phone, a number that somebody else has now."""
+    said = "Ended. What is on its way to them waits for `kept-in-mind people link`."
+    _to_account(person, Deed.UNLINK, by, as_json, said)
+
+
+@people.command()
+@click.argument("person", type=click.UUID)
+@by_option
+@as_json_option
+@told_plainly
+def freeze(person: UUID, by: UUID | None, as_json: bool) -> None:
+    """Freeze a person's account at once: nothing is sent to it and nothing from it is passed on."""
+    said = "Frozen. What is on its way to them waits. Calls for help from it still open a worry."
+    _to_account(person, Deed.FREEZE, by, as_json, said)
+
+
+@people.command()
+@click.argument("person", type=click.UUID)
+@by_option
+@as_json_option
+@told_plainly
+def unfreeze(person: UUID, by: UUID | None, as_json: bool) -> None:
+    """Give a frozen account back, once you know that it is in the right hands."""
+    _to_account(person, Deed.UNFREEZE, by, as_json, "It is theirs again; what waited goes now.")

@@ -14,9 +14,11 @@ from flows.heard.chats import (
     TopicKind,
 )
 from flows.heard.commands import (
+    AccountAsked,
     AgreementRecorded,
     AllStopAsked,
     ChannelTestAsked,
+    Deed,
     GateLineRecorded,
     LinkAsked,
     PairAsked,
@@ -47,6 +49,7 @@ Heard = (
     | ProgrammeStarted
     | PersonAdded
     | LinkAsked
+    | AccountAsked
     | ReachGiven
     | ChannelTestAsked
     | PairAsked
@@ -56,11 +59,13 @@ Heard = (
 )
 
 __all__ = [
+    "AccountAsked",
     "Address",
     "AgreementRecorded",
     "AllStopAsked",
     "ButtonPressed",
     "ChannelTestAsked",
+    "Deed",
     "DeliveryFailed",
     "Failure",
     "GateLineRecorded",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from uuid import UUID
 
 from flows.agreement import Terms
@@ -62,6 +63,27 @@ class ChannelTestAsked:
     """The command line is about to test the second channels; it does so only if it may."""
 
     source: Source
+    by: UUID | None = None
+
+
+class Deed(StrEnum):
+    """What can be done to an account."""
+
+    UNLINK = "unlink"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAsked:
+    """Somebody asks that a person's account ends, or is frozen, or is theirs again.
+
+    `by` is who asks; None is the command line, which acts as an administrator.
+    """
+
+    source: Source
+    person: UUID
+    deed: Deed
     by: UUID | None = None
 
 

@@ -1,4 +1,4 @@
-"""Links and accounts: a fresh link, the end of an account. Each is an entry in the record.
+"""Links and accounts: a fresh link, the end or freezing of an account. Each is an entry.
 
 Whose right it is, is asked before.
 """
@@ -6,9 +6,9 @@ Whose right it is, is asked before.
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.effects import AddInvite, EndAccount
-from flows.heard import LinkAsked
-from flows.people import Person
+from flows.effects import AddInvite, ChangeStanding, EndAccount
+from flows.heard import Deed, LinkAsked, TimerKind
+from flows.people import Person, Standing
 from flows.programme import LINK_LIFE
 from flows.turn import Turn
 from flows.turns.confirming import standing_without_account
@@ -30,3 +30,36 @@ def end_account(turn: Turn, person: Person, by: UUID | None) -> None:
     turn.add(EndAccount(person.id), standing_without_account(person))
     turn.enter(None, EntryKind.UNLINKED, by, person=person.id)
     turn.because("unlinked")
+
+
+def account_fault(person: Person, deed: Deed) -> str:
+    """Why this cannot be done to a person's account, as a text id; empty where it can."""
+    is_frozen = person.standing is Standing.FROZEN
+    if person.account is None:
+        return "command.no_account"
+    if deed is Deed.UNFREEZE:
+        return "" if is_frozen else "command.not_frozen"
+    if deed is Deed.FREEZE and is_frozen:
+        return "command.frozen_already"
+    if deed is Deed.FREEZE and not person.is_proven:
+        return "command.not_proven"
+    return ""
+
+
+def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> None:
+    """Does it; what is on its way to them waits until it is clear again that it is them."""
+    match deed:
+        case Deed.UNLINK:
+            end_account(turn, person, by)
+        case Deed.FREEZE:
+            before = person.standing
+            turn.add(ChangeStanding(person.id, Standing.FROZEN, person.version, before=before))
+            turn.enter(None, EntryKind.FROZEN, by, person=person.id)
+            turn.because("frozen")
+        case Deed.UNFREEZE:
+            standing = person.before or Standing.ASKED
+            turn.add(ChangeStanding(person.id, standing, person.version))
+            turn.enter(None, EntryKind.UNFROZEN, by, person=person.id)
+            turn.because("unfrozen")
+            if standing is not Standing.NOT_NOW:
+                turn.timer(TimerKind.WELCOME, turn.now, person.id)

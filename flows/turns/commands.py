@@ -13,12 +13,12 @@ from flows.effects import (
     PutPlan,
     Refuse,
 )
-from flows.heard import LinkAsked, PairAsked, PersonAdded
+from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
 from flows.relaying import Pairing, PairingState
 from flows.rights import Action, may, may_by_command
 from flows.turn import Turn
-from flows.turns.accounts import make_link
+from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
 
@@ -138,6 +138,27 @@ def link_asked(turn: Turn, heard: LinkAsked) -> None:
         turn.add(Refuse(fault))
     else:
         make_link(turn, person, heard)
+
+
+RIGHT_TO = {
+    Deed.UNLINK: Action.UNLINK,
+    Deed.FREEZE: Action.FREEZE,
+    Deed.UNFREEZE: Action.FREEZE,
+}
+"""What somebody must be allowed to do."""
+
+
+def account_asked(turn: Turn, heard: AccountAsked) -> None:
+    """Ends, freezes or gives back an account."""
+    person = turn.facts.people.get(heard.person)
+    if person is None:
+        turn.add(Refuse("command.no_person"))
+    elif not _may_command(turn, RIGHT_TO[heard.deed], heard.by):
+        turn.add(Refuse("command.not_allowed"))
+    elif fault := account_fault(person, heard.deed):
+        turn.add(Refuse(fault))
+    else:
+        do_to_account(turn, person, heard.deed, heard.by)
 
 
 def _may_command(turn: Turn, action: Action, by: UUID | None) -> bool:

@@ -34,8 +34,8 @@ def what_they_are(turn: Turn, person: Person) -> str:
 
 def kept_standing(person: Person) -> Standing | None:
     """To which standing somebody comes back once it is clear that it is them: who joined, joined."""
-    is_settled = person.is_proven and person.standing not in {Standing.ASKED, Standing.NOT_NOW}
-    return person.standing if is_settled else person.before
+    standing = person.standing if person.is_proven else person.before
+    return None if standing in {Standing.ASKED, Standing.NOT_NOW} else standing
 
 
 def standing_without_account(person: Person) -> ChangeStanding:

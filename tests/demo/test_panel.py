@@ -71,7 +71,7 @@ HEARD: list[tuple[Heard, str, str]] = [
     (TimerFired(FROM, timer(TimerKind.CHECK_IN)), "The clock", "Maya's check-in"),
 ]
 COMMANDS = {
-    "ProgrammeStarted", "PersonAdded", "LinkAsked", "PairAsked", "AgreementRecorded",
+    "ProgrammeStarted", "PersonAdded", "LinkAsked", "AccountAsked", "PairAsked", "AgreementRecorded",
     "GateLineRecorded",
     "ReachGiven", "ChannelTestAsked", "AllStopAsked",
 }  # fmt: skip

@@ -28,10 +28,12 @@ from flows.conversing import Act, Button, Conversation, ConversationState, Shown
 from flows.facts import Facts
 from flows.gate import Line, Recorded
 from flows.heard import (
+    AccountAsked,
     AgreementRecorded,
     AllStopAsked,
     ButtonPressed,
     ChannelTestAsked,
+    Deed,
     DeliveryFailed,
     Failure,
     GateLineRecorded,
@@ -173,6 +175,7 @@ ADDED = st.builds(
 )
 PEOPLE = st.sampled_from([MAYA.id, SAM.id, PRIYA.id, UUID(int=999)])
 LINKS = st.builds(LinkAsked, st.just(COMMAND), PEOPLE, TEXTS)
+ACCOUNTS = st.builds(AccountAsked, st.just(COMMAND), PEOPLE, st.sampled_from(Deed))
 PAIRS = st.builds(PairAsked, st.just(COMMAND), st.just(UUID(int=91)), PEOPLE, PEOPLE)
 AGREED = st.builds(
     AgreementRecorded,
@@ -206,7 +209,7 @@ ALL_STOPS = st.builds(AllStopAsked, st.just(COMMAND), PEOPLE, st.booleans(), TEX
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
-    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, PAIRS, AGREED, GATE_LINES, ALL_STOPS, ASIDE,
+    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, ACCOUNTS, PAIRS, AGREED, GATE_LINES, ALL_STOPS, ASIDE,
 )  # fmt: skip
 
 # what may be known

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.messages import NotPossible, Shown
+from flows.heard import AccountAsked
 
 from . import lines, times
 from .lines import Action, TranscriptFault
-from .stage import Stage
+from .stage import COMMAND, Stage
 
 FORGED = "nobody-was-ever-shown"
 
@@ -48,6 +49,8 @@ async def _act(stage: Stage, action: Action) -> None:
             await stage.renew_link(who)
         case lines.GateRecorded(who, line):
             await stage.record_line(who, line)
+        case lines.AccountIs(who, deed):
+            await stage.command(AccountAsked(COMMAND, stage.ids[who], deed))
         case lines.Agreed():
             await stage.agree(action)
         case _:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flows.agreement import Terms
+from flows.heard import Deed
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -179,6 +180,14 @@ class MailServerDoes:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountIs:
+    """The operator ends, freezes or gives back somebody's account."""
+
+    who: str
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRenewed:
     """The operator makes a fresh link for somebody."""
 
@@ -302,6 +311,7 @@ Action = (
     | MailServerDoes
     | LinkRenewed
     | LeavesTeam
+    | AccountIs
     | Agreed
     | GateRecorded
 )

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 
+from flows.heard import Deed
+
 from . import gating, set_up, times
 from .cast import Cast
 from .lines import (
+    AccountIs,
     Action,
     AddsToGroup,
     Blocks,
@@ -60,6 +63,7 @@ KINDS = {
     "a poll": "poll",
     "a story": "story",
 }
+DEEDS = {"unlinked": Deed.UNLINK, "frozen": Deed.FREEZE, "given back": Deed.UNFREEZE}
 _KIND = "|".join(sorted(KINDS, key=len, reverse=True))
 _ROW = re.compile(r"\[[^\[\]]+\](?: \[[^\[\]]+\])*")
 _WHO = rf"(?P<who>{NAME}|{STRANGER})"
@@ -166,6 +170,10 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (r"Telegram takes no more messages\.", lambda cast, found: TelegramTakesNothing()),
     (r"Telegram is down\.", lambda cast, found: TelegramIs(down=True)),
     (r"Telegram is back\.", lambda cast, found: TelegramIs(down=False)),
+    (
+        rf"{_WHO}'s account is (?P<deed>unlinked|frozen|given back)\.",
+        lambda cast, found: AccountIs(found["who"], DEEDS[found["deed"]]),
+    ),
     (
         rf"A fresh link is made for {_WHO}\.",
         lambda cast, found: LinkRenewed(found["who"]),
