@@ -24,10 +24,13 @@ from bot.sandbox.show import Forward, ShownPhone, ShownTurn
 from bot.sandbox.telegram import LocalTelegram
 from bot.wiring import Wiring
 from flows.effects import Effect
+from flows.gate import all_missing
 from flows.heard import Heard
 from flows.library import load_library
 from flows.programme import read_programme
 from storage.keys import make_keys, read_keys
+from storage.reading_gate import read_gate
+from storage.roster import read_roster
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 KEYS, DATABASE, PROGRAMME = "kept-in-mind.keys", "kept-in-mind.db", "programme.toml"
@@ -142,6 +145,7 @@ class Demo:
         arrived = await bring_in(self.running, self.by_name, self.rules)
         self.panel.meet(self.by_name, arrived.ids)
         self.panel.clear()
+        self.notice = f"{self.notice} {await self._lacking()}"
         self.phones = [
             ShownPhone(
                 person.name.casefold(),
@@ -157,6 +161,15 @@ class Demo:
         await self._look_ahead()
         watching = asyncio.create_task(self._keep_looking_ahead())
         self._stack.push_async_callback(_end, watching)
+
+    async def _lacking(self) -> str:
+        """How much a real scheme would still have to record: made-up people pass without it."""
+        store, now = self.running.store, self.clock.now()
+        async with store.reading(now) as scope:
+            roster = await read_roster(scope)
+            gate = await read_gate(scope, store.rules, store.library.help_lines, roster)
+        count = str(len(all_missing(gate, now)))
+        return demo_words().fill("demo.lacking", count=count)
 
     def _wiring(self) -> Wiring:
         return Wiring(

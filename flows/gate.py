@@ -122,11 +122,20 @@ class Gate:
     records: tuple[Recorded, ...] = ()
     people: tuple[Person, ...] = ()
     ladder_proven_at: datetime | None = None
+    _newest: dict[tuple[Line, str, UUID | None], Recorded] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        in_order = sorted(self.records, key=lambda each: each.number)
+        newest = {(each.line, each.what, each.person): each for each in in_order}
+        object.__setattr__(self, "_newest", newest)
 
     def newest(self, line: Line, what: str = "", person: UUID | None = None) -> Recorded | None:
         """The record of a line that counts."""
-        found = (r for r in self.records if (r.line, r.what, r.person) == (line, what, person))
-        return max(found, key=lambda each: each.number, default=None)
+        return self._newest.get((line, what, person))
+
+    def all_newest(self) -> tuple[Recorded, ...]:
+        """The record that counts of every line that was ever recorded."""
+        return tuple(self._newest.values())
 
     def today(self, now: datetime) -> date:
         """The local day of the programme."""
@@ -226,9 +235,8 @@ def all_missing(gate: Gate, now: datetime) -> tuple[Missing, ...]:
 def standing_records(gate: Gate, now: datetime) -> tuple[Recorded, ...]:
     """The newest record of each line that stands, in the order of the lines."""
     lacking = {(each.line, each.what, each.person) for each in all_missing(gate, now)}
-    newest = {(r.line, r.what, r.person): r for r in sorted(gate.records, key=lambda r: r.number)}
     order = list(Line)
-    found = (each for of, each in newest.items() if of not in lacking)
+    found = (r for r in gate.all_newest() if (r.line, r.what, r.person) not in lacking)
     return tuple(sorted(found, key=lambda each: order.index(each.line)))
 
 
