@@ -198,10 +198,11 @@ class Demo:
         """What is due next may be another thing after each turn."""
         store = self.running.store
         moment = await store.next_moment(self.clock.now())
-        self._next_due = None
+        said = None
         if moment is not None:
             due = await store.due_timers(1, moment)
-            self._next_due = self.panel.due(due[0].timer if due else None, moment)
+            said = self.panel.due(due[0].timer if due else None, moment)
+        self._next_due = said  # at once: whoever asks meanwhile hears what was so before
         self.telegram.changed()
 
 
