@@ -79,6 +79,7 @@ class Act(StrEnum):
     RECORD_GATE = "record_gate"
     CONFIRM_DETAILS = "confirm_details"
     HERE = "here"
+    DESK = "desk"
     READ_ON = "read_on"
     ASK_TO_DELETE = "ask_to_delete"
     KEEP_DATA = "keep_data"

@@ -29,6 +29,11 @@ def _ahead(rules: Programme, moment: datetime) -> Iterator[tuple[datetime, datet
                 yield max(start, moment), until
 
 
+def has_cover(rules: Programme, day: date) -> bool:
+    """Is anybody on duty at some time of this local day?"""
+    return bool(_stretches(rules, day))
+
+
 def is_covered(rules: Programme, moment: datetime) -> bool:
     """Is anybody on duty at this moment?"""
     day = to_local(moment, rules.zone).date()

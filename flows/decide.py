@@ -43,6 +43,7 @@ from flows.turns import (
     climbing,
     closing,
     commands,
+    desk,
     flagging,
     forgotten,
     gate_chat,
@@ -198,6 +199,8 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
 
 def _timer_of_the_scheme(turn: Turn, heard: TimerFired) -> None:
     match heard.timer.kind:
+        case TimerKind.MORNING:
+            desk.morning(turn, heard)
         case TimerKind.LADDER_TEST:
             proving.weekly(turn)
         case TimerKind.LADDER_TEST_RUNG:

@@ -14,6 +14,7 @@ from flows.casework import Case, CaseFile, Concern
 from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
 from flows.conversing import Conversation, ShownButton
+from flows.desk import OnDesk
 from flows.erasing import Erasing
 from flows.gate import Recorded
 from flows.heard import TimerKind, Topic
@@ -91,6 +92,8 @@ class Facts:
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
     `erasing` is whom a press or the proposal that it names would erase, and what stands in the way.
     `all_stopped_since` is when everything was stopped for everybody, None while it is not.
+    `desk` is what waits beside the worries, for one of the team who asks for the desk, and in the
+    morning; `cases` are then all open ones.
     `case_number` is free for a new case.
     `second` are the second channels that this bot has. `silent_for` are those whose alert of the
     case Telegram has not taken in time, `health` is how the second channels did; each is read only
@@ -131,6 +134,7 @@ class Facts:
     every_pairing: tuple[Pairing, ...] = ()
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     ladder_test: LadderTest | None = None
+    desk: OnDesk | None = None
     gate_lines: tuple[Recorded, ...] = ()
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None

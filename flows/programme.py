@@ -185,6 +185,12 @@ def _a_day(value: object) -> object:
 CheckDay = Annotated[date, BeforeValidator(_a_day)]
 
 
+class DeskRule(Rules):
+    """The local time at which the desk comes by itself on days with cover; none where false."""
+
+    morning: Annotated[Clock | None, BeforeValidator(_none_for_false)] = time(8, 45)
+
+
 class Programme(Rules):
     """One scheme and its rules."""
 
@@ -197,6 +203,7 @@ class Programme(Rules):
     ladder: Ladder = Ladder()
     check_ins: CheckIns = CheckIns()
     contact: Contact = Contact()
+    desk: DeskRule = DeskRule()
     help_lines_checked: dict[str, CheckDay] = {}
 
     @model_validator(mode="after")

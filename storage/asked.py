@@ -6,6 +6,7 @@ Pure: reads nothing, decides nothing. A kind of heard thing without a branch rai
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from flows.desk import DESK_WORDS
 from flows.heard import (
     AccountAsked,
     AgreementRecorded,
@@ -69,6 +70,7 @@ class Asked:
     by_operator: bool = False
     of_gate: bool = False
     everybody: bool = False
+    of_desk: bool = False
 
     @property
     def is_of_programme(self) -> bool:
@@ -87,8 +89,13 @@ def asked_by(vault: Vault, heard: Heard) -> Asked:
         case MessageHeard() | StartHeard() | ButtonPressed() | ReachChanged() | GroupHeard():
             return _by_chat(vault, heard, vault.address_hash(heard.address))
         case TimerFired(timer=timer):
-            of_gate = timer.kind is TimerKind.GATE
-            return Asked(person=timer.person, timer=timer, pairing=timer.pairing, of_gate=of_gate)
+            return Asked(
+                person=timer.person,
+                timer=timer,
+                pairing=timer.pairing,
+                of_gate=timer.kind is TimerKind.GATE,
+                of_desk=timer.kind is TimerKind.MORNING,
+            )
         case DeliveryFailed(to=to, topic=topic):
             return Asked(person=to, topic=topic)
         case UpdateSetAside(source=source):
@@ -117,6 +124,7 @@ def _by_chat(
                 is_command=is_command,
                 own=own,
                 flags=spoken(heard.text) in FLAGS,
+                of_desk=spoken(heard.text) in DESK_WORDS,
             )
         case StartHeard(link=link):
             return Asked(place=place, link=vault.token_hash(link) if link else None)

@@ -11,6 +11,7 @@ from uuid import UUID
 from flows.casework import Case, CaseFile, Concern
 from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
+from flows.desk import OnDesk
 from flows.erasing import Erasing
 from flows.gate import Recorded
 from flows.heard import TimerKind
@@ -23,6 +24,7 @@ from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
+from storage.reading_desk import read_desk
 from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines, read_was_open
 from storage.reading_own import read_own
@@ -89,6 +91,7 @@ class OfScheme:
     health: dict[Channel, Health]
     roster: Roster
     ladder_test: LadderTest | None
+    desk: OnDesk | None
     gate_lines: tuple[Recorded, ...] = ()
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
@@ -105,7 +108,8 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     named_pairings = known(each.pairing for each in named)
     young = mine | {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
     young |= known(each.young for each in named)
-    cases = await safety.read_cases(scope, None if mine & on_duty else young, files)
+    of_all = bool(mine & on_duty) or any(wants_desk(each, team) for each in named)
+    cases = await safety.read_cases(scope, None if of_all else young, files)
     read_files = await safety.read_files(scope, files, cases)
     around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
     around |= {who for each in named for who in named_people(each)}
@@ -168,8 +172,13 @@ async def _gather_words(scope: Scope, mine: set[UUID], named: Sequence[Named]) -
 def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
     """Is it one of the team who asks for the whole programme's people, a command that concerns
     them all, or a look at the gate?"""
-    is_of_all = each.asked.of_gate or each.asked.everybody
+    is_of_all = each.asked.of_gate or each.asked.everybody or wants_desk(each, team)
     return is_of_all or (each.me in team and each.asks_for_everybody)
+
+
+def wants_desk(each: Named, team: Collection[UUID]) -> bool:
+    """Is it one of the team who asks for the desk, or the morning's?"""
+    return each.asks_for_desk and (each.me in team or each.asked.timer is not None)
 
 
 async def _gather_scheme(
@@ -177,7 +186,8 @@ async def _gather_scheme(
 ) -> OfScheme:
     """`around` are those whose lines of the gate are wanted; None where nobody's are."""
     proposals = known(each.proposal for each in named)
-    is_team = any(each.me in team for each in named)
+    of_desk = any(wants_desk(each, team) for each in named)
+    is_team = of_desk or any(each.me in team for each in named)
     is_wanted = any(wants_everybody(each, team) for each in named)
     of_gate = any(each.asked.of_gate for each in named)
     gate_lines, proven_at = await _gather_gate(scope, around, is_wanted=is_wanted)
@@ -195,6 +205,7 @@ async def _gather_scheme(
         gate_lines=gate_lines,
         ladder_proven_at=proven_at,
         was_open=await read_was_open(scope) if of_gate else None,
+        desk=await read_desk(scope) if of_desk else None,
     )
 
 

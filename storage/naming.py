@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flows.conversing import EVERYBODY, Conversation, ShownButton
+from flows.desk import DESK
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.people import Invite
 from flows.slowing import Tries
@@ -77,6 +78,12 @@ class Named:
         """Whose data a press is to delete."""
         meant = dict(self.pressed.button.meaning).get("erases") if self.pressed else None
         return UUID(meant) if meant else None
+
+    @property
+    def asks_for_desk(self) -> bool:
+        """Is it the desk that is asked for, or one row of it?"""
+        meant = dict(self.pressed.button.meaning) if self.pressed else {}
+        return self.asked.of_desk or DESK in meant
 
     @property
     def asks_for_everybody(self) -> bool:

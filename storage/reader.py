@@ -24,6 +24,7 @@ from storage.gathering import (
     in_case,
     in_file,
     named_people,
+    wants_desk,
     wants_everybody,
 )
 from storage.naming import Named, known, read_named
@@ -76,7 +77,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     of_file = _live_pairings(file.case.person, found) if file else ()
     young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
     young |= known([each.young])
-    cases = _cases_of(me, young, found)
+    sees_all = me in found.on_duty or wants_desk(each, found.team)
+    cases = _cases_of(young, found, sees_all=sees_all)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     people |= _people_in(cases, file)
@@ -183,16 +185,15 @@ def _message(each: Named) -> tuple[UUID, int]:
     return each.me or NOBODY, each.asked.edited if each.asked.edited is not None else -1
 
 
-def _cases_of(me: UUID, young: Collection[UUID], found: Gathered) -> tuple[Case, ...]:
+def _cases_of(young: Collection[UUID], found: Gathered, *, sees_all: bool) -> tuple[Case, ...]:
     """The open and lately closed cases of me and my mentees; for one who holds a duty, all."""
-    sees_all = me in found.on_duty
     mine = (c for c in found.cases.values() if sees_all or c.person in young)
     return tuple(c for c in mine if c.is_open or c.closed_at is not None)
 
 
 def _proposals_for(each: Named, found: Gathered) -> tuple[Proposal, ...]:
     """For one of the team those that wait; for anybody the one that is named."""
-    is_team = each.me in found.team
+    is_team = each.me in found.team or wants_desk(each, found.team)
     return tuple(
         p
         for p in found.scheme.proposals.values()

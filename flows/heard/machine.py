@@ -23,6 +23,7 @@ class TimerKind(StrEnum):
     ANSWER_DUE = "answer_due"
     FORGOTTEN = "forgotten"
     UNOPENED = "unopened"
+    MORNING = "morning"
     LADDER_TEST = "ladder_test"
     LADDER_TEST_RUNG = "ladder_test_rung"
     GATE = "gate"

@@ -6,6 +6,7 @@ sentence is part of the sentence.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from flows.desk import DESK_WORDS
 from flows.heard import MessageHeard
 from flows.own import spoken
 from flows.people import Person, Role, Standing
@@ -17,6 +18,7 @@ from flows.turns import (
     casefile,
     channel_tests,
     deleting,
+    desk,
     flagging,
     gate_chat,
     newcomers,
@@ -80,6 +82,10 @@ def _worries(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     casefile.list_worries(turn)
 
 
+def _desk(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    desk.show(turn)
+
+
 def _test_ladder(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     proving.start(turn)
 
@@ -126,6 +132,7 @@ MENTOR = _all(
 STAFF = _all(
     (ABOUT_THE_BOT, _help_staff),
     (("worries", "/worries"), _worries),
+    (DESK_WORDS, _desk),
     (("test ladder", "/test-ladder", "/test_ladder"), _test_ladder),
     (("/add",), newcomers.begin),
     (("/gate",), gate_chat.show),

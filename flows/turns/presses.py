@@ -23,6 +23,7 @@ from flows.turns import (
     confirming,
     coordinators,
     deleting,
+    desk,
     exporting,
     flagging,
     gate_chat,
@@ -148,6 +149,10 @@ def _here(turn: Turn, talks: Talks, button: Button) -> None:
     proving.pressed(turn, button)
 
 
+def _desk(turn: Turn, talks: Talks, button: Button) -> None:
+    desk.open_row(turn, button)
+
+
 def _take_over(turn: Turn, talks: Talks, button: Button) -> None:
     taking_over.take_over(turn, button)
 
@@ -210,6 +215,7 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.RECORD_GATE: gate_chat.begin,
     Act.CONFIRM_DETAILS: gate_chat.confirmed,
     Act.HERE: _here,
+    Act.DESK: _desk,
     Act.READ_ON: cards.read_on,
     Act.ASK_TO_DELETE: deleting.asked_for,
     Act.KEEP_DATA: deleting.kept,

@@ -6,6 +6,7 @@ Sets what is missing; what waits already stays as it is, and so does what became
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from flows.desk import next_morning
 from flows.heard import TimerKind
 from flows.proving import next_test
 from flows.turn import Turn
@@ -17,6 +18,7 @@ Next = Callable[[Turn], datetime | None]
 STANDING: Mapping[TimerKind, Next] = {
     TimerKind.LADDER_TEST: lambda turn: next_test(turn.facts.rules, turn.now),
     TimerKind.GATE: gating.next_look,
+    TimerKind.MORNING: lambda turn: next_morning(turn.facts.rules, turn.now),
 }
 """What recurs. Whatever fires sets itself again."""
 

@@ -27,10 +27,11 @@ def await_answer(turn: Turn, pairing: Pairing) -> None:
     answered = pairing.heard_last.get(Direction.TO_MENTEE)
     is_awaited = passed is not None and (answered is None or answered < passed)
     if not is_awaited:
-        _set(turn, pairing, turn.now, "mentor", turn.now + _usual(pairing))
+        _set(turn, pairing, turn.now, "mentor", turn.now + usual_reply(pairing))
 
 
-def _usual(pairing: Pairing) -> timedelta:
+def usual_reply(pairing: Pairing) -> timedelta:
+    """How long an answer may take between these two."""
     days = pairing.terms.usual_reply_days if pairing.terms else None
     return timedelta(days=days) if days else USUAL_REPLY
 
@@ -52,13 +53,13 @@ def answer_due(turn: Turn, pairing: Pairing | None, heard: TimerFired) -> None:
         turn.because("answer_came")
         return
     if why_at_rest(turn, pairing) is not None:
-        _set(turn, pairing, turn.now, "mentor", turn.now + _usual(pairing))
+        _set(turn, pairing, turn.now, "mentor", turn.now + usual_reply(pairing))
         turn.because("answer_rests")
         return
     stage = heard.timer.expected("stage") or ""
     if stage == "mentor" and any(is_serious(c) for c in turn.cases_of(pairing.mentee.id)):
         # No nudge in the middle of a worry; the coordinator hears all the same.
-        _set(turn, pairing, since, "unasked", turn.now + _usual(pairing))
+        _set(turn, pairing, since, "unasked", turn.now + usual_reply(pairing))
     elif stage == "mentor":
         _ask_mentor(turn, pairing, since)
     elif stage in TO_COORDINATOR and turn.now < since + TWO_WEEKS:
@@ -85,7 +86,7 @@ def _ask_mentor(turn: Turn, pairing: Pairing, since: datetime) -> None:
         Manner(lane=Lane.CHECK_IN, once=True, topic=Topic(TopicKind.PAIRING, pairing.id)),
         mentee=pairing.mentee.first_name,
     )
-    _set(turn, pairing, since, "coordinator", turn.now + _usual(pairing))
+    _set(turn, pairing, since, "coordinator", turn.now + usual_reply(pairing))
 
 
 def _tell_coordinator(turn: Turn, pairing: Pairing, text: str) -> None:

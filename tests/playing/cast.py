@@ -49,6 +49,7 @@ class Cast:
     check_ins: dict[str, tuple[int, time]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     ladder_test: tuple[int, time] | None = None
+    morning: time | None = None
     mailed: tuple[str, ...] = ()
     has_pager: bool = False
 
@@ -84,6 +85,7 @@ def programme_of(cast: Cast) -> Programme:
             "made_up": True,
             "cover": {"hours": [_hours(each) for each in cast.cover], "closed": cast.closed},
             "ladder": {"test": _weekly(cast.ladder_test)},
+            "desk": {"morning": cast.morning},
             "check_ins": {
                 "school_holidays": [{"first": first, "last": last} for first, last in cast.holidays]
             },

@@ -126,6 +126,10 @@ def _check_in(cast: Cast, found: Found) -> None:
     cast.check_ins[cast.known(found["name"])] = (day, times.clock(found["time"]))
 
 
+def _morning(cast: Cast, found: Found) -> None:
+    cast.morning = times.clock(found["time"])
+
+
 def _ladder_test(cast: Cast, found: Found) -> None:
     cast.ladder_test = (DAYS.index(found["day"]), times.clock(found["time"]))
 
@@ -182,6 +186,7 @@ SENTENCES: tuple[tuple[str, Callable[[Cast, Found], None]], ...] = (
         rf"The ladder is tested on (?P<day>{'|'.join(DAYS)})s at (?P<time>\d\d:\d\d)",
         _ladder_test,
     ),
+    (r"The desk comes in the morning at (?P<time>\d\d:\d\d)", _morning),
     (rf"Everybody(?: but (?P<but>{NAME}(?:(?:, | and ){NAME})*))? has joined", _joined),
     (
         rf"(?P<names>{NAME}(?:(?:, | and ){NAME})*) can be reached by e-mail",

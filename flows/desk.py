@@ -1,0 +1,66 @@
+"""The desk: what waits for a person beside the worries, as it stands in the database.
+
+Also when it comes by itself in the morning. Decides nothing about what is to be done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flows.cover import cover_ends, has_cover
+from flows.heard import Failure
+from flows.local_time import days_from, to_utc
+from flows.programme import Programme
+
+DESK_WORDS = frozenset({"desk", "/desk"})
+"""What somebody writes to see it."""
+DESK = "desk"
+"""The part of a button's meaning that says which kind of row it opens."""
+DAYS_SEEN = 7
+"""How many days a message that was not delivered stays on the desk."""
+SEARCH_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A pairing in which the mentee's messages have had no answer since the first of them passed."""
+
+    pairing: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message to somebody that was given up; `case` is the worry that it belonged to."""
+
+    person: UUID
+    failure: Failure
+    at: datetime
+    case: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """What is read for the desk alone. `set_aside` are numbers of updates, `stuck` counts the rest."""
+
+    unanswered: tuple[Unanswered, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    set_aside: tuple[int, ...] = ()
+    stuck: int = 0
+
+
+def next_morning(rules: Programme, now: datetime) -> datetime | None:
+    """When the desk comes by itself next: on days with cover; None where it does not."""
+    if rules.desk.morning is None:
+        return None
+    for day in days_from(now, rules.zone, SEARCH_DAYS):
+        due = to_utc(day, rules.desk.morning, rules.zone)
+        if due > now and has_cover(rules, day):
+            return due
+    return None
+
+
+def is_still_morning(rules: Programme, due: datetime, now: datetime) -> bool:
+    """Is it still worth sending: on its own day, before that day's cover ends?"""
+    ends = cover_ends(rules, due)
+    return ends is not None and now < ends

@@ -1,0 +1,194 @@
+"""The parts of the desk, one function each: what waits for this reader, and the row that opens it.
+
+Pure. A row holds numbers and initials only; what a row means is said by `flows/turns/desk.py`. A
+worry about the reader is in no part and in no count.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flows.casework import Case
+from flows.conversing import Act
+from flows.desk import DESK, Undelivered
+from flows.forgotten import is_forgotten
+from flows.gate import all_missing, lapsing
+from flows.ladder import may_see
+from flows.local_time import stamp
+from flows.people import Person
+from flows.proposing import Proposal
+from flows.relaying import Pairing
+from flows.rights import barred
+from flows.turn import Turn
+from flows.turns.gating import gate_of
+from flows.turns.proposals import AGREEING, on
+from flows.turns.unanswered import usual_reply
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits: what its button says and means."""
+
+    label: str = field(repr=False)
+    act: Act
+    meaning: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the desk: its line, empty where nothing waits, and its rows."""
+
+    line: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+def _part(turn: Turn, text: str, rows: Sequence[Row]) -> Part:
+    if not rows:
+        return Part()
+    return Part(turn.words.fill(text, count=str(len(rows))), tuple(rows))
+
+
+def _item(kind: str, label: str, **meaning: str) -> Row:
+    return Row(label, Act.DESK, {DESK: kind, **meaning})
+
+
+def _cases(turn: Turn, reader: Person) -> list[Case]:
+    seen = [case for case in turn.facts.cases if may_see(case, reader)]
+    return sorted(seen, key=lambda case: (-case.level, case.number))
+
+
+def _case_row(turn: Turn, case: Case) -> Row:
+    level = turn.words.label(f"level_{case.level.name}")
+    state = turn.words.label(f"state_{case.state.value}")
+    label = f"{case.number} · {level} · {turn.facts.people[case.person].initials} · {state}"
+    return Row(label, Act.OPEN_CASE, {"case": str(case.id)})
+
+
+def unacknowledged(turn: Turn, reader: Person) -> Part:
+    """Worries that nobody has, the most urgent first."""
+    found = [case for case in _cases(turn, reader) if case.is_unread]
+    return _part(turn, "desk.unacknowledged", [_case_row(turn, case) for case in found])
+
+
+def untouched(turn: Turn, reader: Person) -> Part:
+    """Worries that somebody has, and nothing stands in their record since."""
+    found = [case for case in _cases(turn, reader) if is_forgotten(case)]
+    return _part(turn, "desk.untouched", [_case_row(turn, case) for case in found])
+
+
+def unanswered(turn: Turn, reader: Person) -> Part:
+    """Mentees whose messages have waited for an answer longer than was agreed."""
+    desk, pairings = turn.facts.desk, {each.id: each for each in turn.facts.every_pairing}
+    if desk is None:
+        return Part()
+    waiting = [
+        pairings[each.pairing]
+        for each in desk.unanswered
+        if each.pairing in pairings and turn.now >= each.since + usual_reply(pairings[each.pairing])
+    ]
+    rows = [
+        _item("unanswered", _since(turn, pairing), of=str(pairing.id))
+        for pairing in waiting
+        if reader.id not in {pairing.mentor.id, pairing.mentee.id}
+    ]
+    return _part(turn, "desk.unanswered", rows)
+
+
+def _since(turn: Turn, pairing: Pairing) -> str:
+    return f"{pairing.mentee.initials} · {turn.words.label('desk_no_answer')}"
+
+
+def undelivered(turn: Turn, reader: Person) -> Part:
+    """People to whom a message was given up in the last days; none of a worry about the reader."""
+    people = turn.facts.people
+    rows = [
+        _item("undelivered", f"{people[each.person].initials} · {_reason(turn, each)}", of=of(each))
+        for each in shown_undelivered(turn, reader)
+    ]
+    return _part(turn, "desk.undelivered", rows)
+
+
+def shown_undelivered(turn: Turn, reader: Person) -> list[Undelivered]:
+    """Those that this reader may know of."""
+    desk = turn.facts.desk
+    mine = {case.id for case in _cases(turn, reader)}
+    found = desk.undelivered if desk else ()
+    return [
+        each
+        for each in found
+        if each.person in turn.facts.people
+        and each.person != reader.id
+        and (each.case is None or each.case in mine)
+    ]
+
+
+def of(each: Undelivered) -> str:
+    """What names one of them in a button."""
+    return f"{each.person}/{each.case or ''}"
+
+
+def _reason(turn: Turn, each: Undelivered) -> str:
+    return turn.words.label(f"failed_{each.failure.value}")
+
+
+def set_aside(turn: Turn, reader: Person) -> Part:
+    """What the program could not work on."""
+    desk = turn.facts.desk
+    count = len(desk.set_aside) + desk.stuck if desk else 0
+    if not count:
+        return Part()
+    row = _item("set_aside", turn.words.label("desk_set_aside"))
+    return Part(turn.words.fill("desk.set_aside", count=str(count)), (row,))
+
+
+def gate(turn: Turn, reader: Person) -> Part:
+    """Lines of the go-live gate that are missing or lapse soon."""
+    if turn.facts.rules.made_up:
+        return Part()
+    found = gate_of(turn)
+    missing, soon = len(all_missing(found, turn.now)), len(lapsing(found, turn.now))
+    if not missing + soon:
+        return Part()
+    row = _item("gate", turn.words.label("desk_gate"))
+    return Part(turn.words.fill("desk.gate", count=str(missing), number=str(soon)), (row,))
+
+
+def proposals(turn: Turn, reader: Person) -> Part:
+    """What waits for this reader's yes or no."""
+    found = [each for each in turn.facts.proposals if is_for(turn, each, reader)]
+    rows = [
+        _item("proposal", turn.words.label(f"proposal_{each.kind.value}"), of=str(each.id))
+        for each in found
+    ]
+    return _part(turn, "desk.proposals", rows)
+
+
+def is_for(turn: Turn, proposal: Proposal, reader: Person) -> bool:
+    """May this reader answer it?"""
+    may_answer = barred(reader, AGREEING[proposal.kind], on(turn, proposal)) is None
+    return proposal.is_open and may_answer
+
+
+def ladder(turn: Turn, reader: Person) -> Part:
+    """When the ladder was proven, or that it is not."""
+    test, zone = turn.facts.ladder_test, turn.facts.rules.zone
+    if test is None:
+        return Part(turn.words.fill("desk.ladder_untested"))
+    if test.passed_at is not None:
+        return Part(turn.words.fill("desk.ladder_proven", when=stamp(test.passed_at, zone)))
+    when = stamp(test.started_at, zone)
+    if test.is_running:
+        return Part(turn.words.fill("desk.ladder_running", when=when))
+    line = turn.words.fill("desk.ladder_not_proven", when=when, count=str(len(test.silent)))
+    return Part(line, (_item("ladder", turn.words.label("desk_ladder")),))
+
+
+PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
+    unacknowledged,
+    untouched,
+    unanswered,
+    undelivered,
+    set_aside,
+    gate,
+    proposals,
+)
+"""In this order. The ladder's line comes last, whether anything waits or not."""

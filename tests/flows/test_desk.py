@@ -1,0 +1,164 @@
+"""The desk: when it comes by itself, what is on it for whom, and what opens."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hand_made import (
+    JOE,
+    MAYA,
+    MINUTE,
+    PRIYA,
+    SAM,
+    TUESDAYS_AND_THURSDAYS,
+    case,
+    facts,
+    pairing,
+    person,
+    rules,
+    utc,
+    version,
+)
+
+from flows.casework import CaseState
+from flows.conversing import Act, Button, ShownButton
+from flows.decide import decide
+from flows.desk import OnDesk, Unanswered, Undelivered, is_still_morning, next_morning
+from flows.effects import Say
+from flows.facts import Facts
+from flows.heard import ButtonPressed, Failure, MessageHeard, Source, SourceKind
+from flows.level import Level
+from flows.people import Person, Role
+
+RULES = rules()
+NOW = utc("2026-11-03 12:00")
+INBOX = Source(SourceKind.INBOX, 1)
+
+MORNINGS = [
+    ("2026-11-02 08:44", "2026-11-02 08:45"),
+    ("2026-11-02 08:45", "2026-11-03 08:45"),
+    ("2026-11-06 08:45", "2026-11-09 08:45"),
+    # Friday 25 and Monday 28 December are closed
+    ("2026-12-24 12:00", "2026-12-29 08:45"),
+    # the clocks go back on Sunday 25 October 2026, and forward on Sunday 28 March 2027
+    ("2026-10-23 08:00", "2026-10-26 08:45"),
+    ("2027-03-26 09:00", "2027-03-29 07:45"),
+]
+
+
+@pytest.mark.parametrize(("now", "expected"), MORNINGS)
+def test_it_comes_on_mornings_with_cover(now: str, expected: str) -> None:
+    assert next_morning(RULES, utc(now)) == utc(expected)
+
+
+def test_it_comes_only_where_it_is_wanted() -> None:
+    assert next_morning(rules("[desk]\nmorning = false\n"), NOW) is None
+    early = rules('[desk]\nmorning = "07:30"\n')
+    assert next_morning(early, NOW) == utc("2026-11-04 07:30")
+
+
+@pytest.mark.parametrize(
+    ("now", "still"), [("08:45", True), ("16:59", True), ("17:00", False), ("23:00", False)]
+)
+def test_late_is_better_than_never_until_cover_ends(now: str, still: bool) -> None:
+    due = utc("2026-11-03 08:45")
+    assert is_still_morning(RULES, due, utc(f"2026-11-03 {now}")) is still
+    assert not is_still_morning(RULES, due, utc("2026-11-04 10:00"))
+
+
+CASE = case(Level.TODAY, NOW)
+PAIR = pairing(version(1, TUESDAYS_AND_THURSDAYS))
+
+
+def asked(me: Person, **more: object) -> tuple[str, list[str]]:
+    """What the desk says to somebody, and the labels under it."""
+    known = replace(facts(me), **{"cases": (CASE,), "every_pairing": (PAIR,), **more})  # type: ignore[arg-type]  # fields by name
+    said = _said(known, MessageHeard(INBOX, "chat", 1, "desk", NOW))
+    return said.text, [button.label for row in said.buttons for button in row]
+
+
+def _said(known: Facts, heard: MessageHeard | ButtonPressed) -> Say:
+    return next(each for each in decide(heard, known, NOW) if isinstance(each, Say))
+
+
+def test_a_worry_about_the_reader_is_in_no_list_and_no_count() -> None:
+    lost = Undelivered(MAYA.id, Failure.BLOCKED, NOW, CASE.id)
+    desk = OnDesk(undelivered=(lost,))
+    text, labels = asked(PRIYA, desk=desk)
+    assert "Worries that nobody has: 1." in text
+    assert len(labels) == 2
+    about = replace(CASE, about=frozenset({PRIYA.id}))
+    text, labels = asked(PRIYA, desk=desk, cases=(about,))
+    assert "Nothing that is stored here waits for you." in text
+    assert labels == []
+    assert asked(JOE, desk=desk, cases=(about,))[1] != []
+
+
+STATES = [
+    (CaseState.RAISED, "Worries that nobody has: 1."),
+    (CaseState.ACKNOWLEDGED, "with nothing in their record since: 1."),
+    (CaseState.IN_HAND, "Nothing that is stored here"),
+    (CaseState.REFERRED, "Nothing that is stored here"),
+]
+
+
+@pytest.mark.parametrize(("state", "line"), STATES)
+def test_worries_stand_under_what_became_of_them(state: CaseState, line: str) -> None:
+    assert line in asked(PRIYA, cases=(replace(CASE, state=state),))[0]
+
+
+WEEK = timedelta(days=7)
+"""How long an answer may take where nothing was agreed."""
+
+
+@pytest.mark.parametrize(("waits", "count"), [(WEEK - MINUTE, 0), (WEEK, 1), (WEEK + MINUTE, 1)])
+def test_a_mentee_is_listed_once_an_answer_is_overdue(waits: timedelta, count: int) -> None:
+    desk = OnDesk(unanswered=(Unanswered(PAIR.id, NOW - waits), Unanswered(UUID(int=9), NOW)))
+    assert len(asked(PRIYA, desk=desk, cases=())[1]) == count
+
+
+def test_the_most_rows_are_said() -> None:
+    many = tuple(replace(CASE, id=UUID(int=n), number=n) for n in range(1, 60))
+    text, labels = asked(PRIYA, cases=many)
+    assert "Worries that nobody has: 59." in text
+    assert "Only the first 40 can be opened here." in text
+    assert len(labels) == 40
+
+
+NOT_THERE = [
+    {"desk": "unanswered", "of": str(PAIR.id)},
+    {"desk": "undelivered", "of": f"{MAYA.id}/{CASE.id}"},
+    {"desk": "gone"},
+]
+
+
+@pytest.mark.parametrize("meaning", NOT_THERE)
+def test_what_is_not_on_the_desk_opens_like_what_never_was(meaning: dict[str, str]) -> None:
+    lost = Undelivered(MAYA.id, Failure.BLOCKED, NOW, CASE.id)
+    about = replace(CASE, about=frozenset({PRIYA.id}))
+    button = Button("token", "x", Act.DESK, tuple(meaning.items()))
+    known = replace(
+        facts(PRIYA),
+        cases=(about,),
+        desk=OnDesk(undelivered=(lost,)),
+        pressed=ShownButton(button, PRIYA.id, NOW, None),
+    )
+    said = _said(known, ButtonPressed(INBOX, "chat", "token", "query", NOW))
+    assert said.text_id == "alert.not_yours"
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CARER, Role.ADMINISTRATOR])
+def test_only_coordinators_and_duties_have_a_desk(role: Role) -> None:
+    known = facts(person(9, "Ann", role))
+    assert _said(known, MessageHeard(INBOX, "chat", 1, "desk", NOW)).text_id == "staff.not_allowed"
+
+
+def test_a_mentor_who_writes_desk_writes_a_message() -> None:
+    known = facts(SAM)
+    said = [
+        each
+        for each in decide(MessageHeard(INBOX, "chat", 1, "desk", NOW), known, NOW)
+        if isinstance(each, Say)
+    ]
+    assert not any(each.text_id.startswith("desk.") for each in said)
