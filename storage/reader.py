@@ -77,8 +77,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     of_file = _live_pairings(file.case.person, found) if file else ()
     young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
     young |= known([each.young])
-    sees_all = me in found.on_duty or wants_desk(each, found.team)
-    cases = _cases_of(young, found, sees_all=sees_all)
+    cases = _cases_of(each, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     people |= _people_in(cases, file)
@@ -185,8 +184,9 @@ def _message(each: Named) -> tuple[UUID, int]:
     return each.me or NOBODY, each.asked.edited if each.asked.edited is not None else -1
 
 
-def _cases_of(young: Collection[UUID], found: Gathered, *, sees_all: bool) -> tuple[Case, ...]:
-    """The open and lately closed cases of me and my mentees; for one who holds a duty, all."""
+def _cases_of(each: Named, young: Collection[UUID], found: Gathered) -> tuple[Case, ...]:
+    """The open and lately closed cases of me and my mentees; for a duty and for the desk, all."""
+    sees_all = each.me in found.on_duty or wants_desk(each, found.team)
     mine = (c for c in found.cases.values() if sees_all or c.person in young)
     return tuple(c for c in mine if c.is_open or c.closed_at is not None)
 

@@ -75,7 +75,8 @@ COMMAND, DELIVERY = Source(SourceKind.COMMAND), Source(SourceKind.DELIVERY, 1)
 ODD = [
     "", " ", "\n", "\x00", "\ud83d", "\udc00\ud83d", "a" * 4096, "👩‍👩‍👧‍👦" * 300, "\u202eyes", "{name}",
     "{0}", "{", "}}", "%s", "<b>hi</b>", "/start", "/help", "yes", "not now", "help", "tell someone",
-    "worries", "test ladder", "desk", "i want to die", "i feel like ending it all tonight", "07700 900123", "a@b.co",
+    "worries", "test ladder", "desk",
+    "i want to die", "i feel like ending it all tonight", "07700 900123", "a@b.co",
     "مرحبا", "ß", "İ", "ﬁ", "\ufeff", "0️⃣", "k i l l m y s e l f",
 ]  # fmt: skip
 TEXTS = st.one_of(
