@@ -106,10 +106,9 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     of_files = await safety.read_young_people(scope, files)
     halves = await read_halves(scope, mine | of_files, _named_pairings(named, relays.values()))
     named_pairings = known(each.pairing for each in named)
-    young = mine | {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
-    young |= known(each.young for each in named)
-    of_all = bool(mine & on_duty) or any(wants_desk(each, team) for each in named)
-    cases = await safety.read_cases(scope, None if of_all else young, files)
+    young = mine | known(each.young for each in named)
+    young |= {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
+    cases = await safety.read_cases(scope, _of_whom(named, young, team, on_duty), files)
     read_files = await safety.read_files(scope, files, cases)
     around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
     around |= {who for each in named for who in named_people(each)}
@@ -174,6 +173,14 @@ def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
     them all, or a look at the gate?"""
     is_of_all = each.asked.of_gate or each.asked.everybody or wants_desk(each, team)
     return is_of_all or (each.me in team and each.asks_for_everybody)
+
+
+def _of_whom(
+    named: Sequence[Named], young: set[UUID], team: set[UUID], on_duty: set[UUID]
+) -> set[UUID] | None:
+    """Whose open cases are read; None for everybody's: for a duty and for the desk."""
+    is_all = any(each.me in on_duty or wants_desk(each, team) for each in named)
+    return None if is_all else young
 
 
 def wants_desk(each: Named, team: Collection[UUID]) -> bool:

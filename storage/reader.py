@@ -120,7 +120,8 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
     roster = found.scheme.roster
     people = facts.people | {person.id: person for person in roster.people}
     everybody, pairings = tuple(roster.people), tuple(roster.pairings)
-    return replace(facts, everybody=everybody, every_pairing=pairings, people=people)
+    desk = found.scheme.desk if wants_desk(each, found.team) else None
+    return replace(facts, everybody=everybody, every_pairing=pairings, people=people, desk=desk)
 
 
 def _is_of_scheme(each: Named, found: Gathered) -> bool:
