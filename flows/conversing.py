@@ -91,6 +91,8 @@ class Act(StrEnum):
     REOPEN = "reopen"
     REST = "rest"
     START_AGAIN = "start_again"
+    STOP_WITH = "stop_with"
+    END_PAIRING = "end_pairing"
     TAKE_OVER = "take_over"
     EXPORT = "export"
     FLAG = "flag"

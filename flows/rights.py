@@ -47,6 +47,7 @@ class Action(StrEnum):
     STOP_PAIRING = "stop_pairing"
     STOP_MENTOR = "stop_mentor"
     STOP_ALL = "stop_all"
+    END_PAIRING = "end_pairing"
     RECORD_GATE = "record_gate"
     CONFIRM_DETAILS = "confirm_details"
     TEST_LADDER = "test_ladder"
@@ -99,6 +100,7 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.STOP_PAIRING: _COORDINATING,
     Action.STOP_MENTOR: _COORDINATING,
     Action.STOP_ALL: _COORDINATING,
+    Action.END_PAIRING: _COORDINATING,
     Action.RECORD_GATE: _COORDINATING,
     Action.CONFIRM_DETAILS: (Duty.DEPUTY,),
     Action.TEST_LADDER: (*_COORDINATING, _ADMINISTRATOR),

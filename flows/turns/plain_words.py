@@ -11,6 +11,7 @@ from flows.heard import MessageHeard
 from flows.own import spoken
 from flows.people import Person, Role, Standing
 from flows.relaying import FLAGS
+from flows.resting_words import PAUSE, STOP
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
@@ -21,6 +22,7 @@ from flows.turns import (
     desk,
     flagging,
     gate_chat,
+    mentor_stops,
     newcomers,
     own_data,
     pairing_up,
@@ -127,6 +129,8 @@ MENTOR = _all(
     (ABOUT_THE_BOT, _help_mentor),
     (FLAGS, flagging.flag),
     (("/report", "report"), flagging.report),
+    (STOP | PAUSE, mentor_stops.stop_words),
+    (("/leaving",), mentor_stops.leaving),
 )
 
 STAFF = _all(

@@ -27,6 +27,7 @@ from flows.turns import (
     exporting,
     flagging,
     gate_chat,
+    mentor_stops,
     notes,
     placing,
     proposals,
@@ -166,7 +167,18 @@ def _rest(turn: Turn, talks: Talks, button: Button) -> None:
 
 
 def _start_again(turn: Turn, talks: Talks, button: Button) -> None:
-    resting.start_again(turn)
+    if Role.MENTEE in turn.me.roles:
+        resting.start_again(turn)
+    else:
+        mentor_stops.pressed(turn, button)
+
+
+def _stop_with(turn: Turn, talks: Talks, button: Button) -> None:
+    mentor_stops.pressed(turn, button)
+
+
+def _end_pairing(turn: Turn, talks: Talks, button: Button) -> None:
+    mentor_stops.end_pairing(turn, button)
 
 
 def _confirmed(turn: Turn, talks: Talks, button: Button) -> None:
@@ -223,6 +235,8 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.ERASE: deleting.start,
     Act.REST: _rest,
     Act.START_AGAIN: _start_again,
+    Act.STOP_WITH: _stop_with,
+    Act.END_PAIRING: _end_pairing,
     Act.TAKE_OVER: _take_over,
     Act.CONFIRM: _confirmed,
     Act.DENY: _confirmed,

@@ -291,6 +291,7 @@ def some_button(draw: st.DrawFn, me: Person) -> ShownButton:
         "pairing": str(draw(st.sampled_from([PAIRING.id, UUID(int=999)]))),
         "due": NOW.isoformat(),
         "rhythm": draw(st.sampled_from(list(Rhythm))).value,
+        "ending": str(PAIRING.id),
         "how": draw(st.sampled_from(["paused", "stopped", "messages", "nothing"])),
         "person": str(draw(st.sampled_from([me.id, UUID(int=999)]))),
     }

@@ -1,0 +1,131 @@
+"""A mentor stops the messages with a mentee, at once, and takes it back by one tap; or wants to leave.
+
+Nobody is cut off without a person: who leaves is told to the lead, and a person tells the mentee first.
+"""
+
+from uuid import UUID
+
+from flows.casework import EntryKind
+from flows.conversing import EVERYBODY, Act, Button
+from flows.effects import DropTimers, MovePairing, MoveRelay
+from flows.heard import MessageHeard, TimerKind
+from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
+from flows.rights import Action, may
+from flows.talking import Talks
+from flows.turn import Manner, Turn
+from flows.turns.at_rest import why_at_rest
+from flows.turns.pairing_stops import start_pairing, stop_pairing, without
+
+OF_PAIRING = (TimerKind.WINDOW, TimerKind.NOTE_PROMPT, TimerKind.ANSWER_DUE)
+
+
+def _mine(turn: Turn) -> tuple[Pairing, ...]:
+    live = {PairingState.ACTIVE, PairingState.PAUSED}
+    return tuple(p for p in turn.facts.pairings if p.mentor.id == turn.me.id and p.state in live)
+
+
+def stop_words(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """ "Stop" from a mentor: at once with the only mentee, else it is asked with whom."""
+    going = [each for each in _mine(turn) if Stopper.MENTOR not in each.stops]
+    if len(going) == 1:
+        _stop(turn, going[0])
+        return
+    label = turn.words.label("rest_messages")
+    rows = [
+        [turn.button(label.format(name=p.mentee.first_name), Act.STOP_WITH, pairing=str(p.id))]
+        for p in going
+    ]
+    turn.say(turn.me, "stopping.with_whom" if rows else "stopping.none_going", Manner(buttons=rows))
+
+
+def pressed(turn: Turn, button: Button) -> None:
+    """A mentor's tap: stop with this mentee, or start again."""
+    named = button.means("pairing")
+    pairing = next((each for each in _mine(turn) if str(each.id) == named), None)
+    is_stopped = pairing is not None and Stopper.MENTOR in pairing.stops
+    if pairing is None or is_stopped == (button.act is Act.STOP_WITH):
+        turn.say(turn.me, "general.old_button")
+    elif is_stopped:
+        _start(turn, pairing)
+    else:
+        _stop(turn, pairing)
+
+
+def _stop(turn: Turn, pairing: Pairing) -> None:
+    stop_pairing(turn, pairing, Stopper.MENTOR)
+    lead, mentee = turn.lead_name(), pairing.mentee
+    back = turn.labelled("start_again", Act.START_AGAIN, pairing=str(pairing.id))
+    manner = Manner(buttons=((back,),))
+    turn.say(turn.me, "stopping.own_stopped", manner, mentee=mentee.first_name, lead=lead)
+    if mentee.is_reachable:
+        tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
+        values = {"mentor": turn.me.first_name, "lead": lead}
+        turn.say(mentee, "stopping.by_mentor", Manner(buttons=((tell,),)), **values)
+    _tell_adults(turn, pairing, "stopping.staff_by_mentor")
+    turn.because("messages_stopped")
+
+
+def _start(turn: Turn, pairing: Pairing) -> None:
+    start_pairing(turn, pairing, Stopper.MENTOR)
+    goes_on = why_at_rest(turn, without(pairing, Stopper.MENTOR)) is None
+    text = "stopping.own_started" if goes_on else "stopping.own_started_not_yet"
+    turn.say(turn.me, text, mentee=pairing.mentee.first_name, lead=turn.lead_name())
+    if goes_on and pairing.mentee.is_reachable:
+        values = {"mentor": turn.me.first_name, "lead": turn.lead_name()}
+        turn.say(pairing.mentee, "stopping.mentee_started", **values)
+    _tell_adults(turn, pairing, "stopping.staff_by_mentor_back")
+    turn.because("messages_started")
+
+
+def _tell_adults(turn: Turn, pairing: Pairing, text: str) -> None:
+    values = {"mentor": pairing.mentor.first_name, "initials": pairing.mentee.initials}
+    for adult in turn.adults():
+        turn.say(adult, text, **values)
+
+
+def leaving(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """`/leaving`: the lead hears; nothing is cut, for a person tells the mentee first."""
+    adults, lead = turn.adults(), turn.lead_name()
+    turn.enter(None, EntryKind.WANTS_TO_LEAVE, turn.me.id, person=turn.me.id)
+    turn.say(turn.me, "stopping.leaving" if adults else "stopping.leaving_untold", lead=lead)
+    for adult in adults:
+        turn.say(adult, "stopping.staff_leaving", mentor=turn.me.first_name)
+        for pairing in _mine(turn):
+            meaning = {EVERYBODY: "yes", "ending": str(pairing.id)}
+            end = turn.labelled("end_pairing", Act.END_PAIRING, **meaning)
+            values = {"mentor": turn.me.first_name, "initials": pairing.mentee.initials}
+            turn.say(adult, "stopping.staff_leaving_pair", Manner(buttons=((end,),)), **values)
+    turn.because("wants_to_leave")
+
+
+def end_pairing(turn: Turn, button: Button) -> None:
+    """A lead has told the mentee in person: the pairing ends, with honest words to both."""
+    if not may(turn.me, Action.END_PAIRING):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
+        return
+    named = UUID(button.means("ending"))
+    pairing = next((each for each in turn.facts.every_pairing if each.id == named), None)
+    if pairing is None:
+        turn.say(turn.me, "stopping.ended_already")
+        return
+    ended, stops = PairingState.ENDED, tuple(pairing.stops.items())
+    turn.add(MovePairing(pairing.id, ended, stops, pairing.version))
+    for held in pairing.held:
+        turn.add(MoveRelay(held.id, Verdict.REFUSED, Why.AGREEMENT_ENDED, held.version))
+    for kind in OF_PAIRING:
+        turn.add(DropTimers(kind, pairing.mentee.id, pairing=pairing.id))
+    facts = {"pairing": str(pairing.id), "told_in_person": "yes"}
+    turn.enter(None, EntryKind.PAIRING_ENDED, turn.me.id, facts=facts, person=pairing.mentee.id)
+    _say_ended(turn, pairing)
+    turn.because("pairing_ended")
+
+
+def _say_ended(turn: Turn, pairing: Pairing) -> None:
+    lead, mentee, mentor = turn.me.first_name, pairing.mentee, pairing.mentor
+    if mentee.is_reachable:
+        turn.say(mentee, "stopping.mentee_ended", mentor=mentor.first_name, lead=lead)
+    if mentor.is_reachable:
+        turn.say(mentor, "stopping.mentor_ended", mentee=mentee.first_name, lead=lead)
+    values = {"initials": mentee.initials, "mentor": mentor.first_name}
+    turn.say(turn.me, "stopping.ended", **values)
