@@ -21,6 +21,10 @@ _DAY_FORMS = (
     re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})"),
     re.compile(r"(?P<day>\d{1,2}) (?P<name>[a-z]{3,9}) (?P<year>\d{4})"),
 )
+_YEARLESS = (
+    re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<name>[a-z]{3,9})"),
+)
 _SPAN = re.compile(r"(?P<days>.+?)\s+(?P<start>[\d:.apm]+)\s*(?:-|–|to)\s*(?P<until>[\d:.apm]+)")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
 
@@ -72,6 +76,32 @@ def day(text: str) -> date | None:
 def _month_named(name: str) -> int | None:
     fitting = [n for n, each in enumerate(MONTHS, 1) if each.casefold().startswith(name)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def coming_day(text: str, today: date) -> date | None:
+    """A day with or without its year: `12 December`, `12/12`; without one, the next from today."""
+    found = day(text)
+    if found is not None:
+        return found
+    said = " ".join(plain(text).casefold().replace(",", " ").split()).strip(" .!")
+    for form in _YEARLESS:
+        if match := form.fullmatch(said):
+            parts = match.groupdict()
+            month = _month_named(parts["name"]) if "name" in parts else int(parts["month"])
+            return _next_day(month, int(parts["day"]), today) if month else None
+    return None
+
+
+def _next_day(month: int, number: int, today: date) -> date | None:
+    """The next such day; None where there is none, such as 31 November."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = date(year, month, number)
+        except ValueError:  # no such day in this year
+            continue
+        if found >= today:
+            return found
+    return None
 
 
 def days_and_hours(text: str) -> Hours | None:

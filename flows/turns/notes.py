@@ -18,6 +18,7 @@ from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns import gating
 from flows.turns.at_rest import why_at_rest
+from flows.turns.away import is_away
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import return_details, say_at_rest
 from flows.turns.relays import pairing_of, relay
@@ -63,6 +64,7 @@ def _is_wanted(turn: Turn, pairing: Pairing, due: datetime) -> bool:
         and not gating.holds(turn, pairing)
         and _arrives_at(turn, pairing, due) is not None
         and why_at_rest(turn, pairing) is None
+        and not (pairing.terms and is_away(turn, pairing.terms))
         and not any(is_serious(case) for case in turn.cases_of(turn.me.id))
     )
 

@@ -15,6 +15,7 @@ from flows.resting_words import PAUSE, STOP
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
+    away,
     cards,
     casefile,
     channel_tests,
@@ -131,6 +132,7 @@ MENTOR = _all(
     (("/report", "report"), flagging.report),
     (STOP | PAUSE, mentor_stops.stop_words),
     (("/leaving",), mentor_stops.leaving),
+    (("/away",), away.begin),
 )
 
 STAFF = _all(

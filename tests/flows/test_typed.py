@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from flows.local_time import Hours
-from flows.typed import day, days_and_hours, first_name, initials, month
+from flows.typed import coming_day, day, days_and_hours, first_name, initials, month
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,18 @@ def test_what_is_no_days_and_hours(text: str) -> None:
 )
 def test_a_day(text: str, expected: date | None) -> None:
     assert day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 December", date(2026, 12, 12)), ("12 dec", date(2026, 12, 12)), 
+        ("9th November", date(2026, 11, 9)),
+        ("2 Nov", date(2026, 11, 2)), ("1 November", date(2027, 11, 1)), ("3/1", date(2027, 1, 3)),
+        ("2026-12-12", date(2026, 12, 12)), ("29 February", None), ("31 November", None),
+        ("soon", None), ("", None), ("12 J", None), ("0/0", None), ("12/13", None),
+    ],
+)  # fmt: skip
+def test_a_day_to_come_needs_no_year(text: str, expected: date | None) -> None:
+    """Seen from 2 November 2026; the next two Februaries have no 29th."""
+    assert coming_day(text, date(2026, 11, 2)) == expected
