@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, case, literal, or_, select, update
+from sqlalchemy import Select, Update, and_, case, literal, null, or_, select, update
 from sqlalchemy import literal_column as exactly
 
 from flows.channels import Channel
@@ -78,6 +78,10 @@ _LEFT = case(
     ),
     else_=delivery.c.payload,
 )
+_PLACE_LEFT = case(
+    (delivery.c.person.is_(None), null()),
+    else_=delivery.c.place,
+)
 # The number that a row has after this update, as every row counts its unsure tries on arrow e.
 _ONE_MORE = delivery.c.times_unsure + 1
 
@@ -89,7 +93,7 @@ def moved_to(state: DeliveryState) -> Update:
         return moved.values(times_unsure=_ONE_MORE)
     if state is DeliveryState.PENDING:
         return moved
-    moved = moved.values(payload=_LEFT)
+    moved = moved.values(payload=_LEFT, place=_PLACE_LEFT)
     if state is DeliveryState.FAILED:
         return moved.values(unwanted=False, heard=_NOBODY_NEEDS_TO_HEAR)
     return moved.values(unwanted=False)

@@ -1,10 +1,10 @@
 """A file that goes with a message: sealed while it waits, and not kept once it is settled."""
 
 import pytest
-from scheme import MAYA, NOW, run, say
+from scheme import MAYA, NOW, new_id, run, say
 from sqlalchemy import select
 
-from flows.effects import File
+from flows.effects import File, SayToStranger
 from flows.heard import Failure
 from storage.outbox import Failed, NotSent, Result, Sent, Unsure
 from storage.outgoing import Outgoing
@@ -61,6 +61,15 @@ async def test_nothing_is_kept_of_it_once_it_is_settled(
         }
         await store.outbox.settle([result[letter]], NOW)
     assert bool(await payload(store)) is is_kept
+
+
+async def test_where_a_stranger_is_found_is_not_kept_once_they_are_answered(store: Store) -> None:
+    await run(store, SayToStranger(new_id(), "999", "joining.stranger", "Hello"))
+    one = await claimed(store)
+    await store.outbox.settle([Sent(one.id, 5, NOW)], NOW)
+    async with store.database.reading() as conn:
+        rows = (await conn.execute(select(delivery.c.payload, delivery.c.place))).all()
+    assert [tuple(row) for row in rows] == [(b"", None)]
 
 
 async def test_a_file_that_is_given_up_is_heard_of(store: Store) -> None:
