@@ -203,6 +203,6 @@ def worry(of: UUID, number: int = 1, words: str = WORDS) -> tuple[Effect, ...]:
     return (
         OpenCase(case(of, number)),
         KeepConcern(concern(of, words)),
-        entry(of, facts=(("level", "today"),)),
+        entry(of, facts=(("level", "TODAY"),)),
         entry(of, EntryKind.CONCERN, by=MAYA, words=words),
     )

@@ -110,6 +110,13 @@ def erase(turn: Turn, proposal: Proposal) -> None:
     turn.because("erased")
 
 
+def declined(turn: Turn, proposal: Proposal) -> None:
+    """A second person said no: whoever asked was promised to hear what comes of it."""
+    leaver = turn.facts.people.get(proposal.person) if proposal.person else None
+    if leaver is not None and leaver.is_reachable:
+        turn.say(leaver, "privacy.delete_declined", lead=turn.me.first_name)
+
+
 def _may_go(turn: Turn, leaver: Person) -> bool:
     """Not while a worry is open. To whom it is about, and to coordinators, no more than "not yet"."""
     erasing = turn.facts.erasing

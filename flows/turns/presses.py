@@ -159,7 +159,7 @@ def _take_over(turn: Turn, talks: Talks, button: Button) -> None:
 
 
 def _answer_proposal(turn: Turn, talks: Talks, button: Button) -> None:
-    proposals.answered(turn, button, AGREED, FIRST)
+    proposals.answered(turn, button, AGREED, FIRST, DECLINED)
 
 
 def _rest(turn: Turn, talks: Talks, button: Button) -> None:
@@ -192,6 +192,11 @@ AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ERASE: deleting.erase,
 }
 """What is done when a second person has agreed."""
+
+DECLINED: dict[ProposalKind, proposals.Then] = {
+    ProposalKind.ERASE: deleting.declined,
+}
+"""Who else hears of it when a second person has said no."""
 
 FIRST: dict[ProposalKind, proposals.MayCount] = {
     ProposalKind.CLOSE_CASE: closing.may_count,

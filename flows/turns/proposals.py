@@ -90,8 +90,12 @@ def answered(
     button: Button,
     then: Mapping[ProposalKind, Then],
     first: Mapping[ProposalKind, MayCount],
+    declined: Mapping[ProposalKind, Then],
 ) -> None:
-    """A second person pressed yes or no. `first` says of some kinds whether a yes counts yet."""
+    """A second person pressed yes or no.
+
+    `first` says of some kinds whether a yes counts yet, `declined` what a no means to others.
+    """
     proposal = next(
         (p for p in turn.facts.proposals if str(p.id) == button.means("proposal")), None
     )
@@ -105,21 +109,20 @@ def answered(
     agreed = button.act is Act.AGREE
     if agreed and proposal.kind in first and not first[proposal.kind](turn, proposal):
         return
-    _settle(turn, proposal, then, agreed=agreed)
+    _settle(turn, proposal, agreed=agreed)
+    after = then if agreed else declined
+    if proposal.kind in after:
+        after[proposal.kind](turn, proposal)
+    _tell(turn, proposal, "proposal.agreed" if agreed else "proposal.declined")
 
 
-def _settle(
-    turn: Turn, proposal: Proposal, then: Mapping[ProposalKind, Then], *, agreed: bool
-) -> None:
+def _settle(turn: Turn, proposal: Proposal, *, agreed: bool) -> None:
     turn.add(
         SettleProposal(proposal.id, Outcome.AGREED if agreed else Outcome.DECLINED, turn.me.id)
     )
     kind = EntryKind.AGREED_TO if agreed else EntryKind.DECLINED_TO
     facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
     turn.enter(proposal.case, kind, turn.me.id, "", facts, person=proposal.person)
-    if agreed:
-        then[proposal.kind](turn, proposal)
-    _tell(turn, proposal, "proposal.agreed" if agreed else "proposal.declined")
 
 
 def _tell(turn: Turn, proposal: Proposal, text_id: str) -> None:
