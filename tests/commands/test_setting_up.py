@@ -128,6 +128,7 @@ def test_people_pairs_and_agreements_have_a_shape_that_scripts_can_use(office: O
                 "state": "active",
                 "agreement_in_force": True,
                 "agreement_versions": 1,
+                "stopped_by": [],
             }
         ],
     }
@@ -142,6 +143,7 @@ def _person(id_: str, name: str, roles: list[str], duties: list[str] | None = No
         "standing": "invited",
         "reach": None,
         "email": False,
+        "rest": None,
     }
 
 
