@@ -171,6 +171,13 @@ class Person:
         had_it = (today.month, today.day) >= (self.birth_month.month, 1)
         return today.year - self.birth_month.year - (0 if had_it else 1)
 
+    def is_surely(self, years: int, today: date) -> bool:
+        """Have they had this birthday for sure? Not before their birth month is over."""
+        if self.birth_month is None:
+            return False
+        birthday = (self.birth_month.year + years, self.birth_month.month)
+        return (today.year, today.month) > birthday
+
     def may_be_under_18(self, today: date) -> bool:
         """Under 18, or not known: unsure counts as younger. Someone is 17 until the month is over."""
         if self.birth_month is None:

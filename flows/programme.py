@@ -191,6 +191,12 @@ class DeskRule(Rules):
     morning: Annotated[Clock | None, BeforeValidator(_none_for_false)] = time(8, 45)
 
 
+YOUNGEST = 16
+"""The chat platform's own age limit in the UK (domain guide, section 3); no scheme goes below it."""
+OLDEST = 25
+"""Schemes are for young people up to this age (domain guide, section 1)."""
+
+
 class Programme(Rules):
     """One scheme and its rules."""
 
@@ -199,12 +205,23 @@ class Programme(Rules):
     zone: str = "Europe/London"
     nation: Nation = "england"
     made_up: bool = False
+    min_chat_age: int = YOUNGEST
     cover: Cover
     ladder: Ladder = Ladder()
     check_ins: CheckIns = CheckIns()
     contact: Contact = Contact()
     desk: DeskRule = DeskRule()
     help_lines_checked: dict[str, CheckDay] = {}
+
+    @field_validator("min_chat_age")
+    @classmethod
+    def _not_below_the_platform(cls, years: int) -> int:
+        if not YOUNGEST <= years <= OLDEST:
+            raise ValueError(
+                f"nobody below {YOUNGEST} may use this chat: that is the platform's own rule. Raise "
+                f"it as far as {OLDEST} if you like"
+            )
+        return years
 
     @model_validator(mode="after")
     def _tests_its_ladder(self) -> Self:

@@ -15,6 +15,7 @@ from flows.effects import (
 )
 from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
+from flows.programme import OLDEST
 from flows.relaying import Pairing, PairingState
 from flows.rights import Action, may, may_by_command
 from flows.turn import Turn
@@ -22,10 +23,6 @@ from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
 
-YOUNGEST = 16
-"""The chat platform's own age limit, unless the operator confirms otherwise (section 3)."""
-OLDEST = 25
-"""Schemes are for young people up to this age (section 1): an older one was typed wrongly."""
 MOST_CHECK_INS = 2
 MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR}
 """Nobody who writes to young people, or is one, stands on the ladder: worries can be about them.
@@ -97,14 +94,16 @@ def _duty_fault(heard: PersonAdded) -> str:
 def _age_fault(turn: Turn, heard: PersonAdded) -> str:
     if heard.role is not Role.MENTEE:
         return ""
-    person = _person(heard)
-    age = person.age(turn.today(person))
+    person, today = _person(heard), turn.today(_person(heard))
+    age = person.age(today)
     if age is None:
         return "command.birth_month"
+    if person.birth_month is not None and person.birth_month > today:
+        return "command.born_later"
     if age > OLDEST:
         return "command.too_old"
-    full_years = age if _month_is_over(turn, person) else age - 1
-    return "" if full_years >= YOUNGEST else "command.too_young"
+    youngest = turn.facts.rules.min_chat_age
+    return "" if person.is_surely(youngest, today) else "command.too_young"
 
 
 def _check_ins_fault(turn: Turn, heard: PersonAdded) -> str:
@@ -116,12 +115,6 @@ def _check_ins_fault(turn: Turn, heard: PersonAdded) -> str:
     allowed = turn.facts.rules.check_ins
     outside = any(not allowed.start <= at < allowed.until for _, at in wanted)
     return "command.check_in_hours" if outside else ""
-
-
-def _month_is_over(turn: Turn, person: Person) -> bool:
-    """In the month of birth itself the birthday may still be to come: unsure counts as younger."""
-    today = turn.today(person)
-    return person.birth_month is None or today.month != person.birth_month.month
 
 
 def link_asked(turn: Turn, heard: LinkAsked) -> None:

@@ -57,6 +57,8 @@ def link_opened(turn: Turn, heard: StartHeard) -> None:
     elif lacking := gating.closed_to(turn, turn.facts.people[invite.person]):
         say_apart(turn, heard.address, "joining.link_dead")
         gating.tell_link_opened(turn, turn.facts.people[invite.person], lacking)
+    elif _is_too_young(turn, turn.facts.people[invite.person]):
+        _too_young(turn, heard, turn.facts.people[invite.person], invite)
     else:
         person = turn.facts.people[invite.person]
         before = confirming.kept_standing(person)
@@ -66,6 +68,23 @@ def link_opened(turn: Turn, heard: StartHeard) -> None:
         )
         turn.because("link_used")
         say_apart(turn, heard.address, "joining.check_word")
+
+
+def _is_too_young(turn: Turn, person: Person) -> bool:
+    """Unsure counts as younger; a scheme may have raised its age since they were added."""
+    if Role.MENTEE not in person.roles:
+        return False
+    return not person.is_surely(turn.facts.rules.min_chat_age, turn.today(person))
+
+
+def _too_young(turn: Turn, heard: StartHeard, person: Person, invite: Invite) -> None:
+    """The link ends, whoever opened it learns nothing, and the coordinators go on offline."""
+    say_apart(turn, heard.address, "joining.link_dead")
+    turn.add(MoveInvite(replace(invite, expires=turn.now, check_word=None)))
+    turn.enter(None, EntryKind.LINK_ENDED, facts={"why": "age"}, person=person.id)
+    for each in confirming.confirmers(turn, person):
+        turn.say(each, "staff.too_young", initials=person.initials)
+    turn.because("too_young")
 
 
 def _dead(turn: Turn, heard: StartHeard, invite: Invite | None) -> None:

@@ -18,7 +18,7 @@ MAYA = ("people", "add", "Maya", "--role", "mentee", "--born", "2009-05")
     [
         ((*MAYA, "--duty", "lead"), "Only a coordinator or supervisor can hold a duty"),
         (("people", "add", "Maya", "--role", "mentee"), "Please give the mentee's month of birth"),
-        ((*MAYA[:-1], A_CHILD), "Nobody below 16 joins by chat."),
+        ((*MAYA[:-1], A_CHILD), "Nobody below 16 joins by chat, "),
         ((*MAYA, *(("--check-in", "mon 16:30") * 3)), "At most two check-ins a week,"),
         ((*MAYA, *(("--check-in", "mon 16:30") * 2)), "At most two check-ins a week, each at a"),
         ((*MAYA, "--check-in", "mon 08:59"), "That is outside the hours for check-ins"),

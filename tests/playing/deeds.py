@@ -49,6 +49,10 @@ async def _act(stage: Stage, action: Action) -> None:
             await stage.renew_link(who)
         case lines.GateRecorded(who, line):
             await stage.record_line(who, line)
+        case lines.AgeRaised(years):
+            await stage.stop_bot()
+            stage.rules = stage.rules.model_copy(update={"min_chat_age": years})
+            await stage.start_bot()
         case lines.AccountIs(who, deed):
             await stage.command(AccountAsked(COMMAND, stage.ids[who], deed))
         case lines.Agreed():

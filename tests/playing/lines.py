@@ -180,6 +180,13 @@ class MailServerDoes:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeRaised:
+    """The scheme raises its age for joining by chat; the bot starts with it."""
+
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountIs:
     """The operator ends, freezes or gives back somebody's account."""
 
@@ -312,6 +319,7 @@ Action = (
     | LinkRenewed
     | LeavesTeam
     | AccountIs
+    | AgeRaised
     | Agreed
     | GateRecorded
 )

@@ -11,6 +11,7 @@ from .lines import (
     AccountIs,
     Action,
     AddsToGroup,
+    AgeRaised,
     Blocks,
     BotRestarts,
     BotStarts,
@@ -170,6 +171,10 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (r"Telegram takes no more messages\.", lambda cast, found: TelegramTakesNothing()),
     (r"Telegram is down\.", lambda cast, found: TelegramIs(down=True)),
     (r"Telegram is back\.", lambda cast, found: TelegramIs(down=False)),
+    (
+        r"The scheme raises its age for joining by chat to (?P<years>\d+)\.",
+        lambda cast, found: AgeRaised(int(found["years"])),
+    ),
     (
         rf"{_WHO}'s account is (?P<deed>unlinked|frozen|given back)\.",
         lambda cast, found: AccountIs(found["who"], DEEDS[found["deed"]]),
