@@ -6,9 +6,10 @@ Decides times only, never who. Where no cover is in sight it says so with None.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from flows.ladder_rules import SlowClimb
 from flows.level import Level
 from flows.local_time import ONE_DAY, days_from, moments_of, spans_of, to_local
-from flows.programme import Programme, SlowClimb
+from flows.programme import Programme
 
 SEARCH_DAYS = 60
 """How far ahead cover is looked for."""

@@ -12,9 +12,10 @@ from itertools import count
 from flows.casework import Case, CaseFile, CaseState, EntryKind
 from flows.cover import cover_ends, cover_from, covered_after, working_day_end
 from flows.ladder import holders
+from flows.ladder_rules import SlowClimb
 from flows.level import Level
 from flows.people import LADDER, Person
-from flows.programme import Programme, SlowClimb
+from flows.programme import Programme
 
 DECIDE_NOW = timedelta(minutes=30)
 AGAIN_NOW = timedelta(minutes=10)

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from flows.casework import Case
 from flows.cover import covered_after, is_staffed, working_day_end
+from flows.ladder_rules import Rung, SlowClimb
 from flows.level import Level
 from flows.people import LADDER, Duty, Person
-from flows.programme import DUTIES, Programme, Rung, SlowClimb
+from flows.programme import DUTIES, Programme
 from flows.rights import Action, On, may
 
 

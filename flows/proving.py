@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.cover import cover_from
+from flows.ladder_rules import DAY_NAMES
 from flows.local_time import to_local, to_utc
 from flows.people import Person
-from flows.programme import DAY_NAMES, DUTIES, Programme
+from flows.programme import DUTIES, Programme
 
 A_WEEK = timedelta(weeks=1)
 

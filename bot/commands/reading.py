@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfoNotFoundError
 import click
 
 from flows.agreement import Away, Quiet
+from flows.ladder_rules import DAY_NAMES
 from flows.local_time import MIDNIGHT, Hours, zone_named
-from flows.programme import DAY_NAMES
 
 R = TypeVar("R")
 

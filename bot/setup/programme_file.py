@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from tomlkit.items import Array
 
 from bot.own_files import write_new, write_over
-from flows.programme import DAY_NAMES, HoursRule, Programme, ProgrammeError, parse_programme
+from flows.ladder_rules import DAY_NAMES, HoursRule
+from flows.programme import Programme, ProgrammeError, parse_programme
 
 Change = str | bool | tuple[object, ...]
 """A value of the file: words, yes or no, dates, hours or holidays."""

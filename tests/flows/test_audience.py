@@ -16,9 +16,9 @@ from flows.ladder import (
     named_reader,
     readers,
 )
+from flows.ladder_rules import Rung
 from flows.level import Level
 from flows.people import LADDER, Person, Standing
-from flows.programme import Rung
 
 RULES = rules()
 IN_COVER, OUT_OF_COVER = utc("2026-11-02 10:00"), utc("2026-11-02 18:00")

@@ -10,8 +10,8 @@ from flows.ladder import (
     step_due,
     steps_of,
 )
+from flows.ladder_rules import Rung
 from flows.level import Level
-from flows.programme import Rung
 
 RULES = rules()
 IN_COVER, OUT_OF_COVER = utc("2026-11-02 10:00"), utc("2026-11-02 18:00")

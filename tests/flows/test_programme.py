@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from hand_made import PROGRAMME, rules
 
+from flows.ladder_rules import Climb, SlowClimb
 from flows.level import Level
-from flows.programme import Climb, ProgrammeError, SlowClimb, parse_programme, read_programme
+from flows.programme import ProgrammeError, parse_programme, read_programme
 
 COVER = """
 slug = "harbour"

@@ -11,8 +11,9 @@ from flows.decide import decide
 from flows.effects import AskInTest, Effect, PutLadderTest, Say, SetTimer
 from flows.facts import Facts
 from flows.heard import Source, SourceKind, Timer, TimerFired, TimerKind
+from flows.ladder_rules import Ladder, Weekly
 from flows.people import Duty, Role
-from flows.programme import Ladder, ProgrammeError, Weekly, parse_programme
+from flows.programme import ProgrammeError, parse_programme
 from flows.proving import Asked, LadderTest, next_test, people_on, time_of
 
 RULES = rules()

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hand_made import MAYA
 
 from flows.check_words import bare, check_word_fault, is_a_try, is_same
 from flows.slowing import Tries, in_full_minutes, one_more, waits_until
-
-from .hand_made import MAYA
 
 LAST = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from flows.gate import Line
+from flows.ladder_rules import DAY_NAMES
 from flows.library import load_library
 from flows.local_time import Hours, to_local
 from flows.people import Duty, MentorKind, Role
-from flows.programme import DAY_NAMES, Programme
+from flows.programme import Programme
 
 from .lines import Agreed, TranscriptFault
 from .times import ZONE

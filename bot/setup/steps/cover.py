@@ -9,8 +9,9 @@ from bot.setup.programme_file import save as save_file
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import NO_DAYS, NO_SPANS, Typed, days, spans
 from flows.cover import cover_from
+from flows.ladder_rules import DAY_NAMES
 from flows.local_time import DAYS, say_clock, say_date, to_local
-from flows.programme import DAY_NAMES, Programme
+from flows.programme import Programme
 
 WORDS = page_words("cover")
 

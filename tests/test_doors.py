@@ -1,0 +1,182 @@
+"""Every role and duty at every door of the chat: what opens is what the one table of rights says.
+
+Each action has its words or buttons here, or the reason why none leads to it. A probe is decided on
+the facts of a real database and written nowhere, so each finds the same worry and the same people.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from scheme import COMMAND, MAYA, NOW, PRIYA, linked, new_id, open_store, run, set_up, worry
+from scheme import person as added
+
+from flows.conversing import Act, Button
+from flows.decide import decide
+from flows.effects import Effect, Propose, Say
+from flows.facts import Facts
+from flows.heard import ButtonPressed, Heard, MessageHeard
+from flows.people import Duty, Role
+from flows.proposing import Proposal, ProposalKind
+from flows.rights import RIGHTS, Action, may
+from flows.turns.proposals import AGREEING
+from storage.keys import KeyRing
+from storage.store import Store
+
+CASE = UUID(int=900)
+PROPOSED = {kind: UUID(int=901 + number) for number, kind in enumerate(ProposalKind)}
+HOLDERS: tuple[Role | Duty, ...] = (*Role, *Duty)
+WHO = {holder: UUID(int=200 + number) for number, holder in enumerate(HOLDERS)}
+PLACES = {holder: str(8000 + number) for number, holder in enumerate(HOLDERS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A word or a button that leads to an action, and what begins the texts that let somebody in."""
+
+    action: Action
+    lets_in: tuple[str, ...]
+    word: str = ""
+    act: Act | None = None
+    meaning: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.word or self.act}"
+
+
+OF_CASE = (("case", str(CASE)),)
+DOORS = (
+    Door(Action.TELL, ("tell_someone.",), "tell someone"),
+    Door(Action.TELL, ("worry.help_now",), "I need help now"),
+    Door(Action.FLAG, ("mentor.flag_which",), "flag"),
+    Door(Action.REPORT, ("mentor.report_whom",), "/report"),
+    Door(Action.OPEN_CASE, ("alert.worries",), "worries"),
+    Door(Action.OPEN_CASE, ("alert.case",), act=Act.OPEN_CASE, meaning=OF_CASE),
+    Door(Action.ACKNOWLEDGE, ("alert.read_first",), act=Act.ACKNOWLEDGE, meaning=OF_CASE),
+    Door(Action.ACKNOWLEDGE, ("alert.moved_on",), act=Act.TAKE_OVER, meaning=OF_CASE),
+    Door(Action.WRITE_TO_YOUNG_PERSON, ("alert.read_first",), act=Act.WRITE, meaning=OF_CASE),
+    Door(
+        Action.RELEASE_MESSAGE,
+        ("alert.released_already",),
+        act=Act.RELEASE,
+        meaning=(*OF_CASE, ("relay", str(CASE))),
+    ),
+    Door(Action.ENTER_ACTION, ("alert.read_first",), act=Act.ADD_ACTION, meaning=OF_CASE),
+    Door(Action.ENTER_ACTION, ("alert.read_first",), act=Act.REFER, meaning=OF_CASE),
+    Door(Action.CLOSE_CASE, ("alert.read_first",), act=Act.CLOSE, meaning=OF_CASE),
+    Door(Action.REOPEN_CASE, ("closing.open_already",), act=Act.REOPEN, meaning=OF_CASE),
+    Door(Action.EXPORT_CASE, ("export.",), act=Act.EXPORT, meaning=OF_CASE),
+    Door(Action.SEE_DESK, ("desk.",), "/desk"),
+    Door(Action.ADD_PERSON, ("add_person.",), "/add"),
+    Door(Action.PAIR, ("pair_up.",), "/pair"),
+    Door(Action.STOP_PAIRING, ("stopping.which",), "/stop-relay"),
+    Door(Action.STOP_MENTOR, ("stopping.which",), "/stop-mentor"),
+    Door(Action.STOP_ALL, ("stopping.why",), "/stop-all"),
+    Door(Action.RECORD_GATE, ("gate.",), "/gate"),
+    Door(Action.TEST_LADDER, ("ladder_test.",), "/test-ladder"),
+    Door(Action.TEST_LADDER, ("channel.",), "/test-channels"),
+    Door(Action.SEE_OWN, ("privacy.me",), "/me"),
+    Door(Action.SEE_OWN, ("privacy.who",), "/who"),
+    Door(Action.SEE_OWN, ("privacy.mydata",), "/mydata"),
+    Door(Action.ASK_TO_DELETE, ("privacy.delete",), "delete my data"),
+    Door(Action.REST, ("resting.",), "stop or pause"),
+    Door(Action.STOP_OWN_MESSAGES, ("resting.", "stopping.none_going"), "stop"),
+    *(
+        Door(
+            AGREEING[kind],
+            ("proposal.declined",),
+            act=Act.DISAGREE,
+            meaning=(("proposal", str(of)), *(OF_CASE if kind is ProposalKind.CLOSE_CASE else ())),
+        )
+        for kind, of in PROPOSED.items()
+    ),
+)
+
+
+ELSEWHERE = {
+    Action.ADD_COORDINATOR: "a coordinator is added by /add, and waits for a second person",
+    Action.LOOSEN_LIMIT: "recorded by the command line or set-up page, and waits for a second person",
+    Action.SEE_PEOPLE: "the command line and the set-up page",
+    Action.MAKE_LINK: "the command line and the set-up page: see the tests of its commands",
+    Action.UNLINK: "the command line: see the tests of its commands",
+    Action.FREEZE: "the command line: see the tests of its commands",
+    Action.END_PAIRING: "a button that the lead gets when a mentor leaves: see its story",
+    Action.SET_ADDRESS: "the command line alone",
+    Action.VERIFY_RECORD: "the command line alone",
+    Action.SEE_HEALTH: "the command line alone",
+    Action.CONFIRM_PERSON: "a button that is shown when somebody waits: see the stories of joining",
+    Action.CONFIRM_DETAILS: "a button of the gate: see its stories",
+    Action.ANSWER_TEST: "a button of the weekly test: see its stories",
+    Action.ERASE: "a button of somebody's request: see the stories of deleting",
+    Action.RECORD_AGREEMENT: "a part of /pair, and of the command line",
+}
+"""The actions that no word or button leads to by itself, and where they are tried."""
+
+
+@pytest.fixture
+async def scheme(database_url: str, ring: KeyRing) -> AsyncIterator[Store]:
+    """A worry, proposals of every kind, and for each role and duty somebody who is nothing else."""
+    store = await open_store(database_url, ring)
+    try:
+        await set_up(store)
+        for holder, of in WHO.items():
+            await run(store, *_newcomer(holder, of))
+            await run(store, *linked(of, PLACES[holder]))
+        await run(store, *worry(CASE))
+        await run(store, *(Propose(_proposal(kind)) for kind in ProposalKind))
+        yield store
+    finally:
+        await store.close()
+
+
+def _newcomer(holder: Role | Duty, of: UUID) -> tuple[Effect, ...]:
+    """A duty alone is held by somebody who is a carer, whose rights every role has."""
+    if isinstance(holder, Role):
+        return added(of, "Kit", holder)
+    return added(of, "Kit", Role.CARER, holder)
+
+
+def _proposal(kind: ProposalKind) -> Proposal:
+    case = CASE if kind is ProposalKind.CLOSE_CASE else None
+    return Proposal(PROPOSED[kind], kind, PRIYA, NOW, person=MAYA, case=case)
+
+
+async def _tried(store: Store, door: Door, holder: Role | Duty) -> tuple[bool, bool]:
+    """Was this person let in, and does the table say that they may?"""
+    seen: list[tuple[Facts, tuple[Effect, ...]]] = []
+
+    def look(heard: Heard, facts: Facts, now: object) -> tuple[Effect, ...]:
+        seen.append((facts, decide(heard, facts, NOW)))
+        return ()
+
+    await store.run_batch([await _heard(store, door, holder)], look, NOW)
+    ((facts, effects),) = seen
+    assert facts.me is not None
+    said = [e.text_id for e in effects if isinstance(e, Say) and e.to == facts.me.id]
+    return any(each.startswith(door.lets_in) for each in said), may(facts.me, door.action)
+
+
+async def _heard(store: Store, door: Door, holder: Role | Duty) -> Heard:
+    if door.word:
+        return MessageHeard(COMMAND, PLACES[holder], 5, door.word, NOW)
+    token = f"{DOORS.index(door)}-{holder}"
+    shown = Button(token, "a button", door.act or Act.CHOOSE, door.meaning)
+    await run(store, Say(new_id(), WHO[holder], "test.shown", "a text", buttons=((shown,),)))
+    return ButtonPressed(COMMAND, PLACES[holder], token, "query", NOW)
+
+
+async def test_each_door_opens_for_whom_the_table_says_and_nobody_else(scheme: Store) -> None:
+    wrong = []
+    for door in DOORS:
+        for holder in HOLDERS:
+            was_let_in, may_enter = await _tried(scheme, door, holder)
+            if was_let_in is not may_enter:
+                wrong.append(f"{door}: {holder} was {'' if was_let_in else 'not '}let in")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_action_has_a_door_or_a_reason_why_not() -> None:
+    with_a_door = {door.action for door in DOORS}
+    assert with_a_door | set(ELSEWHERE) == set(Action) == set(RIGHTS)
+    assert not with_a_door & set(ELSEWHERE)
