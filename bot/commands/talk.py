@@ -32,6 +32,9 @@ LISTS = {
     "unpaired_mentees": ("MK",),
     "gate_lines": ("supervision plan",),
     "gate_people": ("MK",),
+    "colleagues": ("Priya", "Joe"),
+    "stoppable": ("MK, Sam",),
+    "startable": ("MK, Sam",),
 }
 """What stands for lists that are made at the moment; cards are the real ones."""
 

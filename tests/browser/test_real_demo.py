@@ -35,7 +35,8 @@ async def _join(visit: Visit) -> None:
     maya = visit.phone("Maya")
     await maya.get_by_role("button", name="Start").click()
     await write(maya, "river lamp")
-    await visit.phone("Priya").get_by_role("button", name="Yes, that is them").click()
+    asked = visit.phone("Priya").get_by_role("listitem").filter(has_text="MK")
+    await asked.get_by_role("button", name="Yes, that is them").click()
     for words in ("what this is", "who sees what", "what I keep"):
         card = maya.get_by_role("listitem").filter(has_text=f": {words}.")
         await card.get_by_role("button", name="Next", exact=True).click()

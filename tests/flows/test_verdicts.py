@@ -148,7 +148,7 @@ BY_THE_AGREEMENT = [
     # a pairing that is not active
     (replace(pairing(version(1, AGREED)), state=PairingState.PROPOSED), REFUSED_YET),
     (replace(pairing(version(1, AGREED)), state=PairingState.PAUSED), REFUSED_YET),
-    (replace(pairing(version(1, AGREED)), state=PairingState.ENDED), REFUSED_YET),
+    (replace(pairing(version(1, AGREED)), state=PairingState.ENDED), OVER),
 ]
 
 

@@ -34,7 +34,7 @@ def story(sqlite_url: str) -> str:
 
 
 async def test_a_story_that_goes_as_written(story: str) -> None:
-    keyboard = "Keyboard of Maya: [I need help now] [Tell someone]\n"
+    keyboard = "Keyboard of Maya: [I need help now]\n  [Tell someone]\n  [Stop or pause]\n"
     await play(read_text(HEAD + SENT + RECEIPT + keyboard, "some.txt"), story, rebuilt=False)
 
 

@@ -61,7 +61,7 @@ async def test_a_case_comes_without_words_and_its_file_with_them(store: Store) -
         (1, EntryKind.OPENED),
         (2, EntryKind.CONCERN),
     ]
-    assert opened.file.entries[0].facts == (("level", "today"),)
+    assert opened.file.entries[0].facts == (("level", "TODAY"),)
     assert opened.file.entries[1].words == WORDS
     assert opened.people[MAYA].first_name == "Maya"
     assert [pairing.id for pairing in opened.file_pairings] == [PAIRING]
