@@ -179,11 +179,7 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.WHOSE_WORDS:
             whose.nobody_said(turn, heard)
         case TimerKind.TELLING_QUIET:
-            is_flag = turn.facts.conversation and turn.facts.conversation.flow == flagging.FLOW
-            if is_flag:
-                flagging.went_quiet(turn, TALKS, heard)
-            else:
-                telling.went_quiet(turn, heard)
+            _went_quiet(turn, heard)
         case TimerKind.UNANSWERED:
             asking.six_weeks(turn, heard)
         case TimerKind.ANSWER_DUE:
@@ -217,6 +213,15 @@ def _timer_of_the_scheme(turn: Turn, heard: TimerFired) -> None:
             channel_tests.tested(turn, heard)
         case _:
             raise UnknownKind(heard.timer.kind)
+
+
+def _went_quiet(turn: Turn, heard: TimerFired) -> None:
+    """A young person who began to tell, or an adult who began to flag."""
+    found = turn.facts.conversation
+    if found is not None and found.flow == flagging.FLOW:
+        flagging.went_quiet(turn, TALKS)
+    else:
+        telling.went_quiet(turn, heard)
 
 
 def _commanded(turn: Turn, heard: Heard) -> None:

@@ -78,6 +78,9 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
     young |= known([each.young])
     cases = _cases_of(each, young, found)
+    mine = (p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)
+    young = {me, *mine, *known([each.young])}
+    cases = _cases_of(me, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     people |= _people_in(cases, file)
@@ -107,6 +110,9 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     shared = _with_channels(_with_erasing(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
+    return _with_words(
+        _with_talk(_with_erasing(shared, each, found), each, found, young), each, found
+    )
 
 
 def _with_channels(facts: Facts, each: Named, found: Gathered) -> Facts:

@@ -13,7 +13,7 @@ from flows.casework import Case, EntryKind, RaisedBy
 from flows.contact import approved, body
 from flows.conversing import Act, Button, ConversationState, named_in
 from flows.effects import DropTimers
-from flows.heard import MessageHeard, Said, TimerFired, TimerKind, TopicKind
+from flows.heard import MessageHeard, Said, TimerKind, TopicKind
 from flows.level import Level
 from flows.noticing import read
 from flows.people import Person, Role, names_apart
@@ -246,7 +246,7 @@ def _keep_from(turn: Turn, case: Case, named: frozenset[UUID]) -> None:
         alert(turn, without, "again" if without.is_unread else "more")
 
 
-def went_quiet(turn: Turn, talks: Talks, heard: TimerFired) -> None:
+def went_quiet(turn: Turn, talks: Talks) -> None:
     """They stopped part way: what they flagged is passed on as it is, and they hear so."""
     found = turn.facts.conversation
     if found is None or found.flow != FLOW:
