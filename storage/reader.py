@@ -110,9 +110,6 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     shared = _with_channels(_with_erasing(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
-    return _with_words(
-        _with_talk(_with_erasing(shared, each, found), each, found, young), each, found
-    )
 
 
 def _with_channels(facts: Facts, each: Named, found: Gathered) -> Facts:
