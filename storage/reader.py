@@ -78,9 +78,6 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
     young |= known([each.young])
     cases = _cases_of(each, young, found)
-    mine = (p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)
-    young = {me, *mine, *known([each.young])}
-    cases = _cases_of(me, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     people |= _people_in(cases, file)
