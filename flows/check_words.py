@@ -10,7 +10,7 @@ from flows.people import Person
 
 SHORTEST, LONGEST = 5, 40
 """Letters and digits of a check word, counted without what does not count."""
-MOST_WORDS_IN_A_TRY = 5
+MOST_WORDS_IN_A_TRY = 4
 """Whoever writes more words than this wrote a sentence and not a check word."""
 
 

@@ -141,7 +141,7 @@ async def test_a_webhook_that_hangs_delays_neither_telegram_nor_the_mail(sqlite_
         it.here.clock.move(it.here.clock.now() + timedelta(minutes=10))
         await until(lambda: it.mailed == ["joe", "priya"])
         await until(lambda: it.pager.happened[pagers.Odd.HANGS] >= 1)
-        assert any("NOW: worry 1" in text for text in it.people["Joe"].texts)
+        await until(lambda: any("NOW: worry 1" in text for text in it.people["Joe"].texts))
         assert it.pager.pages == []
 
 

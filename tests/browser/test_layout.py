@@ -63,6 +63,11 @@ async def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, height
 @pytest.mark.parametrize(("width", "beside"), [(1600, 4), (1280, 4), (1279, 2), (700, 2), (699, 1)])
 async def test_how_many_phones_stand_side_by_side(visit: Visit, width: int, beside: int) -> None:
     await resize(visit.page, width)
+    await visit.page.wait_for_function(  # the page hears of its new size a moment later
+        "many => [...document.querySelectorAll('.phone')].filter((one) => one.checkVisibility())"
+        ".length === many",
+        arg=1 if beside == 1 else 4,
+    )
     tops = await visit.page.evaluate(
         "[...document.querySelectorAll('.phone')].filter((one) => one.checkVisibility())"
         ".map((one) => one.getBoundingClientRect().top)"
