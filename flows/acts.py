@@ -47,4 +47,8 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "read_gate_day": frozenset({"read", "checked", "unread"}),
     "read_gate_recheck": frozenset({"read", "unread"}),
     "record_gate": frozenset({"recorded", "refused"}),
+    "find_own_address": frozenset({"kept", "none", "no_server"}),
+    "keep_own_address": frozenset({"kept", "unread", "barred"}),
+    "test_own_address": frozenset({"sent", "none", "no_server", "barred"}),
+    "end_own_address": frozenset({"ended", "barred"}),
 }

@@ -89,3 +89,20 @@ def in_words(words: Words, channel: Channel, trouble: Trouble) -> str:
 def is_mail_address(text: str) -> bool:
     """Could this be an e-mail address? Only the server knows whether it is one."""
     return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+def address_fault(text: str) -> str:
+    """What keeps a text from being one e-mail address: `space`, `at` or `odd`; empty where nothing."""
+    if is_mail_address(text):
+        return ""
+    if text.count("@") == 0:
+        return "at"
+    if len(text.split()) > 1:
+        return "space"
+    return "odd" if text.count("@") == 1 else "at"
+
+
+def masked_address(address: str) -> str:
+    """What its owner is shown of an address: `j…@scheme.example`."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"

@@ -99,6 +99,7 @@ class Act(StrEnum):
     REPORT = "report"
     CONFIRM = "confirm"
     DENY = "deny"
+    REACH = "reach"
 
 
 @dataclass(frozen=True, slots=True)

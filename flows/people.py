@@ -87,10 +87,14 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A place on a channel. Replaceable, and apart from the person."""
+    """A place on a channel. Replaceable, and apart from the person.
+
+    `masked` is what its owner may be shown of an e-mail address.
+    """
 
     id: UUID
     reach: Reach
+    masked: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Action(StrEnum):
     AGREE_TO_COORDINATOR = "agree_to_coordinator"
     MAKE_LINK = "make_link"
     SET_ADDRESS = "set_address"
+    SET_OWN_ADDRESS = "set_own_address"
     CONFIRM_PERSON = "confirm_person"
     UNLINK = "unlink"
     FREEZE = "freeze"
@@ -88,6 +89,7 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.AGREE_TO_COORDINATOR: (_COORDINATOR,),
     Action.MAKE_LINK: _SETTING_UP,
     Action.SET_ADDRESS: _SETTING_UP,
+    Action.SET_OWN_ADDRESS: (_COORDINATOR, _SUPERVISOR, *LADDER),
     Action.CONFIRM_PERSON: (_COORDINATOR,),
     Action.UNLINK: _SETTING_UP,
     Action.FREEZE: _SETTING_UP,

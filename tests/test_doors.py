@@ -76,6 +76,8 @@ DOORS = (
     Door(Action.RECORD_GATE, ("gate.",), "/gate"),
     Door(Action.TEST_LADDER, ("ladder_test.",), "/test-ladder"),
     Door(Action.TEST_LADDER, ("channel.",), "/test-channels"),
+    Door(Action.SET_OWN_ADDRESS, ("reach.",), "/reach"),
+    Door(Action.SET_OWN_ADDRESS, ("reach.",), act=Act.REACH),
     Door(Action.SEE_OWN, ("privacy.me",), "/me"),
     Door(Action.SEE_OWN, ("privacy.who",), "/who"),
     Door(Action.SEE_OWN, ("privacy.mydata",), "/mydata"),

@@ -54,6 +54,14 @@ def test_channels(turn: Turn) -> None:
     turn.because("channels_tested")
 
 
+def test_own(turn: Turn) -> None:
+    """Sends a test to my own address alone."""
+    _send(turn, Channel.EMAIL, turn.me)
+    expects = {"since": turn.now.isoformat(), "mailed": "1", "only": Channel.EMAIL.value}
+    turn.timer(TimerKind.CHANNELS_TESTED, turn.now + TOLD_AFTER, turn.me.id, expects=expects)
+    turn.because("channels_tested")
+
+
 def mailed_in_test(team: tuple[Person, ...]) -> tuple[Person, ...]:
     """Everybody on the ladder who has an e-mail address."""
     return tuple(person for person in team if person.duties and person.mail)
@@ -63,10 +71,13 @@ def tested(turn: Turn, heard: TimerFired) -> None:
     """Tells whoever asked what became of the test, one line a channel."""
     since = datetime.fromisoformat(heard.timer.expected("since") or turn.now.isoformat())
     nobody = heard.timer.expected("mailed") == "0"
+    only = heard.timer.expected("only")
     lines = [
         _line(turn, channel, since)
         for channel in SECOND
-        if channel in turn.facts.second and not (channel is Channel.EMAIL and nobody)
+        if channel in turn.facts.second
+        and not (channel is Channel.EMAIL and nobody)
+        and only in {None, "", channel.value}
     ]
     if lines:
         turn.say_text(turn.me, "channel.tested", "\n".join(lines))

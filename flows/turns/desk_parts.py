@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.casework import Case
+from flows.channels import Channel
 from flows.conversing import Act
 from flows.desk import DESK, Undelivered
 from flows.forgotten import is_forgotten
@@ -168,6 +169,14 @@ def is_for(turn: Turn, proposal: Proposal, reader: Person) -> bool:
     return proposal.is_open and may_answer
 
 
+def own_address(turn: Turn, reader: Person) -> Part:
+    """Somebody on the ladder whom alerts by e-mail could reach, and do not."""
+    if Channel.EMAIL not in turn.facts.second or not reader.duties or reader.mail is not None:
+        return Part()
+    row = Row(turn.words.label("desk_own_address"), Act.REACH, {})
+    return Part(turn.words.fill("desk.own_address"), (row,))
+
+
 def ladder(turn: Turn, reader: Person) -> Part:
     """When the ladder was proven, or that it is not."""
     test, zone = turn.facts.ladder_test, turn.facts.rules.zone
@@ -190,5 +199,6 @@ PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
     set_aside,
     gate,
     proposals,
+    own_address,
 )
 """In this order. The ladder's line comes last, whether anything waits or not."""

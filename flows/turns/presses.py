@@ -29,6 +29,7 @@ from flows.turns import (
     gate_chat,
     mentor_stops,
     notes,
+    own_address,
     placing,
     proposals,
     proving,
@@ -245,4 +246,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.TAKE_OVER: _take_over,
     Act.CONFIRM: _confirmed,
     Act.DENY: _confirmed,
+    Act.REACH: own_address.pressed,
 }

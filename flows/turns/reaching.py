@@ -3,6 +3,8 @@
 Never a young person's or a mentor's, and an address that cannot be one is refused.
 """
 
+from uuid import UUID
+
 from flows.casework import EntryKind
 from flows.channels import is_mail_address
 from flows.effects import Refuse, SetMail
@@ -26,7 +28,7 @@ def reach_given(turn: Turn, heard: ReachGiven) -> None:
     elif heard.address is not None and not is_mail_address(heard.address):
         turn.add(Refuse("command.mail_address"))
     else:
-        _give(turn, person, heard)
+        give_address(turn, person, heard.address, heard.by)
 
 
 def _may_give(turn: Turn, heard: ReachGiven) -> bool:
@@ -36,8 +38,9 @@ def _may_give(turn: Turn, heard: ReachGiven) -> bool:
     return by is not None and may(by, Action.SET_ADDRESS, On(person=heard.person))
 
 
-def _give(turn: Turn, person: Person, heard: ReachGiven) -> None:
-    turn.add(SetMail(turn.facts.ids.new(), person.id, heard.address))
-    way = {"channel": "email", "set": "no" if heard.address is None else "yes"}
-    turn.enter(None, EntryKind.REACH_GIVEN, heard.by, facts=way, person=person.id)
+def give_address(turn: Turn, person: Person, address: str | None, by: UUID | None) -> None:
+    """Keeps an address, or ends it for None; the record says that and who did it, not the address."""
+    turn.add(SetMail(turn.facts.ids.new(), person.id, address))
+    way = {"channel": "email", "set": "no" if address is None else "yes"}
+    turn.enter(None, EntryKind.REACH_GIVEN, by, facts=way, person=person.id)
     turn.because("reach_given")

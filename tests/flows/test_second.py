@@ -8,7 +8,15 @@ import pytest
 from hand_made import GRACE, JOE, MAYA, MINUTE, PRIYA, TEAM, TOM, case, facts, unreachable, utc
 
 from flows.casework import Case, CaseState
-from flows.channels import SECOND, Channel, Health, Trouble, is_mail_address
+from flows.channels import (
+    SECOND,
+    Channel,
+    Health,
+    Trouble,
+    address_fault,
+    is_mail_address,
+    masked_address,
+)
 from flows.channels import Fault as Wrong
 from flows.decide import decide
 from flows.effects import DropTimers, Effect, Page, Say, SetTimer
@@ -256,3 +264,27 @@ def test_the_newest_thing_counts(
 )
 def test_usual_addresses_pass(address: str) -> None:
     assert is_mail_address(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("joe@scheme.example", ""),
+        ("joe at scheme.example", "at"),
+        ("joe@@scheme.example", "at"),
+        ("joe@scheme.example, x@home.example", "space"),
+        ("Joe <joe@scheme.example>", "space"),
+        ("joe@scheme", "odd"),
+        ("joe@scheme.example\nBcc: all@home.example", "space"),
+        ("", "at"),
+        (f"{'j' * 250}@scheme.example", "odd"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_named(typed: str, fault: str) -> None:
+    assert address_fault(typed) == fault
+    assert (not fault) is is_mail_address(typed)
+
+
+def test_of_an_address_its_first_letter_and_its_server_are_shown() -> None:
+    assert masked_address("joe.bloggs@scheme.example") == "j…@scheme.example"
+    assert "scheme" not in repr(Account(UUID(int=1), Reach.ACTIVE, "j…@scheme.example"))

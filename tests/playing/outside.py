@@ -69,7 +69,7 @@ class Outside:
     def new_letters(self) -> list[tuple[str, str]]:
         """Whose mails came since the last look, and their text without the reference."""
         new, self._letters = self.post.letters[self._letters :], len(self.post.letters)
-        names = {self.address_of(name): name for name in self.cast.mailed}
+        names = {self.address_of(name): name for name in self.cast.members}
         return [(names[each["To"]], without_reference(each.get_content())) for each in new]
 
     def new_pages(self) -> list[str]:

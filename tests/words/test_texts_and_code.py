@@ -172,11 +172,13 @@ VALUES_OF_A_FLOW = {
     "initials",
     "at",
     "reason",
+    "what",
+    "when",
 }
 
 
 def test_a_script_uses_only_what_a_conversation_fills() -> None:
-    """`at` and `reason` are filled by the named thing before the step (see flows/turns)."""
+    """`at`, `reason`, `what` and `when` are filled by the named thing before the step (see flows/turns)."""
     for name, script in SCRIPTS.items():
         for each in ALL:
             if each.text_id.startswith(f"{name}.") and each.text_id not in TEXTS:
