@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.nearby import NearbyConnection
+
 READERS = 4
 PG_OPTIONS = (
     "-c lock_timeout=8000 -c statement_timeout=30000"
@@ -172,8 +174,16 @@ def _open_postgres(url: URL) -> Database:
 
 
 def _open_sqlite(url: URL) -> Database:
-    writer = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, max_overflow=0)
+    writer, reader = (
+        create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={"async_creator_fn": lambda path, **_: NearbyConnection(Path(path))},
+        )
+        for size in (1, READERS)
+    )
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _set_up(engine, begin, is_reader=engine is reader)
     return Database(url, writer, reader, reader.execution_options(**{BEGINS: False}))

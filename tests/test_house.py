@@ -26,7 +26,7 @@ MADE_BY_TOOLS = {
 STANDARD = frozenset(sys.stdlib_module_names)
 MAY_IMPORT = {
     "flows": {"flows", "pydantic"},
-    "storage": {"alembic", "cryptography", "flows", "sqlalchemy", "storage"},
+    "storage": {"aiosqlite", "alembic", "cryptography", "flows", "sqlalchemy", "storage"},
 }
 NOT_IN_FLOWS = {
     "asyncio",

@@ -1,0 +1,53 @@
+"""A SQLite connection that runs short statements at once instead of in a thread of its own.
+
+Decides only where a statement runs, never what it does. A trip to the thread and back costs more
+than most statements take; what may wait for the disk or for another process still makes it:
+beginning, committing, deleting, many rows at once, and every statement that was once slow.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+import aiosqlite
+
+TOO_LONG: Final = 0.005
+"""Seconds: a statement that held the event loop for longer runs in the thread from then on."""
+
+_SHORT: Final = ("SELECT", "INSERT", "UPDATE")
+_AT_HAND: Final = frozenset({"cursor", "close", "fetchone", "fetchmany"})
+_ROWS_AT_ONCE: Final = 64
+
+
+class NearbyConnection(aiosqlite.Connection):
+    """aiosqlite's connection, for one task at a time, as SQLAlchemy's pool uses it."""
+
+    def __init__(self, path: Path) -> None:
+        # Two threads know it, but never at once: its own works only while the loop's task waits.
+        super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), _ROWS_AT_ONCE)
+        self._thread.daemon = True
+        self._sql = ""
+        self._slow: set[str] = set()
+
+    # Any: whatever function of the driver aiosqlite hands on, and what that gives back.
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        name = fn.__name__
+        if name == "execute":
+            self._sql = args[0]
+        if not self._is_short(name):
+            # aiosqlite gives its own method no types.
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        began = monotonic()
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            if monotonic() - began > TOO_LONG:
+                self._slow.add(self._sql)
+
+    def _is_short(self, name: str) -> bool:
+        if name in _AT_HAND:
+            return True
+        is_short = name in {"execute", "fetchall"} and self._sql.startswith(_SHORT)
+        return is_short and self._sql not in self._slow
