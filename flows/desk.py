@@ -4,7 +4,7 @@ Also when it comes by itself in the morning. Decides nothing about what is to be
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.cover import cover_ends, has_cover
@@ -19,6 +19,10 @@ DESK = "desk"
 DAYS_SEEN = 7
 """How many days a message that was not delivered stays on the desk."""
 SEARCH_DAYS = 60
+LINK_SOON = timedelta(days=2)
+"""So long before a join link lapses it stands on the desk."""
+LINK_SHOWN = timedelta(days=28)
+"""So long after it has lapsed unused; whoever has not joined stays in the list of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,23 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedLink:
+    """The newest join link of somebody who has not used it, where it lapses soon or has lapsed."""
+
+    person: UUID
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OnDesk:
-    """What is read for the desk alone. `set_aside` are numbers of updates, `stuck` counts the rest."""
+    """What is read for the desk alone. `set_aside` are Telegram's numbers of updates, as they were
+    told when they were set aside; `stuck` counts the rest."""
 
     unanswered: tuple[Unanswered, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     set_aside: tuple[int, ...] = ()
     stuck: int = 0
+    unused: tuple[UnusedLink, ...] = ()
 
 
 def next_morning(rules: Programme, now: datetime) -> datetime | None:

@@ -9,21 +9,42 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from flows.agreement import Direction
-from flows.desk import DAYS_SEEN, OnDesk, Unanswered, Undelivered
+from flows.desk import (
+    DAYS_SEEN,
+    LINK_SHOWN,
+    LINK_SOON,
+    OnDesk,
+    Unanswered,
+    Undelivered,
+    UnusedLink,
+)
 from flows.heard import Failure, TopicKind
+from flows.people import Standing
 from flows.relaying import RelayKind, Verdict
 from storage.arrows import FAILED, UNHEARD
-from storage.schema import DeliveryKind, InboxState, TurnState, delivery, inbox, relay, timer
+from storage.schema import (
+    DeliveryKind,
+    InboxState,
+    TurnState,
+    delivery,
+    inbox,
+    invite,
+    person,
+    relay,
+    timer,
+)
 from storage.scope import Scope
 
 ASIDE = (InboxState.SET_ASIDE, InboxState.TOLD, InboxState.AGAIN)
 STUCK = (TurnState.SET_ASIDE, TurnState.TOLD)
+NOT_COME = (Standing.INVITED, Standing.UNLINKED)
+"""Who has a link to open before they are here."""
 
 
 async def read_desk(scope: Scope) -> OnDesk:
     """All of it, in one statement a kind."""
     set_aside = await scope.conn.execute(
-        select(inbox.c.id)
+        select(inbox.c.update_id)
         .where(inbox.c.programme == scope.programme, inbox.c.state.in_(ASIDE))
         .order_by(inbox.c.id)
     )
@@ -32,6 +53,7 @@ async def read_desk(scope: Scope) -> OnDesk:
         undelivered=await _read_undelivered(scope),
         set_aside=tuple(set_aside.scalars()),
         stuck=await _count_stuck(scope),
+        unused=await _read_unused(scope),
     )
 
 
@@ -83,6 +105,24 @@ async def _read_undelivered(scope: Scope) -> tuple[Undelivered, ...]:
         case = row.topic if row.topic_kind is TopicKind.CASE else None
         newest[row.person, case] = Undelivered(row.person, row.failure, row.made_at, case)
     return tuple(newest.values())
+
+
+async def _read_unused(scope: Scope) -> tuple[UnusedLink, ...]:
+    """Whose newest link lapses soon or has lapsed lately, and was not opened."""
+    lapses = func.max(invite.c.expires_at)
+    rows = await scope.conn.execute(
+        select(invite.c.person, lapses)
+        .join(person, person.c.id == invite.c.person)
+        .where(
+            invite.c.programme == scope.programme,
+            invite.c.used_at.is_(None),
+            person.c.standing.in_(NOT_COME),
+        )
+        .group_by(invite.c.person)
+        .having(lapses.between(scope.now - LINK_SHOWN, scope.now + LINK_SOON))
+        .order_by(lapses, invite.c.person)
+    )
+    return tuple(UnusedLink(who, expires) for who, expires in rows)
 
 
 async def _count_stuck(scope: Scope) -> int:

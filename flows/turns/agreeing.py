@@ -23,7 +23,7 @@ from flows.schedule import next_slots, prompt_at
 from flows.terms_text import terms_from_text, terms_to_text
 from flows.turn import Turn
 from flows.turns.asking import set_prompt
-from flows.turns.proposals import Asking, propose
+from flows.turns.proposals import Asking, asker_of, propose
 
 
 def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
@@ -77,7 +77,6 @@ def _second_ones(turn: Turn, first: UUID) -> list[Person]:
 
 
 def _ask_second(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> None:
-    supervisor = turn.facts.people[heard.supervisor]
     proposal = Proposal(
         id=turn.facts.ids.new(),
         kind=ProposalKind.LOOSEN_LIMIT,
@@ -93,9 +92,19 @@ def _ask_second(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> None:
             }
         ),
     )
+    propose(turn, proposal, _asked_as(turn, proposal, pairing))
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> Asking:
+    """How a second person is asked about a looser agreement."""
+    pairing = pairing_named(turn, UUID(json.loads(proposal.words)["pairing"]))
+    return Asking("proposal.too_late") if pairing is None else _asked_as(turn, proposal, pairing)
+
+
+def _asked_as(turn: Turn, proposal: Proposal, pairing: Pairing) -> Asking:
     pair = f"{pairing.mentee.initials}, {pairing.mentor.first_name}"
-    asking = Asking("proposal.loosen_limit", pair, "", supervisor.first_name)
-    propose(turn, proposal, asking, pairing=pairing.id)
+    asker = asker_of(turn, proposal)
+    return Asking("proposal.loosen_limit", pair, "", asker, pairing.id)
 
 
 def loosen(turn: Turn, proposal: Proposal) -> None:

@@ -98,11 +98,20 @@ def close_case(talk: Talk) -> str:
     if not needs_second(file):
         _finish(turn, file)
         return "closed"
-    what = f"{case.number}, {turn.facts.people[case.person].initials}"
-    asking = proposals.Asking("proposal.close_case", what=what, asker=turn.me.first_name)
     new = Proposal(turn.facts.ids.new(), ProposalKind.CLOSE_CASE, turn.me.id, turn.now)
-    proposals.propose(turn, replace(new, person=case.person, case=case.id), asking)
+    new = replace(new, person=case.person, case=case.id)
+    proposals.propose(turn, new, asked_as(turn, new))
     return "asked"
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> proposals.Asking:
+    """How a second person is asked about it."""
+    case = turn.case(proposal.case) if proposal.case else None
+    if case is None:
+        return proposals.Asking("proposal.settled")
+    what = f"{case.number}, {turn.facts.people[case.person].initials}"
+    asker = proposals.asker_of(turn, proposal)
+    return proposals.Asking("proposal.close_case", what=what, asker=asker)
 
 
 def _newest(file: CaseFile) -> int:

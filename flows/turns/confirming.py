@@ -13,7 +13,7 @@ from flows.effects import ChangeStanding, EndAccount, MoveInvite
 from flows.heard import TimerKind
 from flows.people import Invite, Person, Role, Standing
 from flows.rights import Action, On, may
-from flows.turn import Manner, Turn
+from flows.turn import Manner, Rows, Turn
 
 OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 """Whom the check word alone admits while no coordinator can be reached: somebody has to be first."""
@@ -48,22 +48,26 @@ def standing_without_account(person: Person) -> ChangeStanding:
 def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
     """Asks the coordinators in private whether it is them; gives back whom."""
     asked = confirmers(turn, person)
-    meaning = {"person": str(person.id), "link": str(link.id)}
     for each in asked:
-        buttons = (
-            (turn.labelled("confirm", Act.CONFIRM, **meaning),),
-            (turn.labelled("deny", Act.DENY, **meaning),),
-        )
         turn.say(
             each,
             "staff.confirm",
-            Manner(buttons=buttons),
+            Manner(buttons=yes_or_no(turn, person, link)),
             initials=person.initials,
             what=what_they_are(turn, person),
             at=turn.at(turn.now, each),
         )
     turn.because("confirm_asked" if asked else "nobody_confirms")
     return asked
+
+
+def yes_or_no(turn: Turn, person: Person, link: Invite) -> Rows:
+    """The two buttons of a coordinator's answer."""
+    meaning = {"person": str(person.id), "link": str(link.id)}
+    return (
+        (turn.labelled("confirm", Act.CONFIRM, **meaning),),
+        (turn.labelled("deny", Act.DENY, **meaning),),
+    )
 
 
 def answered(turn: Turn, button: Button) -> None:

@@ -9,7 +9,7 @@ from flows.heard import PersonAdded
 from flows.people import Duty, Person, Role, Standing
 from flows.proposing import Proposal, ProposalKind
 from flows.turn import Turn
-from flows.turns.proposals import Asking, propose
+from flows.turns.proposals import Asking, asker_of, propose
 
 OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 ENOUGH = 2
@@ -33,10 +33,6 @@ def needs_second(turn: Turn, heard: PersonAdded) -> bool:
 
 def propose_coordinator(turn: Turn, person: Person, heard: PersonAdded) -> None:
     """Asks the coordinators; until one of them agrees the person is nothing here."""
-    what = turn.words.label(f"role_{heard.role.value}")
-    if heard.duty is not None:
-        what = f"{what}, {turn.words.label(f'duty_{heard.duty.value}')}"
-    proposer = turn.facts.people.get(heard.by) if heard.by else None
     proposal = Proposal(
         id=turn.facts.ids.new(),
         kind=ProposalKind.ADD_COORDINATOR,
@@ -45,8 +41,23 @@ def propose_coordinator(turn: Turn, person: Person, heard: PersonAdded) -> None:
         person=person.id,
         words=" ".join(filter(None, (heard.role.value, heard.duty and heard.duty.value))),
     )
-    asker = proposer.first_name if proposer else turn.words.label("the_command_line")
-    propose(turn, proposal, Asking("proposal.add_coordinator", person.first_name, what, asker))
+    propose(turn, proposal, _asked_as(turn, proposal, person))
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> Asking:
+    """How a second person is asked about it."""
+    if proposal.person is None:
+        raise ValueError("a coordinator was proposed without saying who")
+    return _asked_as(turn, proposal, turn.facts.people[proposal.person])
+
+
+def _asked_as(turn: Turn, proposal: Proposal, person: Person) -> Asking:
+    role, _, duty = proposal.words.partition(" ")
+    what = turn.words.label(f"role_{role}")
+    if duty:
+        what = f"{what}, {turn.words.label(f'duty_{duty}')}"
+    asker = asker_of(turn, proposal)
+    return Asking("proposal.add_coordinator", person.first_name, what, asker)
 
 
 def add_coordinator(turn: Turn, proposal: Proposal) -> None:

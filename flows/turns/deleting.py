@@ -15,7 +15,7 @@ from flows.proposing import Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn, listed
-from flows.turns.proposals import Asking, propose
+from flows.turns.proposals import Asking, asker_of, propose
 
 
 def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -75,11 +75,21 @@ def start(turn: Turn, talks: Talks, button: Button) -> None:
     if not _may_go(turn, leaver):
         return
     new = Proposal(turn.facts.ids.new(), ProposalKind.ERASE, turn.me.id, turn.now, leaver.id)
-    asking = Asking("privacy.delete_second", _named(leaver), asker=turn.me.first_name)
-    asked = propose(turn, new, asking)
+    asked = propose(turn, new, _asked_as(turn, new, leaver))
     turn.say(
         turn.me, "privacy.delete_waits" if asked else "privacy.delete_alone", name=_named(leaver)
     )
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> Asking:
+    """How a second person is asked about it."""
+    if proposal.person is None:
+        raise ValueError("nobody is to be erased")
+    return _asked_as(turn, proposal, turn.facts.people[proposal.person])
+
+
+def _asked_as(turn: Turn, proposal: Proposal, leaver: Person) -> Asking:
+    return Asking("privacy.delete_second", _named(leaver), asker=asker_of(turn, proposal))
 
 
 def may_count(turn: Turn, proposal: Proposal) -> bool:

@@ -3,7 +3,7 @@
 What the reader may not see, or what is not there any more, opens like something that never was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flows.conversing import Button
@@ -12,23 +12,37 @@ from flows.gate import all_missing, lapsing
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import stamp
 from flows.people import Person
+from flows.proposing import ProposalKind
 from flows.rights import Action, may
 from flows.turn import Manner, Rows, Turn
-from flows.turns.desk_parts import (
-    PARTS,
-    Row,
-    is_for,
-    ladder,
-    of,
-    shown_undelivered,
-    unacknowledged,
-)
+from flows.turns import desk_parts, desk_people
+from flows.turns.confirming import what_they_are, yes_or_no
+from flows.turns.desk_parts import of, shown_undelivered, unacknowledged
+from flows.turns.desk_rows import Part, Row
 from flows.turns.gating import gate_of, speech_of
+from flows.turns.proposals import AskedAs, ask
 from flows.turns.proving import missing
 from flows.turns.standing import set_next
 
 MOST_ROWS = 40
 """So many rows stand under one message; the counts are of all."""
+
+
+PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
+    desk_parts.unacknowledged,
+    desk_parts.untouched,
+    desk_parts.unanswered,
+    desk_parts.undelivered,
+    desk_parts.set_aside,
+    desk_people.waiting,
+    desk_people.links,
+    desk_parts.gate,
+    desk_parts.proposals,
+    desk_parts.own_address,
+)
+"""What waits, in this order."""
+LAST = (desk_people.resting, desk_parts.ladder)
+"""What is to be known, whether anything waits or not."""
 
 
 def show(turn: Turn) -> None:
@@ -56,12 +70,13 @@ def morning(turn: Turn, heard: TimerFired) -> None:
 
 def _say(turn: Turn, reader: Person, head: str, manner: Manner) -> None:
     found = [part(turn, reader) for part in PARTS]
-    last = ladder(turn, reader)
+    last = [part(turn, reader) for part in LAST]
     lines = [part.line for part in found if part.line]
-    rows = [row for part in (*found, last) for row in part.rows]
+    known = [part.line for part in last if part.line]
+    rows = [row for part in (*found, *last) for row in part.rows]
     when = stamp(turn.now, turn.facts.rules.zone)
     nothing = [] if lines else [turn.words.fill("desk.nothing")]
-    text = "\n".join([turn.words.fill(head, when=when), *lines, *nothing, last.line])
+    text = "\n".join([turn.words.fill(head, when=when), *lines, *nothing, *known])
     if len(rows) > MOST_ROWS:
         text += "\n" + turn.words.fill("desk.more", count=str(MOST_ROWS))
     how = Manner(silent=manner.silent, once=manner.once, buttons=_buttons(turn, rows[:MOST_ROWS]))
@@ -72,16 +87,38 @@ def _buttons(turn: Turn, rows: list[Row]) -> Rows:
     return [[turn.button(row.label, row.act, **row.meaning)] for row in rows]
 
 
-def open_row(turn: Turn, button: Button) -> None:
-    """Opens a row, if it is on this reader's desk now; else it is as if it had never been."""
+def open_row(turn: Turn, button: Button, asked_as: Mapping[ProposalKind, AskedAs]) -> None:
+    """Opens a row, if it is on this reader's desk now; else it is as if it had never been.
+
+    A proposal opens as it was asked, by `asked_as`; who waits to join, with yes and no.
+    """
     me, meaning = turn.me, dict(button.meaning)
-    parts = [part(turn, me) for part in (*PARTS, ladder)] if may(me, Action.SEE_DESK) else []
+    parts = [part(turn, me) for part in (*PARTS, *LAST)] if may(me, Action.SEE_DESK) else []
     if not any(dict(row.meaning) == meaning for part in parts for row in part.rows):
         turn.say(me, "alert.not_yours")
         turn.because("case_barred")
         return
     turn.because("desk_opened")
-    turn.say_text(me, f"desk.row_{meaning[DESK]}", _opened(turn, meaning))
+    if meaning[DESK] == "proposal":
+        found = next(p for p in turn.facts.proposals if str(p.id) == meaning["of"])
+        ask(turn, me, found, asked_as[found.kind](turn, found))
+    elif meaning[DESK] == "waiting":
+        _waiting(turn, UUID(meaning["of"]))
+    else:
+        turn.say_text(me, f"desk.row_{meaning[DESK]}", _opened(turn, meaning))
+
+
+def _waiting(turn: Turn, of: UUID) -> None:
+    person = turn.facts.people[of]
+    if person.link is None:
+        raise ValueError("somebody waits for a yes without a link")
+    turn.say(
+        turn.me,
+        "desk.row_waiting",
+        Manner(buttons=yes_or_no(turn, person, person.link)),
+        name=f"{person.first_name} ({person.initials})",
+        what=what_they_are(turn, person),
+    )
 
 
 def _opened(turn: Turn, meaning: Mapping[str, str]) -> str:
@@ -94,8 +131,11 @@ def _opened(turn: Turn, meaning: Mapping[str, str]) -> str:
             return _set_aside(turn)
         case "gate":
             return _gate(turn)
-        case "proposal":
-            return _proposal(turn, UUID(meaning["of"]))
+        case "link":
+            return desk_people.say_link(turn, meaning["of"])
+        case "resting":
+            found = "\n".join(desk_people.said_resting(turn, turn.me))
+            return turn.words.fill("desk.row_resting", what=found)
         case "ladder":
             return _ladder(turn)
         case kind:
@@ -142,14 +182,3 @@ def _ladder(turn: Turn) -> str:
     test = turn.facts.ladder_test
     what = missing(turn, test) if test and test.asked else turn.words.fill("desk.nobody")
     return turn.words.fill("desk.row_ladder", what=what)
-
-
-def _proposal(turn: Turn, of: UUID) -> str:
-    found = next(p for p in turn.facts.proposals if p.id == of and is_for(turn, p, turn.me))
-    asker = turn.facts.people.get(found.by) if found.by else None
-    return turn.words.fill(
-        "desk.row_proposal",
-        who=asker.first_name if asker else turn.words.label("the_command_line"),
-        what=turn.words.label(f"proposal_{found.kind.value}"),
-        when=stamp(found.made_at, turn.facts.rules.zone),
-    )

@@ -4,13 +4,10 @@ Pure. A row holds numbers and initials only; what a row means is said by `flows/
 worry about the reader is in no part and in no count.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-
 from flows.casework import Case
 from flows.channels import Channel
 from flows.conversing import Act
-from flows.desk import DESK, Undelivered
+from flows.desk import Undelivered
 from flows.forgotten import is_forgotten
 from flows.gate import all_missing, lapsing
 from flows.ladder import may_see
@@ -20,36 +17,10 @@ from flows.proposing import Proposal
 from flows.relaying import Pairing
 from flows.rights import barred
 from flows.turn import Turn
+from flows.turns.desk_rows import Part, Row, item, part_of
 from flows.turns.gating import gate_of
 from flows.turns.proposals import AGREEING, on
 from flows.turns.unanswered import usual_reply
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that waits: what its button says and means."""
-
-    label: str = field(repr=False)
-    act: Act
-    meaning: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the desk: its line, empty where nothing waits, and its rows."""
-
-    line: str = ""
-    rows: tuple[Row, ...] = ()
-
-
-def _part(turn: Turn, text: str, rows: Sequence[Row]) -> Part:
-    if not rows:
-        return Part()
-    return Part(turn.words.fill(text, count=str(len(rows))), tuple(rows))
-
-
-def _item(kind: str, label: str, **meaning: str) -> Row:
-    return Row(label, Act.DESK, {DESK: kind, **meaning})
 
 
 def _cases(turn: Turn, reader: Person) -> list[Case]:
@@ -67,13 +38,13 @@ def _case_row(turn: Turn, case: Case) -> Row:
 def unacknowledged(turn: Turn, reader: Person) -> Part:
     """Worries that nobody has, the most urgent first."""
     found = [case for case in _cases(turn, reader) if case.is_unread]
-    return _part(turn, "desk.unacknowledged", [_case_row(turn, case) for case in found])
+    return part_of(turn, "desk.unacknowledged", [_case_row(turn, case) for case in found])
 
 
 def untouched(turn: Turn, reader: Person) -> Part:
     """Worries that somebody has, and nothing stands in their record since."""
     found = [case for case in _cases(turn, reader) if is_forgotten(case)]
-    return _part(turn, "desk.untouched", [_case_row(turn, case) for case in found])
+    return part_of(turn, "desk.untouched", [_case_row(turn, case) for case in found])
 
 
 def unanswered(turn: Turn, reader: Person) -> Part:
@@ -87,11 +58,11 @@ def unanswered(turn: Turn, reader: Person) -> Part:
         if each.pairing in pairings and turn.now >= each.since + usual_reply(pairings[each.pairing])
     ]
     rows = [
-        _item("unanswered", _since(turn, pairing), of=str(pairing.id))
+        item("unanswered", _since(turn, pairing), of=str(pairing.id))
         for pairing in waiting
         if reader.id not in {pairing.mentor.id, pairing.mentee.id}
     ]
-    return _part(turn, "desk.unanswered", rows)
+    return part_of(turn, "desk.unanswered", rows)
 
 
 def _since(turn: Turn, pairing: Pairing) -> str:
@@ -102,10 +73,10 @@ def undelivered(turn: Turn, reader: Person) -> Part:
     """People to whom a message was given up in the last days; none of a worry about the reader."""
     people = turn.facts.people
     rows = [
-        _item("undelivered", f"{people[each.person].initials} · {_reason(turn, each)}", of=of(each))
+        item("undelivered", f"{people[each.person].initials} · {_reason(turn, each)}", of=of(each))
         for each in shown_undelivered(turn, reader)
     ]
-    return _part(turn, "desk.undelivered", rows)
+    return part_of(turn, "desk.undelivered", rows)
 
 
 def shown_undelivered(turn: Turn, reader: Person) -> list[Undelivered]:
@@ -137,7 +108,7 @@ def set_aside(turn: Turn, reader: Person) -> Part:
     count = len(desk.set_aside) + desk.stuck if desk else 0
     if not count:
         return Part()
-    row = _item("set_aside", turn.words.label("desk_set_aside"))
+    row = item("set_aside", turn.words.label("desk_set_aside"))
     return Part(turn.words.fill("desk.set_aside", count=str(count)), (row,))
 
 
@@ -149,7 +120,7 @@ def gate(turn: Turn, reader: Person) -> Part:
     missing, soon = len(all_missing(found, turn.now)), len(lapsing(found, turn.now))
     if not missing + soon:
         return Part()
-    row = _item("gate", turn.words.label("desk_gate"))
+    row = item("gate", turn.words.label("desk_gate"))
     return Part(turn.words.fill("desk.gate", count=str(missing), number=str(soon)), (row,))
 
 
@@ -157,14 +128,16 @@ def proposals(turn: Turn, reader: Person) -> Part:
     """What waits for this reader's yes or no."""
     found = [each for each in turn.facts.proposals if is_for(turn, each, reader)]
     rows = [
-        _item("proposal", turn.words.label(f"proposal_{each.kind.value}"), of=str(each.id))
+        item("proposal", turn.words.label(f"proposal_{each.kind.value}"), of=str(each.id))
         for each in found
     ]
-    return _part(turn, "desk.proposals", rows)
+    return part_of(turn, "desk.proposals", rows)
 
 
 def is_for(turn: Turn, proposal: Proposal, reader: Person) -> bool:
     """May this reader answer it?"""
+    if proposal.case is not None and turn.case(proposal.case) is None:
+        return False  # whom it is about is not known here
     may_answer = barred(reader, AGREEING[proposal.kind], on(turn, proposal)) is None
     return proposal.is_open and may_answer
 
@@ -188,17 +161,4 @@ def ladder(turn: Turn, reader: Person) -> Part:
     if test.is_running:
         return Part(turn.words.fill("desk.ladder_running", when=when))
     line = turn.words.fill("desk.ladder_not_proven", when=when, count=str(len(test.silent)))
-    return Part(line, (_item("ladder", turn.words.label("desk_ladder")),))
-
-
-PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
-    unacknowledged,
-    untouched,
-    unanswered,
-    undelivered,
-    set_aside,
-    gate,
-    proposals,
-    own_address,
-)
-"""In this order. The ladder's line comes last, whether anything waits or not."""
+    return Part(line, (item("ladder", turn.words.label("desk_ladder")),))

@@ -152,7 +152,7 @@ def _here(turn: Turn, talks: Talks, button: Button) -> None:
 
 
 def _desk(turn: Turn, talks: Talks, button: Button) -> None:
-    desk.open_row(turn, button)
+    desk.open_row(turn, button, ASKED_AS)
 
 
 def _take_over(turn: Turn, talks: Talks, button: Button) -> None:
@@ -204,6 +204,14 @@ FIRST: dict[ProposalKind, proposals.MayCount] = {
     ProposalKind.ERASE: deleting.may_count,
 }
 """What has to be so before a yes counts; where it is not, it says so itself."""
+
+ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
+    ProposalKind.ADD_COORDINATOR: coordinators.asked_as,
+    ProposalKind.LOOSEN_LIMIT: agreeing.asked_as,
+    ProposalKind.CLOSE_CASE: closing.asked_as,
+    ProposalKind.ERASE: deleting.asked_as,
+}
+"""How the second person is asked, once more where they open it on the desk."""
 
 _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FOR_MENTOR: _placed,

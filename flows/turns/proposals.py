@@ -29,12 +29,20 @@ MayCount = Callable[[Turn, Proposal], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How the second person is asked: the text, whom it concerns, what is to be, who asks."""
+    """How the second person is asked: the text, whom it concerns, what is to be, who asks.
+
+    `pairing` is one that has to be read when it is agreed to.
+    """
 
     text_id: str
     name: str = field(default="", repr=False)
     what: str = field(default="", repr=False)
     asker: str = field(default="", repr=False)
+    pairing: UUID | None = None
+
+
+AskedAs = Callable[[Turn, Proposal], Asking]
+"""How the second person is asked for one kind of proposal, from what was kept of it."""
 
 
 def on(turn: Turn, proposal: Proposal) -> On:
@@ -43,13 +51,8 @@ def on(turn: Turn, proposal: Proposal) -> On:
     return On(case, case.raised_by if case else frozenset(), proposal.person, proposal.by)
 
 
-def propose(
-    turn: Turn, proposal: Proposal, asking: Asking, *, pairing: UUID | None = None
-) -> tuple[Person, ...]:
-    """Keeps a proposal and asks everybody who may agree; gives back whom.
-
-    `pairing` is one that has to be read when it is agreed to.
-    """
+def propose(turn: Turn, proposal: Proposal, asking: Asking) -> tuple[Person, ...]:
+    """Keeps a proposal and asks everybody who may agree; gives back whom."""
     turn.add(Propose(proposal))
     facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
     turn.enter(proposal.case, EntryKind.PROPOSED, proposal.by, "", facts, person=proposal.person)
@@ -60,21 +63,32 @@ def propose(
         if person.is_reachable and barred(person, action, about) is None
     )
     for person in asked:
-        turn.say(
-            person,
-            asking.text_id,
-            Manner(buttons=_buttons(turn, proposal, pairing)),
-            name=asking.name,
-            what=asking.what,
-            who=asking.asker,
-        )
+        ask(turn, person, proposal, asking)
     turn.because("proposed")
     return asked
 
 
-def _buttons(turn: Turn, proposal: Proposal, pairing: UUID | None) -> Rows:
+def ask(turn: Turn, person: Person, proposal: Proposal, asking: Asking) -> None:
+    """Asks one who may agree, with the buttons."""
+    turn.say(
+        person,
+        asking.text_id,
+        Manner(buttons=_buttons(turn, proposal, asking)),
+        name=asking.name,
+        what=asking.what,
+        who=asking.asker,
+    )
+
+
+def asker_of(turn: Turn, proposal: Proposal) -> str:
+    """The first name of who asks, or words for the command line."""
+    found = turn.facts.people.get(proposal.by) if proposal.by else None
+    return found.first_name if found else turn.words.label("the_command_line")
+
+
+def _buttons(turn: Turn, proposal: Proposal, asking: Asking) -> Rows:
     """Yes and no; for a worry first the button that opens it, because it has to be read."""
-    named = {"proposal": proposal.id, "case": proposal.case, "pairing": pairing}
+    named = {"proposal": proposal.id, "case": proposal.case, "pairing": asking.pairing}
     meaning = {name: str(of) for name, of in named.items() if of is not None}
     rows = (
         (turn.labelled("agree", Act.AGREE, **meaning),),

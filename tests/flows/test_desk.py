@@ -1,7 +1,8 @@
 """The desk: when it comes by itself, what is on it for whom, and what opens."""
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ from hand_made import (
     version,
 )
 
-from flows.casework import CaseState
+from flows.casework import Case, CaseState
 from flows.conversing import Act, Button, ShownButton
 from flows.decide import decide
 from flows.desk import OnDesk, Unanswered, Undelivered, is_still_morning, next_morning
@@ -29,7 +30,10 @@ from flows.effects import Say
 from flows.facts import Facts
 from flows.heard import ButtonPressed, Failure, MessageHeard, Source, SourceKind
 from flows.level import Level
-from flows.people import Person, Role
+from flows.people import Invite, Person, Rest, Role, Standing
+from flows.proposing import Proposal, ProposalKind
+from flows.turn import Turn
+from flows.turns import desk_people
 
 RULES = rules()
 NOW = utc("2026-11-03 12:00")
@@ -146,6 +150,93 @@ def test_what_is_not_on_the_desk_opens_like_what_never_was(meaning: dict[str, st
     )
     said = _said(known, ButtonPressed(INBOX, "chat", "token", "query", NOW))
     assert said.text_id == "alert.not_yours"
+
+
+def _proposal(kind: ProposalKind, words: str = "", **more: object) -> Proposal:
+    asked_for = Proposal(UUID(int=77), kind, JOE.id, NOW, MAYA.id, words=words)
+    return replace(asked_for, **more)  # type: ignore[arg-type]  # fields by name
+
+
+LOOSER = json.dumps({"pairing": str(PAIR.id)})
+PROPOSED = [
+    (_proposal(ProposalKind.ADD_COORDINATOR, "coordinator manager"), "proposal.add_coordinator"),
+    (_proposal(ProposalKind.LOOSEN_LIMIT, LOOSER), "proposal.loosen_limit"),
+    (_proposal(ProposalKind.ERASE), "privacy.delete_second"),
+    (_proposal(ProposalKind.CLOSE_CASE, case=CASE.id), "proposal.close_case"),
+]
+
+
+def _opened(proposal: Proposal, reader: Person, cases: tuple[Case, ...] = (CASE,)) -> Say:
+    meaning = (("desk", "proposal"), ("of", str(proposal.id)))
+    button = Button("token", "x", Act.DESK, meaning)
+    known = replace(
+        facts(reader),
+        cases=cases,
+        every_pairing=(PAIR,),
+        proposals=(proposal,),
+        desk=OnDesk(),
+        pressed=ShownButton(button, reader.id, NOW, None),
+    )
+    return _said(known, ButtonPressed(INBOX, "chat", "token", "query", NOW))
+
+
+@pytest.mark.parametrize(("proposal", "text_id"), PROPOSED)
+def test_a_proposal_opens_as_it_was_asked(proposal: Proposal, text_id: str) -> None:
+    said = _opened(proposal, PRIYA)
+    assert said.text_id == text_id
+    acts = [button.act for row in said.buttons for button in row]
+    assert acts[-2:] == [Act.AGREE, Act.DISAGREE]
+    assert (Act.OPEN_CASE in acts) is (proposal.case is not None)
+
+
+@pytest.mark.parametrize(("proposal", "text_id"), PROPOSED)
+def test_whoever_asked_opens_no_such_row(proposal: Proposal, text_id: str) -> None:
+    assert _opened(proposal, JOE).text_id == "alert.not_yours"
+
+
+@pytest.mark.parametrize("cases", [(replace(CASE, about=frozenset({PRIYA.id})),), ()])
+def test_closing_a_worry_about_the_reader_is_no_row(cases: tuple[Case, ...]) -> None:
+    assert _opened(PROPOSED[3][0], PRIYA, cases).text_id == "alert.not_yours"
+
+
+WAITS = person(8, "Noor", Role.MENTEE)
+LINK = Invite(UUID(int=80), WAITS.id, NOW, used=True)
+
+
+def _standing(standing: Standing, expires: datetime = NOW) -> Person:
+    return replace(WAITS, standing=standing, link=replace(LINK, expires=expires))
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_only_who_gave_the_check_word_waits_for_a_yes(standing: Standing) -> None:
+    somebody = _standing(standing)
+    people = {**facts(PRIYA).people, somebody.id: somebody}
+    text, _ = asked(PRIYA, cases=(), desk=OnDesk(), everybody=(somebody,), people=people)
+    assert ("People waiting to join" in text) is (standing is Standing.UNCONFIRMED)
+
+
+def test_nobody_confirms_themselves_by_the_desk() -> None:
+    me = replace(PRIYA, standing=Standing.UNCONFIRMED, link=LINK)
+    assert not desk_people.waiting(Turn(replace(facts(JOE), everybody=(me,)), NOW), me).rows
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"), [(timedelta(days=2) + MINUTE, False), (timedelta(days=2), True)]
+)
+def test_an_opened_link_without_its_word_is_listed_before_it_lapses(
+    left: timedelta, shown: bool
+) -> None:
+    somebody = _standing(Standing.UNPROVEN, NOW + left)
+    people = {**facts(PRIYA).people, somebody.id: somebody}
+    text, _ = asked(PRIYA, cases=(), desk=OnDesk(), everybody=(somebody,), people=people)
+    assert ("Join links that lapse" in text) is shown
+
+
+def test_a_pause_is_hidden_from_whom_a_worry_of_theirs_is_about() -> None:
+    resting = replace(MAYA, rest=Rest.PAUSED, rest_since=NOW)
+    about = replace(CASE, about=frozenset({PRIYA.id}))
+    assert "away today: 1." in asked(PRIYA, cases=(CASE,), everybody=(resting,))[0]
+    assert "away today" not in asked(PRIYA, cases=(about,), everybody=(resting,))[0]
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CARER, Role.ADMINISTRATOR])

@@ -45,6 +45,8 @@ async def _act(stage: Stage, action: Action) -> None:
             await stage.outside.mail_server(what)
         case lines.LeavesTeam(who):
             await stage.leave_team(who)
+        case lines.SendsUnreadable(who):
+            stage.send_unreadable(who)
         case lines.LinkRenewed(who):
             await stage.renew_link(who)
         case lines.GateRecorded(who, line):

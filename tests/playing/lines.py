@@ -82,6 +82,13 @@ class Sends:
 
 
 @dataclass(frozen=True, slots=True)
+class SendsUnreadable:
+    """Telegram brings something of somebody's that the program cannot read."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forwards:
     """Somebody passes on what a third person wrote elsewhere."""
 
@@ -302,6 +309,7 @@ Action = (
     | Forges
     | Taps
     | Sends
+    | SendsUnreadable
     | Forwards
     | OpensBot
     | Blocks

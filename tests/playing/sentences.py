@@ -41,6 +41,7 @@ from .lines import (
     Rows,
     Said,
     Sends,
+    SendsUnreadable,
     Taps,
     TelegramIs,
     TelegramTakesNothing,
@@ -211,6 +212,10 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (
         rf'{_WHO} sends (?P<kind>{_KIND})(?: with "(?P<caption>.+)")?\.',
         lambda cast, found: Sends(found["who"], KINDS[found["kind"]], found["caption"]),
+    ),
+    (
+        rf"{_WHO} sends what the program cannot read\.",
+        lambda cast, found: SendsUnreadable(found["who"]),
     ),
     (
         rf"{_WHO} forwards: (?P<words>.+)",

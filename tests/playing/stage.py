@@ -60,6 +60,8 @@ from .times import ZONE
 CHECK_WORD = "river lamp"
 """Of every link in a transcript: whoever joins was told it in person."""
 TOKEN = "7000000001:" + "A" * 35
+UNREADABLE_UPDATE = 990_000_001
+"""The number of what cannot be read: higher than where the local Telegram begins to count."""
 COMMAND = Source(SourceKind.COMMAND)
 
 
@@ -85,7 +87,8 @@ class Stage:
     """One play's Telegram, database, bot and clock.
 
     `decided` is what the bot says it decided, `alerts` what it has said as an alert. `takes_nothing`
-    is so while Telegram, as the story says, takes no messages.
+    is so while Telegram, as the story says, takes no messages; `has_unreadable` once it has brought
+    something that cannot be read.
     """
 
     cast: Cast
@@ -93,6 +96,7 @@ class Stage:
     decided: list[str] = field(default_factory=list)
     alerts: set[str] = field(default_factory=set)
     takes_nothing: bool = False
+    has_unreadable: bool = False
 
     def __post_init__(self) -> None:
         self.clock = SetClock(self.cast.beginning)
@@ -252,6 +256,13 @@ class Stage:
         today = to_local(self.clock.now(), ZONE).date()
         until = None if wanted.recheck is None else today + gating.A_YEAR
         await self.command(replace(wanted, by=self.ids[who], on=today, recheck=until))
+
+    def send_unreadable(self, name: str) -> None:
+        """Telegram brings a message without a date, of which none of its objects can be made."""
+        self.has_unreadable = True
+        chat = {"id": self.phones[name].id, "type": "private"}
+        body = {"message_id": 1, "chat": chat, "text": "no date"}
+        self.telegram.push_raw({"update_id": UNREADABLE_UPDATE, "message": body})
 
     # what can be seen
 
