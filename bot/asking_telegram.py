@@ -1,10 +1,12 @@
 """Asks Telegram who the bot is, and whether somebody else uses its token. Sends nothing to anybody."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.request import BaseRequest
 
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
@@ -12,6 +14,10 @@ from bot.transport import AiohttpRequest
 SECONDS = 10.0
 LISTEN_SECONDS = 2
 """Two programs that ask for one bot's updates throw each other out: so long the other has for it."""
+NAME_SECONDS = 5.0
+"""So long a round of listening waits for the bot's own name at most."""
+
+logger = logging.getLogger(__name__)
 
 
 class NoAnswer(Exception):
@@ -65,3 +71,29 @@ async def _asking(settings: Settings) -> AsyncIterator[Bot]:
         raise NoAnswer(f"Telegram cannot be reached ({type(error).__name__})") from None
     finally:
         await request.shutdown()
+
+
+class OwnName:
+    """Asks who the bot is until it is known, so that a whole join link can be made in chat.
+
+    Asked before a round of listening; never stands in its way. `learnt` is told once.
+    """
+
+    def __init__(self, base_url: str, learnt: Callable[[str], None]) -> None:
+        self._url = f"{base_url}/getMe"
+        self._learnt = learnt
+        self._is_known = False
+
+    async def ask(self, request: BaseRequest) -> None:
+        """Asks once, unless it is known. What goes wrong shows when updates are asked for."""
+        if self._is_known:
+            return
+        try:
+            found = await request.post(self._url, read_timeout=NAME_SECONDS)
+        except (TelegramError, ValueError, KeyError) as error:
+            logger.debug("who the bot is cannot be asked now: %s", type(error).__name__)
+            return
+        name = found.get("username") if isinstance(found, dict) else None
+        if isinstance(name, str) and name:
+            self._is_known = True
+            self._learnt(name)

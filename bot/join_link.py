@@ -10,10 +10,10 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.asking_telegram import NoAnswer, bot_username
-from bot.check_word_list import two_words
 from bot.commanding import COMMAND
 from bot.commands.opening import commanded
 from bot.settings import Settings
+from flows.check_word_list import two_words
 from flows.effects import AddInvite
 from flows.heard import LinkAsked
 
@@ -38,7 +38,7 @@ def make(
 ) -> JoinLink:
     """Makes a link, and two plain words where no check word is given. Raises Refused."""
     payload = secrets.token_urlsafe(TOKEN_BYTES)
-    word = two_words() if check_word is None else check_word
+    word = two_words(secrets.randbelow) if check_word is None else check_word
     effects = commanded(lambda store: LinkAsked(COMMAND, person, payload, word, by))
     expires = next(each.expires for each in effects if isinstance(each, AddInvite))
     name, why_not = None, "no token is set"

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -41,6 +41,8 @@ class TokenRefused(Exception):
 
 Keep = Callable[[Sequence[Raw]], Awaitable[object]]
 """Stores a batch in one commit; whatever it raises means that nothing may be confirmed."""
+BeforeAsking = Callable[[BaseRequest], Coroutine[object, object, object]]
+"""Done before each round, with the way to Telegram; raises nothing."""
 
 
 class Listener:
@@ -54,6 +56,7 @@ class Listener:
         *,
         kept: Callable[[], None],
         poll_seconds: int = 25,
+        before: BeforeAsking | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._request = request
@@ -61,6 +64,7 @@ class Listener:
         self._keep = keep
         self._kept = kept
         self._poll_seconds = poll_seconds
+        self._before = before
         self._monotonic = monotonic
         self._confirm: int | None = None
         self._pause = FIRST_PAUSE
@@ -108,6 +112,8 @@ class Listener:
     async def _one_round(self) -> float:
         """Asks and stores once; gives the seconds to rest before the next time."""
         self._awake.clear()
+        if self._before is not None:
+            await self._until_closed(self._before(self._request))
         try:
             found = await self._ask()
         except InvalidToken:
@@ -134,14 +140,18 @@ class Listener:
         if self._confirm is not None:
             # Without a wait, so that we know at once that the batch is confirmed.
             wanted |= {"offset": self._confirm, "timeout": 0}
-        self._asking = asyncio.create_task(self._post(f"{self._url}?{urlencode(wanted)}"))
-        try:
-            found = await self._asking
-        finally:
-            self._asking = None
+        found = await self._until_closed(self._post(f"{self._url}?{urlencode(wanted)}"))
         if not isinstance(found, list):
             raise ValueError("updates come as a list")
         return found
+
+    async def _until_closed(self, asked: Coroutine[object, object, object]) -> object:
+        """Waits for an answer; closing ends the wait."""
+        self._asking = asyncio.create_task(asked)
+        try:
+            return await self._asking
+        finally:
+            self._asking = None
 
     async def _post(self, url: str) -> object:
         return await self._request.post(url, read_timeout=self._poll_seconds + 10)

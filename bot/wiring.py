@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from telegram import Bot
 
+from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
 from bot.delivering import Deliverer
 from bot.forgetting import Forgetter
@@ -252,23 +253,31 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
     pagers = pagers_of(wiring.channels, store, wiring.clock, failed=turner.wake)
     forgetter = Forgetter(store, wiring.clock)
 
-    async def keep(raws: Sequence[Raw]) -> None:
-        await store.keep_updates(wiring.bot, raws, wiring.clock.now())
-
     return Parts(
         store=store,
         lock=lock,
         lock_seconds=wiring.lock_seconds,
         requests=(polling, sending, alerting),
-        listener=Listener(
-            polling, bots[0].base_url, keep, kept=turner.wake, poll_seconds=wiring.poll_seconds
-        ),
+        listener=_listener(wiring, store, polling, bots[0].base_url, turner.wake),
         turner=turner,
         deliverer=deliverer,
         pagers=pagers,
         forgetter=forgetter,
         ticker=_ticker((turner, deliverer, *pagers), forgetter),
     )
+
+
+def _listener(
+    wiring: Wiring, store: Store, polling: AiohttpRequest, base_url: str, kept: Callable[[], None]
+) -> Listener:
+    def learnt(name: str) -> None:
+        store.bot_name = name
+
+    async def keep(raws: Sequence[Raw]) -> None:
+        await store.keep_updates(wiring.bot, raws, wiring.clock.now())
+
+    before, seconds = OwnName(base_url, learnt).ask, wiring.poll_seconds
+    return Listener(polling, base_url, keep, kept=kept, poll_seconds=seconds, before=before)
 
 
 def _ticker(workers: Sequence[Worker], forgetter: Forgetter) -> Ticker:

@@ -100,6 +100,12 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     DENY = "deny"
     REACH = "reach"
+    PEOPLE = "people"
+    PERSON = "person"
+    NEW_LINK = "new_link"
+    FREEZE = "freeze"
+    GIVE_BACK = "give_back"
+    UNLINK = "unlink"
 
 
 @dataclass(frozen=True, slots=True)

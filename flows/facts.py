@@ -52,6 +52,10 @@ class Ids:
         """A new button token: 22 characters, 128 bits."""
         return urlsafe_b64encode(self._next()).decode().rstrip("=")
 
+    def below(self, limit: int) -> int:
+        """A number from 0 up to, not including, `limit`; any is as likely as any other."""
+        return int.from_bytes(self._next(), "big") % limit
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -82,7 +86,8 @@ class Facts:
     press names, whatever became of it. `standing` says of each kind of timer that is the whole
     programme's when it fires next.
     `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
-    (words that begin with `/`), or whose button or open conversation says `everybody`.
+    (words that begin with `/`), or whose button or open conversation says `everybody`; `links` says
+    until when the unused link of each of them works.
     `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
     and for commands.
     `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words
@@ -97,7 +102,7 @@ class Facts:
     `case_number` is free for a new case.
     `second` are the second channels that this bot has. `silent_for` are those whose alert of the
     case Telegram has not taken in time, `health` is how the second channels did; each is read only
-    for the timer that asks it.
+    for the timer that asks it. `bot_name` is the bot's own name at Telegram, once Telegram has said it.
     """
 
     rules: Programme
@@ -132,6 +137,7 @@ class Facts:
     proposals: tuple[Proposal, ...] = ()
     everybody: tuple[Person, ...] = ()
     every_pairing: tuple[Pairing, ...] = ()
+    links: dict[UUID, datetime] = field(default_factory=dict)
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     ladder_test: LadderTest | None = None
     desk: OnDesk | None = None
@@ -142,6 +148,7 @@ class Facts:
     erasing: Erasing | None = None
     all_stopped_since: datetime | None = None
     case_number: int = 1
+    bot_name: str | None = None
     second: frozenset[Channel] = frozenset()
     silent_for: frozenset[UUID] = frozenset()
     health: dict[Channel, Health] = field(default_factory=dict)

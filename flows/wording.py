@@ -17,8 +17,8 @@ Reader = Literal["mentee", "mentor", "coordinator", "anyone", "operator", "panel
 PLACEHOLDERS = frozenset(
     {
         "at", "by", "card", "case", "clock", "count", "day", "details", "heard", "initials", "kind",
-        "lead", "level", "mentee", "mentor", "name", "number", "part", "parts", "places", "programme",
-        "reason", "reference", "state", "time", "what", "when", "who", "words",
+        "lead", "level", "link", "mentee", "mentor", "name", "number", "part", "parts", "places",
+        "programme", "reason", "reference", "state", "time", "what", "when", "who", "words",
     }
 )  # fmt: skip
 """The only names that may stand in braces in a text."""

@@ -42,10 +42,11 @@ async def read_facts(
     library: Library,
     seeds: Sequence[bytes],
     second: frozenset[Channel] = frozenset(),
+    bot_name: str | None = None,
 ) -> list[Facts]:
     """The facts for each heard thing, in order; `seeds` are the chance for each one's new ids.
 
-    `second` are the second channels that are set up here.
+    `second` are the second channels that are set up here, `bot_name` is the bot's own at Telegram.
 
     `me` of a command is the person that it names, or the mentee of the pairing. `pairings` hold,
     after mine, the one of the relay that is named, so that a lead can release it.
@@ -62,6 +63,7 @@ async def read_facts(
                 Ids(seed),
                 case_number=found.case_number + place,
                 second=second,
+                bot_name=bot_name,
             ),
         )
         for place, (each, seed) in enumerate(zip(named, seeds, strict=True))
@@ -121,7 +123,14 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
     people = facts.people | {person.id: person for person in roster.people}
     everybody, pairings = tuple(roster.people), tuple(roster.pairings)
     desk = found.scheme.desk if wants_desk(each, found.team) else None
-    return replace(facts, everybody=everybody, every_pairing=pairings, people=people, desk=desk)
+    return replace(
+        facts,
+        everybody=everybody,
+        every_pairing=pairings,
+        links=dict(roster.links),
+        people=people,
+        desk=desk,
+    )
 
 
 def _is_of_scheme(each: Named, found: Gathered) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +95,18 @@ def _invite(scope: Scope, row: Row[Any]) -> Invite:
         asked_at=row.link_asked_at,
         reopened_at=row.link_reopened_at,
     )
+
+
+async def read_open_links(scope: Scope) -> dict[UUID, datetime]:
+    """Until when the one unused link of each person works, where there is one."""
+    rows = await scope.conn.execute(
+        select(invite.c.person, invite.c.expires_at).where(
+            invite.c.programme == scope.programme,
+            invite.c.used_at.is_(None),
+            invite.c.expires_at > scope.now,
+        )
+    )
+    return {row.person: row.expires_at for row in rows}
 
 
 async def read_guesses(scope: Scope, places: Collection[bytes]) -> dict[bytes, Tries]:

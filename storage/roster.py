@@ -3,25 +3,31 @@
 Only reads.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
 from flows.people import Person
 from flows.relaying import Pairing
 from storage.reading_pairings import read_halves, read_pairings
-from storage.reading_people import read_people
+from storage.reading_people import read_open_links, read_people
 from storage.schema import person
 from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Roster:
-    """People in the order in which they were added, and the active and paused pairings."""
+    """People in the order in which they were added, and the active and paused pairings.
+
+    `links` says until when the unused link of each works.
+    """
 
     people: Sequence[Person]
     pairings: Sequence[Pairing]
+    links: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 async def read_roster(scope: Scope) -> Roster:
@@ -35,4 +41,5 @@ async def read_roster(scope: Scope) -> Roster:
     people = await read_people(scope, ids)
     halves = await read_halves(scope, ids)
     pairings = await read_pairings(scope, halves, people)
-    return Roster([people[each] for each in ids], list(pairings.values()))
+    links = await read_open_links(scope)
+    return Roster([people[each] for each in ids], list(pairings.values()), links)

@@ -52,7 +52,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Store:
-    """What has happened in one programme, and the queues of what is to happen."""
+    """What has happened in one programme, and the queues of what is to happen.
+
+    `bot_name` is the bot's own at Telegram, once Telegram has said it to whoever listens.
+    """
 
     database: Database
     vault: Vault
@@ -60,6 +63,7 @@ class Store:
     library: Library
     seed: Seed = field(repr=False)
     second: frozenset[Channel] = frozenset()
+    bot_name: str | None = None
     outbox: Outbox = field(init=False)
 
     def __post_init__(self) -> None:
@@ -231,7 +235,8 @@ class Store:
 
     async def _read(self, scope: Scope, heards: Sequence[Heard]) -> list[Facts]:
         seeds = [self.seed() for _ in heards]
-        return await read_facts(scope, heards, self.rules, self.library, seeds, self.second)
+        known = (self.rules, self.library, seeds, self.second, self.bot_name)
+        return await read_facts(scope, heards, *known)
 
 
 def _is_passing(error: DBAPIError) -> bool:

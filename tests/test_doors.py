@@ -12,7 +12,7 @@ import pytest
 from scheme import COMMAND, MAYA, NOW, PRIYA, linked, new_id, open_store, run, set_up, worry
 from scheme import person as added
 
-from flows.conversing import Act, Button
+from flows.conversing import EVERYBODY, Act, Button
 from flows.decide import decide
 from flows.effects import Effect, Propose, Say
 from flows.facts import Facts
@@ -46,6 +46,9 @@ class Door:
 
 
 OF_CASE = (("case", str(CASE)),)
+PAGE = ((EVERYBODY, "yes"), ("page", "0"))
+OF_MAYA = ((EVERYBODY, "yes"), ("person", str(MAYA)))
+SURE_OF_MAYA = (*OF_MAYA, ("sure", "yes"))
 DOORS = (
     Door(Action.TELL, ("tell_someone.",), "tell someone"),
     Door(Action.TELL, ("worry.help_now",), "I need help now"),
@@ -70,6 +73,15 @@ DOORS = (
     Door(Action.SEE_DESK, ("desk.",), "/desk"),
     Door(Action.ADD_PERSON, ("add_person.",), "/add"),
     Door(Action.PAIR, ("pair_up.",), "/pair"),
+    Door(Action.SEE_PEOPLE, ("people.all", "people.page"), "/people"),
+    Door(Action.SEE_PEOPLE, ("people.all", "people.page"), act=Act.PEOPLE, meaning=PAGE),
+    Door(Action.SEE_PEOPLE, ("people.one",), act=Act.PERSON, meaning=OF_MAYA),
+    Door(Action.MAKE_LINK, ("people.new_link_sure",), act=Act.NEW_LINK, meaning=OF_MAYA),
+    Door(Action.MAKE_LINK, ("people.link",), act=Act.NEW_LINK, meaning=SURE_OF_MAYA),
+    Door(Action.FREEZE, ("people.freeze_done",), act=Act.FREEZE, meaning=OF_MAYA),
+    Door(Action.FREEZE, ("command.not_frozen",), act=Act.GIVE_BACK, meaning=OF_MAYA),
+    Door(Action.UNLINK, ("people.unlink_sure",), act=Act.UNLINK, meaning=OF_MAYA),
+    Door(Action.UNLINK, ("people.unlink_done",), act=Act.UNLINK, meaning=SURE_OF_MAYA),
     Door(Action.STOP_PAIRING, ("stopping.which",), "/stop-relay"),
     Door(Action.STOP_MENTOR, ("stopping.which",), "/stop-mentor"),
     Door(Action.STOP_ALL, ("stopping.why",), "/stop-all"),
@@ -99,10 +111,6 @@ DOORS = (
 ELSEWHERE = {
     Action.ADD_COORDINATOR: "a coordinator is added by /add, and waits for a second person",
     Action.LOOSEN_LIMIT: "recorded by the command line or set-up page, and waits for a second person",
-    Action.SEE_PEOPLE: "the command line and the set-up page",
-    Action.MAKE_LINK: "the command line and the set-up page: see the tests of its commands",
-    Action.UNLINK: "the command line: see the tests of its commands",
-    Action.FREEZE: "the command line: see the tests of its commands",
     Action.END_PAIRING: "a button that the lead gets when a mentor leaves: see its story",
     Action.SET_ADDRESS: "the command line alone",
     Action.VERIFY_RECORD: "the command line alone",
@@ -120,6 +128,7 @@ ELSEWHERE = {
 async def scheme(database_url: str, ring: KeyRing) -> AsyncIterator[Store]:
     """A worry, proposals of every kind, and for each role and duty somebody who is nothing else."""
     store = await open_store(database_url, ring)
+    store.bot_name = "made_up_bot"
     try:
         await set_up(store)
         for holder, of in WHO.items():

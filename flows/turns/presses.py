@@ -30,6 +30,8 @@ from flows.turns import (
     mentor_stops,
     notes,
     own_address,
+    people,
+    people_accounts,
     placing,
     proposals,
     proving,
@@ -41,6 +43,7 @@ from flows.turns import (
 ONCE = {
     Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY, Act.ACKNOWLEDGE, Act.RELEASE,
     Act.NO_NOTE, Act.ASK_TO_DELETE, Act.RESUME, Act.LEAVE, Act.HERE, Act.CONFIRM, Act.DENY,
+    Act.NEW_LINK,
 }  # fmt: skip
 """Presses that count once; the rest may be repeated without harm."""
 
@@ -255,4 +258,10 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.CONFIRM: _confirmed,
     Act.DENY: _confirmed,
     Act.REACH: own_address.pressed,
+    Act.PEOPLE: people.page,
+    Act.PERSON: people.opened,
+    Act.NEW_LINK: people_accounts.new_link,
+    Act.FREEZE: people_accounts.account_pressed,
+    Act.GIVE_BACK: people_accounts.account_pressed,
+    Act.UNLINK: people_accounts.account_pressed,
 }

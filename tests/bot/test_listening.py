@@ -272,3 +272,25 @@ async def test_long_words_and_odd_characters_come_through(database_url: str) -> 
             here.telegram.push_raw({"message": said})
         await here.running.settle()
         assert texts(here) == ["x" * 60_000, "half \ud83d", "nul \x00", "‮evil", "👩‍👩‍👧"]
+
+
+async def test_the_bots_own_name_is_learnt_and_asked_once(sqlite_url: str) -> None:
+    async with village(sqlite_url) as here:
+        await until(lambda: here.running.store.bot_name == "kept_in_mind_bot")
+        here.telegram.phone("Maya").write("hello")
+        await here.running.settle()
+        assert [call.method for call in here.telegram.calls].count("getMe") == 1
+
+
+async def test_without_its_name_it_listens_all_the_same(sqlite_url: str) -> None:
+    async with village(sqlite_url) as here:
+        await here.running.stop()
+        here.telegram.faults.always("getMe", Fault.status(502))
+        await here.running.start()
+        here.telegram.phone("Maya").write("hello")
+        await here.running.settle()
+        assert texts(here) == ["hello"]
+        assert here.running.store.bot_name is None
+        here.telegram.faults.clear()
+        here.telegram.phone("Sam").write("hi")
+        await until(lambda: here.running.store.bot_name is not None)

@@ -8,6 +8,7 @@ from flows.heard import AccountAsked
 
 from . import lines, times
 from .lines import Action, TranscriptFault
+from .shown_links import link_in, word_in
 from .stage import COMMAND, Stage
 
 FORGED = "nobody-was-ever-shown"
@@ -87,8 +88,16 @@ def _on_a_phone(stage: Stage, action: Action) -> None:
             stage.phones[who].forward(words)
         case lines.OpensBot(who, owner, link):
             stage.phones[who].start(link or (stage.links[owner] if owner else None))
+        case lines.OpensShownLink(who, owner):
+            stage.phones[who].start(link_in(_texts(stage, owner)))
+        case lines.WritesShownWord(who, owner):
+            stage.phones[who].write(word_in(_texts(stage, owner)))
         case _:
             _with_the_account(stage, action)
+
+
+def _texts(stage: Stage, who: str) -> list[str]:
+    return [each.text or "" for each in stage.chat(who) if each.from_bot]
 
 
 def _with_the_account(stage: Stage, action: Action) -> None:

@@ -106,6 +106,22 @@ class OpensBot:
 
 
 @dataclass(frozen=True, slots=True)
+class OpensShownLink:
+    """Somebody opens the newest link that the bot showed to another person in their chat."""
+
+    who: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class WritesShownWord:
+    """Somebody writes the newest check word that the bot showed to another person in their chat."""
+
+    who: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """Somebody blocks the bot, or lets it write again."""
 
@@ -312,6 +328,8 @@ Action = (
     | SendsUnreadable
     | Forwards
     | OpensBot
+    | OpensShownLink
+    | WritesShownWord
     | Blocks
     | DeletesAccount
     | ClearsChat

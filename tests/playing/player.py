@@ -27,6 +27,7 @@ from .lines import (
 )
 from .reading import Transcript
 from .showing import WentDifferently, side_by_side
+from .shown_links import masked
 from .stage import Stage
 
 UNREADABLE = "ERROR bot.turning: update "
@@ -116,7 +117,7 @@ class Player:
         replied = self._stage.phones[name].chat.messages.get(shown.reply_to or 0)
         rows = tuple(tuple(button.label for button in row) for row in shown.buttons)
         answering = (replied.text or replied.caption or "") if replied else ""
-        text = shown.text or shown.caption or ""
+        text = masked(shown.text or shown.caption or "")
         return Said(name, text, rows, shown.silent, answering, shown.document or "")
 
     def _standing(self, block: Block) -> list[str]:

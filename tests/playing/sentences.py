@@ -33,6 +33,7 @@ from .lines import (
     NothingHappens,
     Notice,
     OpensBot,
+    OpensShownLink,
     Outcome,
     Paged,
     Passes,
@@ -47,6 +48,7 @@ from .lines import (
     TelegramTakesNothing,
     TranscriptFault,
     Writes,
+    WritesShownWord,
 )
 from .set_up import NAME, Found
 
@@ -220,6 +222,14 @@ SENTENCES: tuple[tuple[str, Maker], ...] = (
     (
         rf"{_WHO} forwards: (?P<words>.+)",
         lambda cast, found: Forwards(found["who"], found["words"]),
+    ),
+    (
+        rf"{_WHO} opens the link that (?P<owner>{NAME}) was shown\.",
+        lambda cast, found: OpensShownLink(found["who"], cast.known(found["owner"])),
+    ),
+    (
+        rf"{_WHO} writes the check word that (?P<owner>{NAME}) was shown\.",
+        lambda cast, found: WritesShownWord(found["who"], cast.known(found["owner"])),
     ),
     (_OPENS, _opens),
     (rf"{_WHO} blocks the bot\.", lambda cast, found: Blocks(found["who"], is_blocked=True)),

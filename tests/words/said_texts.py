@@ -31,6 +31,7 @@ FILLED = {
     "kind": "a voice message",
     "lead": "Siobhan",
     "level": "TODAY",
+    "link": "https://t.me/harbour_mentoring_bot?start=AbCdEfGhIjKlMnOpQrStUv",
     "mentee": "Charlotte",
     "mentor": "Mohammed",
     "name": "Charlotte",

@@ -3,7 +3,6 @@
 import secrets
 
 from bot.asking_telegram import NoAnswer, bot_username
-from bot.check_word_list import two_words
 from bot.commanding import COMMAND
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
@@ -13,6 +12,7 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed
+from flows.check_word_list import two_words
 from flows.heard import LinkAsked
 from flows.people import Person
 
@@ -49,7 +49,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
 
 
 async def _card(office: Office, person: Person, bot: str) -> Card:
-    payload, word = secrets.token_urlsafe(TOKEN_BYTES), two_words()
+    payload, word = secrets.token_urlsafe(TOKEN_BYTES), two_words(secrets.randbelow)
     await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload, word))
     office.carded.add(person.id)
     return Card(person.first_name, f"https://t.me/{bot}?start={payload}", word)

@@ -3,7 +3,7 @@
 Never a name, a place, or anything that hurts to read.
 """
 
-import secrets
+from collections.abc import Callable
 
 _PLAIN = """
     amber anchor apple arrow autumn badger bakery banjo basket beacon berry bicycle biscuit
@@ -24,8 +24,8 @@ _PLAIN = """
 WORDS = tuple(_PLAIN.split())
 
 
-def two_words() -> str:
-    """Two different words, by chance: some thirty thousand ways."""
-    first = secrets.choice(WORDS)
-    second = secrets.choice([each for each in WORDS if each != first])
-    return f"{first} {second}"
+def two_words(below: Callable[[int], int]) -> str:
+    """Two different words, some thirty thousand ways; `below(n)` is a number by chance from 0 to n - 1."""
+    first = WORDS[below(len(WORDS))]
+    others = [each for each in WORDS if each != first]
+    return f"{first} {others[below(len(others))]}"
