@@ -106,6 +106,7 @@ class Act(StrEnum):
     FREEZE = "freeze"
     GIVE_BACK = "give_back"
     UNLINK = "unlink"
+    CHANGE_COVER = "change_cover"
 
 
 @dataclass(frozen=True, slots=True)

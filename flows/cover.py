@@ -15,30 +15,31 @@ SEARCH_DAYS = 60
 """How far ahead cover is looked for."""
 
 
-def _stretches(rules: Programme, day: date) -> list[tuple[datetime, datetime]]:
+def stretches_on(rules: Programme, day: date) -> list[tuple[datetime, datetime]]:
+    """The covered stretches of a local day, in order."""
     if day in rules.cover.closed:
         return []
-    spans = spans_of(day, (each.hours() for each in rules.cover.hours))
+    spans = spans_of(day, (each.hours() for each in rules.cover.hours_on(day)))
     return [moments_of(day, span, rules.zone) for span in spans]
 
 
 def _ahead(rules: Programme, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The covered stretches from a moment on, the first cut to begin with it."""
     for day in days_from(moment, rules.zone, SEARCH_DAYS):
-        for start, until in _stretches(rules, day):
+        for start, until in stretches_on(rules, day):
             if until > moment:
                 yield max(start, moment), until
 
 
 def has_cover(rules: Programme, day: date) -> bool:
     """Is anybody on duty at some time of this local day?"""
-    return bool(_stretches(rules, day))
+    return bool(stretches_on(rules, day))
 
 
 def is_covered(rules: Programme, moment: datetime) -> bool:
     """Is anybody on duty at this moment?"""
     day = to_local(moment, rules.zone).date()
-    return any(start <= moment < until for start, until in _stretches(rules, day))
+    return any(start <= moment < until for start, until in stretches_on(rules, day))
 
 
 def is_staffed(rules: Programme, level: Level, moment: datetime) -> bool:
@@ -67,7 +68,7 @@ def cover_gap(rules: Programme, moment: datetime, longer: timedelta) -> datetime
 def cover_ends(rules: Programme, moment: datetime) -> datetime | None:
     """The end of this day's cover if it is still to come, else of the next covered day's."""
     for day in days_from(moment, rules.zone, SEARCH_DAYS):
-        stretches = _stretches(rules, day)
+        stretches = stretches_on(rules, day)
         if stretches and stretches[-1][1] > moment:
             return stretches[-1][1]
     return None
@@ -86,7 +87,7 @@ def covered_after(rules: Programme, moment: datetime, minutes: int) -> datetime 
 def working_day_end(rules: Programme, moment: datetime, days: int) -> datetime | None:
     """The end of cover of the `days`-th working day after this moment's day."""
     for day in days_from(moment + ONE_DAY, rules.zone, SEARCH_DAYS):
-        if rules.is_working_day(day) and (stretches := _stretches(rules, day)):
+        if rules.is_working_day(day) and (stretches := stretches_on(rules, day)):
             days -= 1
             if days == 0:
                 return stretches[-1][1]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flows.cover import cover_ends, has_cover
 from flows.heard import Failure
-from flows.local_time import days_from, to_utc
+from flows.local_time import days_from, to_local, to_utc
 from flows.programme import Programme
 
 DESK_WORDS = frozenset({"desk", "/desk"})
@@ -76,5 +76,7 @@ def next_morning(rules: Programme, now: datetime) -> datetime | None:
 
 def is_still_morning(rules: Programme, due: datetime, now: datetime) -> bool:
     """Is it still worth sending: on its own day, before that day's cover ends?"""
+    if not has_cover(rules, to_local(due, rules.zone).date()):
+        return False  # the day lost its cover meanwhile
     ends = cover_ends(rules, due)
     return ends is not None and now < ends

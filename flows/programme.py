@@ -45,6 +45,10 @@ class Cover(Rules):
     hours: Annotated[tuple[HoursRule, ...], Field(min_length=1)]
     closed: tuple[date, ...] = ()
 
+    def hours_on(self, day: date) -> tuple[HoursRule, ...]:
+        """The weekly hours that hold on a local day: here always the same."""
+        return self.hours
+
 
 class Holidays(Rules):
     """School holidays, both days included."""

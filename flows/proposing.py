@@ -16,6 +16,7 @@ class ProposalKind(StrEnum):
     LOOSEN_LIMIT = "loosen_limit"
     ERASE = "erase"
     CLOSE_CASE = "close_case"
+    LESS_COVER = "less_cover"
 
 
 class Outcome(StrEnum):

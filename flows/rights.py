@@ -51,6 +51,9 @@ class Action(StrEnum):
     END_PAIRING = "end_pairing"
     RECORD_GATE = "record_gate"
     CONFIRM_DETAILS = "confirm_details"
+    SEE_COVER = "see_cover"
+    CHANGE_COVER = "change_cover"
+    AGREE_TO_LESS_COVER = "agree_to_less_cover"
     TEST_LADDER = "test_ladder"
     ANSWER_TEST = "answer_test"
     SEE_OWN = "see_own"
@@ -105,6 +108,9 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.END_PAIRING: _COORDINATING,
     Action.RECORD_GATE: _COORDINATING,
     Action.CONFIRM_DETAILS: (Duty.DEPUTY,),
+    Action.SEE_COVER: (_COORDINATOR, _SUPERVISOR, _ADMINISTRATOR, *LADDER),
+    Action.CHANGE_COVER: _COORDINATING,
+    Action.AGREE_TO_LESS_COVER: _COORDINATING,
     Action.TEST_LADDER: (*_COORDINATING, _ADMINISTRATOR),
     Action.ANSWER_TEST: LADDER,
     Action.SEE_OWN: _ANYBODY,
@@ -128,7 +134,7 @@ WITH_WORDS = frozenset(
 SECOND = frozenset(
     {
         Action.AGREE_TO_CLOSE, Action.AGREE_TO_COORDINATOR, Action.AGREE_TO_ERASE,
-        Action.AGREE_TO_LOOSEN,
+        Action.AGREE_TO_LOOSEN, Action.AGREE_TO_LESS_COVER,
     }
 )  # fmt: skip
 """What is a second person's part."""

@@ -34,6 +34,7 @@ Lists = Literal[
     "mentors",
     "gate_lines",
     "gate_people",
+    "closed_days",
     "colleagues",
     "stoppable",
     "startable",

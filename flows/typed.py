@@ -26,6 +26,7 @@ _YEARLESS = (
     re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<name>[a-z]{3,9})"),
 )
 _SPAN = re.compile(r"(?P<days>.+?)\s+(?P<start>[\d:.apm]+)\s*(?:-|–|to)\s*(?P<until>[\d:.apm]+)")
+_RANGE = re.compile(r"([a-z]{2,9})\s*(?:-|–|\bto\b)\s*([a-z]{2,9})")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
 
 
@@ -105,12 +106,11 @@ def _next_day(month: int, number: int, today: date) -> date | None:
 
 
 def days_and_hours(text: str) -> Hours | None:
-    """Local hours on some days, from `tue, thu 16:00-18:00` or `Tuesday 4pm to 6pm`."""
+    """Local hours on some days, from `tue, thu 16:00-18:00` or `Monday to Friday 9am to 5pm`."""
     found = _SPAN.fullmatch(" ".join(plain(text).casefold().split()))
     if found is None:
         return None
-    named = re.split(r"[,+&/ ]+|\band\b", found["days"])
-    days = [_day_named(each) for each in named if each]
+    days = _days_named(found["days"])
     start, until = clock(found["start"]), clock(found["until"])
     if None in days or start is None or until is None:
         return None
@@ -118,6 +118,19 @@ def days_and_hours(text: str) -> Hours | None:
         return Hours(frozenset(day for day in days if day is not None), start, until)
     except ValueError:  # no day, or an end before the start
         return None
+
+
+def _days_named(text: str) -> list[int | None]:
+    """Days one by one, and `Monday to Friday` as all five."""
+    ranges = [_range(first, last) for first, last in _RANGE.findall(text)]
+    named = re.split(r"[,+&/ ]+|\band\b", _RANGE.sub(" ", text))
+    single = [_day_named(each) for each in named if each]
+    return [*single, *(day for each in ranges for day in each)]
+
+
+def _range(first: str, last: str) -> list[int | None]:
+    start, end = _day_named(first), _day_named(last)
+    return [None] if start is None or end is None or end < start else list(range(start, end + 1))
 
 
 def _day_named(text: str) -> int | None:

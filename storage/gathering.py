@@ -30,6 +30,7 @@ from storage.reading_gate import read_gate_lines, read_was_open
 from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
+from storage.reading_programme import OfProgramme, read_programme
 from storage.reading_proving import read_ladder_test
 from storage.roster import Roster, read_roster
 from storage.scope import Scope
@@ -50,8 +51,7 @@ class Gathered:
     relays: dict[UUID, Relay]
     cases: dict[UUID, Case]
     files: dict[UUID, CaseFile]
-    case_number: int
-    all_stopped_since: datetime | None
+    of_programme: OfProgramme
     talk: "OfTalk"
     words: "OfWords"
     scheme: "OfScheme"
@@ -122,7 +122,6 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         | {who for each in read_files.values() for who in in_file(each)}
         | {who for each in scheme.proposals.values() for who in known((each.by, each.person))},
     )
-    case_number, all_stopped_since = await safety.read_programme(scope)
     return Gathered(
         team=team,
         on_duty=on_duty,
@@ -132,8 +131,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         relays=relays,
         cases=cases,
         files=read_files,
-        case_number=case_number,
-        all_stopped_since=all_stopped_since,
+        of_programme=await read_programme(scope),
         talk=await _gather_talk(scope, named, mine, young),
         words=await _gather_words(scope, mine, named),
         scheme=scheme,

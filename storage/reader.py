@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flows.casework import Case, CaseFile
 from flows.channels import Channel
+from flows.cover_changes import amended
 from flows.facts import Facts, Ids
 from flows.heard import Heard
 from flows.library import Library
@@ -53,6 +54,8 @@ async def read_facts(
     """
     named = await read_named(scope, [asked_by(scope.seals.vault, heard) for heard in heards])
     found = await gather(scope, named, is_real=not rules.made_up)
+    # The one place where what was changed in chat becomes the cover that every decision sees.
+    rules = amended(rules, found.of_programme.cover_changes)
     return [
         _facts(
             each,
@@ -61,7 +64,7 @@ async def read_facts(
                 rules,
                 library,
                 Ids(seed),
-                case_number=found.case_number + place,
+                case_number=found.of_programme.case_number + place,
                 second=second,
                 bot_name=bot_name,
             ),
@@ -104,7 +107,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         proposals=proposals,
         standing=found.scheme.standing if each.asked.standing else {},
         ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
-        all_stopped_since=found.all_stopped_since,
+        all_stopped_since=found.of_programme.all_stopped_since,
     )
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     shared = _with_channels(_with_erasing(shared, each, found), each, found)

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from flows.casework import EntryKind
+from flows.cover_changes import amended
 from flows.gate import Gate, Recorded
 from flows.help_lines import HelpLine
 from flows.programme import Programme
+from storage.reading_programme import read_programme
 from storage.roster import Roster
 from storage.schema import entry, gate_line, ladder_test
 from storage.scope import Scope
@@ -71,7 +73,8 @@ async def read_was_open(scope: Scope) -> bool | None:
 async def read_gate(
     scope: Scope, rules: Programme, help_lines: tuple[HelpLine, ...], roster: Roster
 ) -> Gate:
-    """The whole gate, with everybody's lines."""
+    """The whole gate, with everybody's lines and the cover as it was changed in chat."""
+    rules = amended(rules, (await read_programme(scope)).cover_changes)
     records, proven_at = await read_gate_lines(scope, None)
     people = tuple(roster.people)
     return Gate(rules, help_lines, people, records, people, proven_at)

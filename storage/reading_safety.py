@@ -24,7 +24,14 @@ from flows.casework import (
 )
 from flows.proposing import Proposal
 from storage.columns import pairs_from_text
-from storage.schema import case_about, case_file, concern, entry, programme, proposal, relay
+from storage.schema import (
+    case_about,
+    case_file,
+    concern,
+    entry,
+    proposal,
+    relay,
+)
 from storage.scope import Scope
 
 _APART = ("about", "raised_by", "concern_times")
@@ -258,16 +265,3 @@ async def read_proposals(
         )
         for row in rows
     }
-
-
-async def read_programme(scope: Scope) -> tuple[int, datetime | None]:
-    """What every turn knows of the programme: the next free number of a case, and since when
-    everything is stopped for everybody (None: it is not)."""
-    highest = select(func.max(case_file.c.number)).where(case_file.c.programme == scope.programme)
-    found = await scope.conn.execute(
-        select(highest.scalar_subquery().label("highest"), programme.c.all_stopped_since).where(
-            programme.c.slug == scope.programme
-        )
-    )
-    row = found.one()
-    return (row.highest or 0) + 1, row.all_stopped_since

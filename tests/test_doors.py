@@ -88,6 +88,8 @@ DOORS = (
     Door(Action.RECORD_GATE, ("gate.",), "/gate"),
     Door(Action.TEST_LADDER, ("ladder_test.",), "/test-ladder"),
     Door(Action.TEST_LADDER, ("channel.",), "/test-channels"),
+    Door(Action.SEE_COVER, ("cover.head",), "/cover"),
+    Door(Action.CHANGE_COVER, ("cover.what",), act=Act.CHANGE_COVER),
     Door(Action.SET_OWN_ADDRESS, ("reach.",), "/reach"),
     Door(Action.SET_OWN_ADDRESS, ("reach.",), act=Act.REACH),
     Door(Action.SEE_OWN, ("privacy.me",), "/me"),

@@ -3,7 +3,7 @@
 Never holds a token, a password, a key or anybody's words. Opening the database upgrades it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from bot.commands.trouble import NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
 from flows.channels import SECOND, Channel, Health, in_words
 from flows.cover import cover_from
+from flows.cover_changes import CoverChange
 from flows.gate import Gate, Lapsing, Missing, all_missing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
@@ -31,7 +32,7 @@ from storage.channels import read_health
 from storage.engine import CannotOpen, parse_url
 from storage.keys import KeyFileError, read_keys
 from storage.reading_gate import read_gate
-from storage.reading_safety import read_programme as read_programme_row
+from storage.reading_programme import read_programme as read_programme_row
 from storage.roster import Roster, read_roster
 
 COVER_WITHIN = timedelta(days=7)
@@ -84,7 +85,7 @@ async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) ->
     else:
         found.append(well("programme", f"{rules.name} ({rules.slug})"))
         found += _help_lines(rules, now) if rules.made_up else ()
-        found += [_cover(rules, now), *await _database(settings, rules, now)]
+        found += await _database(settings, rules, now)
     found.append(_reviewed())
     found.append(look("real use", NOT_YET))
     return found
@@ -162,24 +163,34 @@ async def _database(settings: Settings, rules: Programme, now: datetime) -> list
     try:
         url = parse_url(settings.database)
     except CannotOpen as fault:
-        return [wrong("database", str(fault))]
+        return [_cover(rules, now), wrong("database", str(fault))]
     if _is_yet_to_be_made(url):
-        return [look("database", "there is none yet; the first `people add` makes it")]
+        none_yet = look("database", "there is none yet; the first `people add` makes it")
+        return [_cover(rules, now), none_yet]
     try:
         async with opened(settings) as store, store.reading(now) as scope:
             roster = await read_roster(scope)
             gate = await read_gate(scope, rules, store.library.help_lines, roster)
             health = await read_health(scope)
-            _, stopped_since = await read_programme_row(scope)
+            row = await read_programme_row(scope)
     except Exception as error:
         sentence = in_plain_words(error)
         if sentence is None:
             raise
-        return [wrong("database", sentence)]
-    found = [well("database", f"opens with these keys; {len(roster.people)} people")]
-    found += _stopped(stopped_since, rules)
+        return [_cover(rules, now), wrong("database", sentence)]
+    found = [_cover(gate.rules, now), *_changed_cover(row.cover_changes, rules)]
+    found.append(well("database", f"opens with these keys; {len(roster.people)} people"))
+    found += _stopped(row.all_stopped_since, rules)
     second = _second(settings.second_channels.set_up, roster, health, rules.zone)
     return [*found, *_ladder(roster), *second, *_pairs(roster), *_gate(gate, now)]
+
+
+def _changed_cover(changes: Sequence[CoverChange], rules: Programme) -> Iterator[Finding]:
+    """Whoever reads the file alone would not know the cover that counts."""
+    if changes and changes[-1].at is not None:
+        when = stamp(changes[-1].at, rules.zone)
+        said = f"changed in chat, last on {when}: that goes before [cover] in the programme file"
+        yield look("cover in chat", f"{said}; /cover shows it")
 
 
 def _stopped(since: datetime | None, rules: Programme) -> Iterator[Finding]:

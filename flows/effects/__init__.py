@@ -25,6 +25,7 @@ from flows.effects.people import (
 )
 from flows.effects.proving import AnswerInTest, AskInTest, PutLadderTest
 from flows.effects.safety import (
+    ChangeCover,
     Enter,
     KeepConcern,
     MoveCase,
@@ -92,6 +93,7 @@ Effect = (
     | KeepConcern
     | Enter
     | RecordGateLine
+    | ChangeCover
     | Propose
     | SettleProposal
     | PutLadderTest
@@ -110,6 +112,7 @@ __all__ = [
     "AnswerPress",
     "AskInTest",
     "Because",
+    "ChangeCover",
     "ChangeReach",
     "ChangeRest",
     "ChangeStanding",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flows.casework import Case, Concern, Entry
+from flows.cover_changes import CoverChange
 from flows.gate import Recorded
 from flows.proposing import Outcome, Proposal
 
@@ -42,6 +43,14 @@ class RecordGateLine:
 
     id: UUID
     recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCover:
+    """Keep a change of the cover. The `Enter` right before it is its entry, whose number it bears."""
+
+    id: UUID
+    change: CoverChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from flows.turns import (
     closing,
     confirming,
     coordinators,
+    cover_chat,
     deleting,
     desk,
     exporting,
@@ -194,6 +195,7 @@ AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
     ProposalKind.CLOSE_CASE: closing.agreed_to_close,
     ProposalKind.ERASE: deleting.erase,
+    ProposalKind.LESS_COVER: cover_chat.less_cover,
 }
 """What is done when a second person has agreed."""
 
@@ -264,4 +266,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FREEZE: people_accounts.account_pressed,
     Act.GIVE_BACK: people_accounts.account_pressed,
     Act.UNLINK: people_accounts.account_pressed,
+    Act.CHANGE_COVER: cover_chat.begin,
 }

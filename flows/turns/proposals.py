@@ -20,6 +20,7 @@ AGREEING: Mapping[ProposalKind, Action] = {
     ProposalKind.LOOSEN_LIMIT: Action.AGREE_TO_LOOSEN,
     ProposalKind.ERASE: Action.AGREE_TO_ERASE,
     ProposalKind.CLOSE_CASE: Action.AGREE_TO_CLOSE,
+    ProposalKind.LESS_COVER: Action.AGREE_TO_LESS_COVER,
 }
 """What somebody must be allowed to do in order to agree."""
 

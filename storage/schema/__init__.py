@@ -3,6 +3,7 @@
 Invariants worth a sentence are constraints here. The schema changes by Alembic alone.
 """
 
+from storage.schema.cover import cover_change
 from storage.schema.gate import gate_line
 from storage.schema.metadata import metadata
 from storage.schema.people import (
@@ -62,6 +63,7 @@ __all__ = [
     "check_in",
     "concern",
     "conversation",
+    "cover_change",
     "data_key",
     "delivery",
     "duty",

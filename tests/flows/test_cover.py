@@ -3,19 +3,29 @@
 from datetime import date
 
 import pytest
-from hand_made import rules, utc
+from hand_made import PROGRAMME, clock, rules, utc
 
 from flows.cover import (
     cover_from,
     covered_after,
+    has_cover,
     is_covered,
     is_staffed,
     promised_by,
     starts_at,
     working_day_end,
 )
+from flows.cover_changes import (
+    CoverChange,
+    CoverChangeKind,
+    amended,
+    hours_from_text,
+    hours_to_text,
+    takes_away,
+)
 from flows.level import Level
-from flows.programme import parse_programme
+from flows.local_time import MIDNIGHT, Hours
+from flows.programme import ProgrammeError, parse_programme
 
 RULES = rules()
 
@@ -197,3 +207,77 @@ closed = [{closed}]
     assert working_day_end(shut, moment, 1) is None
     assert [promised_by(shut, level, moment) for level in Level] == [None] * 4
     assert [starts_at(shut, level, moment) for level in Level] == [moment] * 4
+
+
+MON_TO_FRI = frozenset(range(5))
+CHRISTMAS_EVE, BOXING_MONDAY = date(2026, 12, 24), date(2026, 12, 28)
+
+
+def hours_from(day: date, *hours: Hours, number: int = 1) -> CoverChange:
+    """Weekly hours from a day on."""
+    return CoverChange(CoverChangeKind.HOURS, day, hours, number=number)
+
+
+def test_a_day_loses_its_cover_and_gets_it_back() -> None:
+    closed = CoverChange(CoverChangeKind.CLOSED, CHRISTMAS_EVE, number=4)
+    opened = CoverChange(CoverChangeKind.OPENED, BOXING_MONDAY, number=7)
+    after = amended(RULES, (opened, closed))
+    assert not has_cover(after, CHRISTMAS_EVE)
+    assert not after.is_working_day(CHRISTMAS_EVE)
+    assert has_cover(after, BOXING_MONDAY)
+    again = CoverChange(CoverChangeKind.OPENED, CHRISTMAS_EVE, number=9)
+    assert has_cover(amended(RULES, (again, closed)), CHRISTMAS_EVE)
+    assert amended(RULES, ()) is RULES
+
+
+def test_new_weekly_hours_hold_from_their_day_on_and_not_before() -> None:
+    evening = Hours(MON_TO_FRI, clock("18:00"), clock("20:00"))
+    after = amended(RULES, [hours_from(date(2026, 11, 4), evening)])
+    assert is_covered(after, utc("2026-11-03 16:59"))
+    assert not is_covered(after, utc("2026-11-04 16:59"))
+    assert is_covered(after, utc("2026-11-04 18:00"))
+    later = hours_from(
+        date(2026, 11, 5), Hours(MON_TO_FRI, clock("08:00"), clock("09:00")), number=2
+    )
+    both = amended(after, [later])
+    assert is_covered(both, utc("2026-11-04 18:00"))
+    assert is_covered(both, utc("2026-11-05 08:00"))
+    assert not is_covered(both, utc("2026-11-05 18:00"))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_less"),
+    [
+        (CoverChange(CoverChangeKind.CLOSED, CHRISTMAS_EVE), True),
+        (CoverChange(CoverChangeKind.OPENED, BOXING_MONDAY), False),
+        (hours_from(CHRISTMAS_EVE, Hours(MON_TO_FRI, clock("09:00"), clock("17:00"))), False),
+        (hours_from(CHRISTMAS_EVE, Hours(MON_TO_FRI, clock("08:59"), clock("00:00"))), False),
+        (hours_from(CHRISTMAS_EVE, Hours(MON_TO_FRI, clock("09:01"), clock("17:00"))), True),
+        (hours_from(CHRISTMAS_EVE, Hours(MON_TO_FRI, clock("09:00"), clock("16:59"))), True),
+        (hours_from(CHRISTMAS_EVE, Hours(frozenset({0, 1, 2, 3}), clock("00:00"), MIDNIGHT)), True),
+        (
+            hours_from(
+                CHRISTMAS_EVE,
+                Hours(MON_TO_FRI, clock("09:00"), clock("13:00")),
+                Hours(MON_TO_FRI, clock("13:00"), clock("17:00")),
+            ),
+            False,
+        ),
+    ],
+)
+def test_less_cover_is_told_from_more_to_the_minute(change: CoverChange, is_less: bool) -> None:
+    assert takes_away(RULES, change) is is_less
+
+
+def test_hours_come_back_from_their_text() -> None:
+    hours = (
+        Hours(MON_TO_FRI, clock("09:00"), MIDNIGHT),
+        Hours(frozenset({5}), clock("10:30"), clock("12:00")),
+    )
+    assert hours_from_text(hours_to_text(hours)) == hours
+    assert hours_from_text("") == ()
+
+
+def test_no_file_says_what_only_chat_can() -> None:
+    with pytest.raises(ProgrammeError, match="later"):
+        parse_programme(PROGRAMME.replace("[cover]", "[cover]\nlater = []"), "programme.toml")

@@ -1,5 +1,7 @@
 """When somebody is on duty to read worries, and days on which nobody is."""
 
+from datetime import date
+
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
 from bot.setup.office import Known, Office
@@ -10,7 +12,7 @@ from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import NO_DAYS, NO_SPANS, Typed, days, spans
 from flows.cover import cover_from
 from flows.ladder_rules import DAY_NAMES
-from flows.local_time import DAYS, say_clock, say_date, to_local
+from flows.local_time import DAYS, ONE_DAY, say_clock, say_date, to_local
 from flows.programme import Programme
 
 WORDS = page_words("cover")
@@ -23,8 +25,9 @@ def look(known: Known) -> Shown:
         return Shown()
     values = {name: _hours_on(rules, day) for day, name in enumerate(DAY_NAMES)}
     closed = "\n".join(f"{each:%d/%m/%Y}" for each in rules.cover.closed)
-    begins = cover_from(rules, known.now)
-    notes = []
+    so_now = known.gate.rules if known.gate else rules  # with what was changed in chat
+    begins = cover_from(so_now, known.now)
+    notes = _changed(rules, so_now, known.today)
     if begins is None:
         notes.append(WORDS.note("never"))
     elif begins > known.now:
@@ -51,6 +54,16 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     save_file(path, text, known.now)
     await office.read_again()
     return Saved()
+
+
+def _changed(rules: Programme, so_now: Programme, today: date) -> list[str]:
+    """What was changed in chat of the days that are still to come."""
+    file, chat = set(rules.cover.closed), set(so_now.cover.closed)
+    parts = [f"nobody on {say_date(day)}" for day in sorted(chat - file) if day >= today]
+    parts += [f"cover on {say_date(day)}" for day in sorted(file - chat) if day >= today]
+    if so_now.cover.hours_on(today + ONE_DAY) != rules.cover.hours:
+        parts.append("other weekly hours")
+    return [WORDS.note("changed", what="; ".join(parts))] if parts else []
 
 
 def _hours_on(rules: Programme, day: int) -> str:

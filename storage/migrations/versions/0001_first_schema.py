@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-ADD_ONLY = ("concern", "entry", "gate_line")
+ADD_ONLY = ("concern", "entry", "gate_line", "cover_change")
 
 
 def upgrade() -> None:
@@ -693,6 +693,23 @@ def _make_tables() -> None:
         sa.UniqueConstraint("programme", "number", name="uq_gate_line_programme_number"),
     )
     op.create_index("ix_gate_line_person", "gate_line", ["programme", "person"], unique=False)
+    op.create_table(
+        "cover_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_cover_change_by"),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programme.slug"], name="fk_cover_change_programme"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_cover_change"),
+        sa.UniqueConstraint("programme", "number", name="uq_cover_change_programme_number"),
+    )
     op.create_table(
         "proposal",
         sa.Column("id", sa.Uuid(), nullable=False),
