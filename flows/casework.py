@@ -53,6 +53,7 @@ class EntryKind(StrEnum):
     CONCERN = "concern"
     EDIT = "edit"
     LEVEL_RAISED = "level_raised"
+    LEVEL_LOWERED = "level_lowered"
     RAISED_AGAIN = "raised_again"
     ABOUT = "about"
     ALERTED = "alerted"

@@ -89,6 +89,7 @@ class Act(StrEnum):
     REFER = "refer"
     CLOSE = "close"
     REOPEN = "reopen"
+    LEVEL = "level"
     REST = "rest"
     START_AGAIN = "start_again"
     STOP_WITH = "stop_with"

@@ -24,6 +24,8 @@ class Action(StrEnum):
     WRITE_TO_YOUNG_PERSON = "write_to_young_person"
     RELEASE_MESSAGE = "release_message"
     ENTER_ACTION = "enter_action"
+    RAISE_LEVEL = "raise_level"
+    LOWER_LEVEL = "lower_level"
     CLOSE_CASE = "close_case"
     AGREE_TO_CLOSE = "agree_to_close"
     REOPEN_CASE = "reopen_case"
@@ -81,6 +83,8 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.WRITE_TO_YOUNG_PERSON: LADDER,
     Action.RELEASE_MESSAGE: LADDER,
     Action.ENTER_ACTION: LADDER,
+    Action.RAISE_LEVEL: LADDER,
+    Action.LOWER_LEVEL: LADDER,
     Action.CLOSE_CASE: LADDER,
     Action.AGREE_TO_CLOSE: LADDER,
     Action.REOPEN_CASE: LADDER,
@@ -126,7 +130,7 @@ WITH_WORDS = frozenset(
     {
         Action.OPEN_CASE, Action.ACKNOWLEDGE, Action.WRITE_TO_YOUNG_PERSON, Action.RELEASE_MESSAGE,
         Action.ENTER_ACTION, Action.CLOSE_CASE, Action.AGREE_TO_CLOSE, Action.REOPEN_CASE,
-        Action.EXPORT_CASE,
+        Action.EXPORT_CASE, Action.RAISE_LEVEL, Action.LOWER_LEVEL,
     }
 )  # fmt: skip
 """What shows or holds words of a worry: never an administrator's, whatever else they are."""
@@ -139,7 +143,9 @@ SECOND = frozenset(
 )  # fmt: skip
 """What is a second person's part."""
 
-NOT_BY_WHO_RAISED = frozenset({Action.ACKNOWLEDGE, Action.CLOSE_CASE, Action.AGREE_TO_CLOSE})
+NOT_BY_WHO_RAISED = frozenset(
+    {Action.ACKNOWLEDGE, Action.CLOSE_CASE, Action.AGREE_TO_CLOSE, Action.LOWER_LEVEL}
+)
 """What the person who raised a worry leaves to somebody else (domain guide, section 6)."""
 
 NOT_ON_ONESELF = frozenset(

@@ -38,6 +38,7 @@ Lists = Literal[
     "colleagues",
     "stoppable",
     "startable",
+    "levels",
 ]
 """The lists that are made at the moment of asking."""
 

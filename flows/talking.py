@@ -249,6 +249,7 @@ def values_of(turn: Turn, person: Person, subject: Mapping[str, str]) -> dict[st
         "mentee": mentees[0] if mentees else turn.words.label("your_mentee"),
         "lead": turn.lead_name(),
         "number": subject.get("number", ""),
+        "level": subject.get("level", ""),
         "initials": young_person.initials if young_person else "",
     }
 

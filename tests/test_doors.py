@@ -68,6 +68,7 @@ DOORS = (
     Door(Action.ENTER_ACTION, ("alert.read_first",), act=Act.ADD_ACTION, meaning=OF_CASE),
     Door(Action.ENTER_ACTION, ("alert.read_first",), act=Act.REFER, meaning=OF_CASE),
     Door(Action.CLOSE_CASE, ("alert.read_first",), act=Act.CLOSE, meaning=OF_CASE),
+    Door(Action.RAISE_LEVEL, ("alert.read_first",), act=Act.LEVEL, meaning=OF_CASE),
     Door(Action.REOPEN_CASE, ("closing.open_already",), act=Act.REOPEN, meaning=OF_CASE),
     Door(Action.EXPORT_CASE, ("export.",), act=Act.EXPORT, meaning=OF_CASE),
     Door(Action.SEE_DESK, ("desk.",), "/desk"),
@@ -121,6 +122,7 @@ ELSEWHERE = {
     Action.CONFIRM_DETAILS: "a button of the gate: see its stories",
     Action.ANSWER_TEST: "a button of the weekly test: see its stories",
     Action.ERASE: "a button of somebody's request: see the stories of deleting",
+    Action.LOWER_LEVEL: "a choice behind the button for another level: see its stories and tables",
     Action.RECORD_AGREEMENT: "a part of /pair, and of the command line",
 }
 """The actions that no word or button leads to by itself, and where they are tried."""

@@ -96,6 +96,7 @@ def buttons(turn: Turn, case: Case) -> Rows:
         rows.append([turn.labelled("add_action", Act.ADD_ACTION, **about)])
         rows.append([turn.labelled("refer", Act.REFER, **about)])
         rows.append([turn.labelled("close", Act.CLOSE, **about)])
+        rows.append([turn.labelled("another_level", Act.LEVEL, **about)])
     if not case.is_unread:
         rows.append([turn.labelled("export", Act.EXPORT, **about)])
     if held := lead_first(turn):

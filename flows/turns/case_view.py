@@ -97,14 +97,23 @@ def _entry(turn: Turn, entry: Entry, zone: str) -> str:
         if "known" in facts:
             known = turn.words.label(f"known_{Known(facts['known']).value}")
             what = f"{what}, {known}"
+        what += _levels(turn, facts)
         return turn.words.fill("alert.entered", **values, what=what, words=entry.words)
-    if entry.kind in BY_ADULTS - SHOWN_APART:
+    by_adult = entry.kind is EntryKind.LEVEL_RAISED and entry.by is not None
+    if by_adult or entry.kind in BY_ADULTS - SHOWN_APART:
         what = turn.words.label(f"entry_{entry.kind.value}")
-        return turn.words.fill("alert.entered_by", **values, what=what)
+        levels = _levels(turn, facts) if by_adult else ""
+        return turn.words.fill("alert.entered_by", **values, what=what + levels)
     text = TOLD_LATER.get(entry.kind)
     if entry.kind is EntryKind.DOUBTFUL:
         values["what"] = turn.words.label(f"doubt_{dict(entry.facts)['standing']}")
     return turn.words.fill(text, **values, words=entry.words) if text else ""
+
+
+def _levels(turn: Turn, facts: dict[str, str]) -> str:
+    """From which level to which, where an entry says so."""
+    named = [turn.words.label(f"level_{facts[k]}") for k in ("before", "after") if k in facts]
+    return f", {' → '.join(named)}" if named else ""
 
 
 def _writer(turn: Turn, entry: Entry) -> str:

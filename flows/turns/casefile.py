@@ -114,12 +114,7 @@ def acknowledge(turn: Turn) -> None:
 
 def tell_others(turn: Turn, file: CaseFile) -> None:
     """Whoever was alerted hears who has it, if they may see it."""
-    alerted = {
-        UUID(each)
-        for entry in file.entries
-        if entry.kind is EntryKind.ALERTED
-        for each in dict(entry.facts).get("people", "").split()
-    }
+    alerted = alerted_in(file)
     for person in turn.facts.team:
         if person.id in alerted and person.id != turn.me.id and may_see(file.case, person):
             turn.say(
@@ -129,6 +124,16 @@ def tell_others(turn: Turn, file: CaseFile) -> None:
                 number=str(file.case.number),
                 name=turn.me.first_name,
             )
+
+
+def alerted_in(file: CaseFile) -> set[UUID]:
+    """Whom its alerts went to."""
+    return {
+        UUID(each)
+        for entry in file.entries
+        if entry.kind is EntryKind.ALERTED
+        for each in dict(entry.facts).get("people", "").split()
+    }
 
 
 def tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:

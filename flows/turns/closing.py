@@ -4,6 +4,7 @@ NOW and a worry about an adult of the scheme need a second person, who has read 
 closes unread, by itself, by the one who raised it, or by anyone whom it is about; nothing is deleted.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from flows.casework import Case, CaseFile, CaseState, EntryKind
@@ -33,14 +34,23 @@ ADULT_IN_SCHEME = "adult_in_scheme"
 """The category of worries about somebody who works or helps here."""
 ASKED_AT_CLOSING = ("actions", "told_whom", "reason", "why", "outcome", "contact")
 SINCE = NEW_WORDS | {EntryKind.LEVEL_RAISED, EntryKind.RAISED_AGAIN, EntryKind.REOPENED}
+"""What has to be read before it is closed."""
+CHANGED = SINCE | {EntryKind.LEVEL_LOWERED}
 """What makes a yes to closing not count: it was asked for before this."""
 HEARD_OF_IT = {EntryKind.YOUNG_PERSON_TOLD, EntryKind.WROTE_TO_YOUNG_PERSON}
 
 
 def needs_second(file: CaseFile) -> bool:
-    """NOW, and a worry about an adult of the scheme (domain guide, section 6)."""
+    """NOW, also where one person has lowered it since, and a worry about an adult of the scheme
+    (domain guide, section 6)."""
     is_about_adult = any(each.category == ADULT_IN_SCHEME for each in file.concerns)
-    return file.case.level is Level.NOW or bool(file.case.about) or is_about_adult
+    was_now = any(
+        dict(each.facts).get("before") == Level.NOW.name
+        for each in file.entries
+        if each.kind is EntryKind.LEVEL_LOWERED
+    )
+    is_now = file.case.level is Level.NOW or was_now
+    return is_now or bool(file.case.about) or is_about_adult
 
 
 def seconds(turn: Turn, file: CaseFile) -> tuple[Person, ...]:
@@ -114,8 +124,8 @@ def asked_as(turn: Turn, proposal: Proposal) -> proposals.Asking:
     return proposals.Asking("proposal.close_case", what=what, asker=asker)
 
 
-def _newest(file: CaseFile) -> int:
-    return max((e.number or 0 for e in file.entries if e.kind in SINCE), default=0)
+def _newest(file: CaseFile, kinds: Collection[EntryKind] = SINCE) -> int:
+    return max((e.number or 0 for e in file.entries if e.kind in kinds), default=0)
 
 
 def _proposed_at(file: CaseFile, proposal: Proposal) -> int:
@@ -129,7 +139,7 @@ def _proposed_at(file: CaseFile, proposal: Proposal) -> int:
 
 
 def _has_new_since(file: CaseFile, proposal: Proposal) -> bool:
-    return _newest(file) > _proposed_at(file, proposal)
+    return _newest(file, CHANGED) > _proposed_at(file, proposal)
 
 
 def may_count(turn: Turn, proposal: Proposal) -> bool:

@@ -28,6 +28,7 @@ from flows.turns import (
     exporting,
     flagging,
     gate_chat,
+    levels,
     mentor_stops,
     notes,
     own_address,
@@ -147,6 +148,10 @@ def _reopen(turn: Turn, talks: Talks, button: Button) -> None:
     closing.reopen(turn, talks)
 
 
+def _level(turn: Turn, talks: Talks, button: Button) -> None:
+    levels.change(turn, talks)
+
+
 def _release(turn: Turn, talks: Talks, button: Button) -> None:
     casefile.release(turn, button)
 
@@ -233,6 +238,7 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.REFER: _refer,
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,
+    Act.LEVEL: _level,
     Act.RELEASE: _release,
     Act.TELL_SOMEONE: _tell_someone,
     Act.RESUME: _resume,

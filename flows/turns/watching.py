@@ -3,9 +3,16 @@
 Sets timers only; what comes of them is in `flows/turns/forgotten.py`.
 """
 
-from flows.casework import Case
+from flows.casework import Case, CaseFile
 from flows.effects import DropTimers
-from flows.forgotten import opening_due, stage_at, work_due
+from flows.forgotten import (
+    is_forgotten,
+    opening_due,
+    owned_since,
+    stage_at,
+    unopened_since,
+    work_due,
+)
 from flows.heard import TimerKind
 from flows.turn import Turn
 
@@ -19,6 +26,20 @@ def watch_work(turn: Turn, case: Case) -> None:
     due = stage_at(work_due(turn.facts.rules, case.level, turn.now), turn.now).next_due
     expects = {"since": turn.now.isoformat()}
     turn.timer(TimerKind.FORGOTTEN, due, case.person, case=case.id, expects=expects)
+
+
+def watch_again(turn: Turn, file: CaseFile) -> None:
+    """Its level is another one: what is watched since then follows the new level's times."""
+    case = file.case
+    for kind, since, dues in (
+        (TimerKind.FORGOTTEN, owned_since(file) if is_forgotten(case) else None, work_due),
+        (TimerKind.UNOPENED, unopened_since(file), opening_due),
+    ):
+        turn.add(DropTimers(kind, case.person, case=case.id))
+        if since is not None:
+            due = stage_at(dues(turn.facts.rules, case.level, since), turn.now).next_due
+            expects = {"since": since.isoformat()}
+            turn.timer(kind, due, case.person, case=case.id, expects=expects)
 
 
 def watch_opening(turn: Turn, case: Case) -> None:

@@ -169,7 +169,7 @@ def _open(turn: Turn, worry: Worry) -> Case:
 def _join(turn: Turn, case: Case, worry: Worry) -> None:
     is_soon = turn.now - case.paged_at < JOINS_WITHIN
     if worry.level > case.level:
-        _raise_level(turn, case, worry.level)
+        raise_level(turn, case, worry.level)
     elif worry.raised_by is RaisedBy.HELP_NOW or not is_soon:
         raise_again(turn, case)
     elif worry.level is Level.NOW and not case.is_unread:
@@ -180,9 +180,10 @@ def _join(turn: Turn, case: Case, worry: Worry) -> None:
             alert(turn, case, "more", silent=worry.level < Level.NOW)
 
 
-def _raise_level(turn: Turn, case: Case, level: Level) -> None:
+def raise_level(turn: Turn, case: Case, level: Level, by: Person | None = None) -> None:
+    """More urgent from now on, by new words or `by` an adult: its ladder begins from the foot."""
     facts = {"before": case.level.name, "after": level.name}
-    turn.enter(case.id, EntryKind.LEVEL_RAISED, facts=facts)
+    turn.enter(case.id, EntryKind.LEVEL_RAISED, by.id if by else None, facts=facts)
     turn.because("level_raised", level=level.name)
     restart(turn, replace(case, level=level), "higher")
 

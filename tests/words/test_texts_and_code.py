@@ -169,6 +169,7 @@ VALUES_OF_A_FLOW = {
     "mentee",
     "lead",
     "number",
+    "level",
     "initials",
     "at",
     "reason",
