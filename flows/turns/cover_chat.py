@@ -29,7 +29,7 @@ from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.gating import look_again
-from flows.turns.proposals import Asking, propose
+from flows.turns.proposals import Asking, asker_of, propose
 from flows.turns.standing import set_next
 from flows.typed import coming_day, days_and_hours
 
@@ -159,8 +159,17 @@ def _ask_second(turn: Turn, change: CoverChange, reason: str) -> None:
         made_at=turn.now,
         words=json.dumps(held),
     )
-    what = turn.words.label("cover_because").format(what=_shown(turn, change), reason=reason)
-    propose(turn, proposal, Asking("proposal.less_cover", what=what, asker=turn.me.first_name))
+    propose(turn, proposal, asked_as(turn, proposal))
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> Asking:
+    """How a second person is asked about it."""
+    held = json.loads(proposal.words)
+    kind, on = CoverChangeKind(held["kind"]), date.fromisoformat(held["on"])
+    change = CoverChange(kind, on, hours_from_text(held["hours"]), proposal.by, proposal.made_at)
+    shown, reason = _shown(turn, change), held["reason"]
+    what = turn.words.label("cover_because").format(what=shown, reason=reason)
+    return Asking("proposal.less_cover", what=what, asker=asker_of(turn, proposal))
 
 
 def _shown(turn: Turn, change: CoverChange) -> str:

@@ -220,6 +220,7 @@ ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
     ProposalKind.LOOSEN_LIMIT: agreeing.asked_as,
     ProposalKind.CLOSE_CASE: closing.asked_as,
     ProposalKind.ERASE: deleting.asked_as,
+    ProposalKind.LESS_COVER: cover_chat.asked_as,
 }
 """How the second person is asked, once more where they open it on the desk."""
 

@@ -158,10 +158,12 @@ def _proposal(kind: ProposalKind, words: str = "", **more: object) -> Proposal:
 
 
 LOOSER = json.dumps({"pairing": str(PAIR.id)})
+LESS = json.dumps({"kind": "closed", "on": "2026-11-20", "hours": "", "reason": "a training day"})
 PROPOSED = [
     (_proposal(ProposalKind.ADD_COORDINATOR, "coordinator manager"), "proposal.add_coordinator"),
     (_proposal(ProposalKind.LOOSEN_LIMIT, LOOSER), "proposal.loosen_limit"),
     (_proposal(ProposalKind.ERASE), "privacy.delete_second"),
+    (_proposal(ProposalKind.LESS_COVER, LESS), "proposal.less_cover"),
     (_proposal(ProposalKind.CLOSE_CASE, case=CASE.id), "proposal.close_case"),
 ]
 
@@ -180,6 +182,10 @@ def _opened(proposal: Proposal, reader: Person, cases: tuple[Case, ...] = (CASE,
     return _said(known, ButtonPressed(INBOX, "chat", "token", "query", NOW))
 
 
+def test_every_kind_of_proposal_is_tried_here() -> None:
+    assert {proposal.kind for proposal, _ in PROPOSED} == set(ProposalKind)
+
+
 @pytest.mark.parametrize(("proposal", "text_id"), PROPOSED)
 def test_a_proposal_opens_as_it_was_asked(proposal: Proposal, text_id: str) -> None:
     said = _opened(proposal, PRIYA)
@@ -196,7 +202,7 @@ def test_whoever_asked_opens_no_such_row(proposal: Proposal, text_id: str) -> No
 
 @pytest.mark.parametrize("cases", [(replace(CASE, about=frozenset({PRIYA.id})),), ()])
 def test_closing_a_worry_about_the_reader_is_no_row(cases: tuple[Case, ...]) -> None:
-    assert _opened(PROPOSED[3][0], PRIYA, cases).text_id == "alert.not_yours"
+    assert _opened(PROPOSED[-1][0], PRIYA, cases).text_id == "alert.not_yours"
 
 
 WAITS = person(8, "Noor", Role.MENTEE)
