@@ -37,6 +37,7 @@ ORDER: tuple[Step, ...] = (
     queues.DROP_TIMERS,
     queues.DROP_STANDING,
     queues.WITHDRAW,
+    queues.WITHDRAW_FROM_ONE,
     queues.USE_BUTTON,
     invites.END_INVITES,
     people.END_ACCOUNTS,

@@ -61,7 +61,7 @@ DROP_TIMERS = Change(
     exact=False,
 )
 # One that is being sent right now cannot be taken back; it is marked, so that it is not repeated.
-WITHDRAW = Change(
+WITHDRAWING = (
     update(schema.delivery)
     .where(
         _delivery.topic == bindparam("of"),
@@ -75,8 +75,11 @@ WITHDRAW = Change(
             (SENDING, _delivery.state),
             else_=literal(DeliveryState.WITHDRAWN, _delivery.state.type),
         ),
-    ),
-    exact=False,
+    )
+)
+WITHDRAW = Change(WITHDRAWING, exact=False)
+WITHDRAW_FROM_ONE = Change(
+    WITHDRAWING.where(_delivery.person == bindparam("of_person")), exact=False
 )
 USE_BUTTON = Change(
     update(schema.button)
@@ -222,9 +225,16 @@ def withdraw(effect: WithdrawDeliveries, rows: Rows, known: Known) -> None:
     kind, topic = effect.topic.kind, effect.topic.id
     rows.drop(
         schema.delivery,
-        lambda row: (row["topic_kind"], row["topic"], row["lane"]) == (kind, topic, effect.lane),
+        lambda row: (
+            (row["topic_kind"], row["topic"], row["lane"]) == (kind, topic, effect.lane)
+            and effect.person in {None, row["person"]}
+        ),
     )
-    rows.add(WITHDRAW, of=topic, of_kind=kind, of_lane=effect.lane)
+    if effect.person is None:
+        rows.add(WITHDRAW, of=topic, of_kind=kind, of_lane=effect.lane)
+    else:
+        whose = {"of_person": effect.person}
+        rows.add(WITHDRAW_FROM_ONE, of=topic, of_kind=kind, of_lane=effect.lane, **whose)
 
 
 def use_button(effect: UseButton, rows: Rows, known: Known) -> None:

@@ -110,10 +110,11 @@ class LeaveGroup:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawDeliveries:
-    """Take back outgoing messages that are not sent yet and no longer true."""
+    """Take back outgoing messages that are not sent yet and no longer true: everybody's, or one's."""
 
     topic: Topic
     lane: Lane
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

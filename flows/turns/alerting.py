@@ -3,12 +3,14 @@
 An alert holds level, number and initials only. It climbs until a person says "I have it".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act
 from flows.cover import is_covered, is_staffed, promised_by
-from flows.effects import DropTimers, Lane
+from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, holders, may_see, next_due, step_due
 from flows.level import Level
@@ -34,6 +36,14 @@ def alert(
     if how in BRINGS_WORDS and not case.is_unread:
         watch_opening(turn, case)
     return people
+
+
+def keep_from(turn: Turn, case: Case, named: Collection[UUID]) -> Case:
+    """The case without those whom it is about from now on; what is on its way to them is taken back."""
+    for person in sorted(named):
+        turn.enter(case.id, EntryKind.ABOUT, turn.me.id, facts={"person": str(person)})
+        turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT, person))
+    return replace(case, about=case.about.union(named))
 
 
 def page(

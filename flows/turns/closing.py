@@ -161,10 +161,8 @@ def _lapse(turn: Turn, file: CaseFile, proposal: Proposal) -> None:
     turn.add(SettleProposal(proposal.id, Outcome.LAPSED, turn.me.id))
     facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
     turn.enter(file.case.id, EntryKind.LAPSED, turn.me.id, facts=facts)
-    first = turn.facts.people.get(proposal.by) if proposal.by else None
-    for person in (turn.me, first):
-        if person is not None and person.is_reachable:
-            turn.say(person, "closing.lapsed", number=str(file.case.number))
+    for person in (turn.me, *proposals.still_concerned(turn, proposal)):
+        turn.say(person, "closing.lapsed", number=str(file.case.number))
     turn.because("closing_lapsed")
 
 

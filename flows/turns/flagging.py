@@ -22,7 +22,7 @@ from flows.rights import Action, may
 from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert, keep_from
 from flows.turns.relays import pairing_of
 from flows.turns.worries import Worry, highest, raise_worry, restart
 
@@ -235,9 +235,7 @@ def _keep_from(turn: Turn, case: Case, named: frozenset[UUID]) -> None:
     """The alert has gone already: whoever is named is out of it from now on."""
     if not named - case.about:
         return
-    for person in sorted(named):
-        turn.enter(case.id, EntryKind.ABOUT, turn.me.id, facts={"person": str(person)})
-    without = replace(case, about=case.about | named)
+    without = keep_from(turn, case, named)
     if case.owner in named:
         turn.enter(case.id, EntryKind.RAISED_AGAIN)
         restart(turn, replace(without, owner=None), "again")

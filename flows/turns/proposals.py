@@ -10,6 +10,7 @@ from uuid import UUID
 from flows.casework import EntryKind
 from flows.conversing import Act, Button
 from flows.effects import Propose, SettleProposal
+from flows.ladder import may_see
 from flows.people import Person
 from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, barred
@@ -142,7 +143,17 @@ def _settle(turn: Turn, proposal: Proposal, *, agreed: bool) -> None:
 
 def _tell(turn: Turn, proposal: Proposal, text_id: str) -> None:
     turn.say(turn.me, text_id, name=turn.me.first_name)
-    proposer = turn.facts.people.get(proposal.by) if proposal.by else None
-    if proposer is not None and proposer.is_reachable:
+    for proposer in still_concerned(turn, proposal):
         turn.say(proposer, text_id, name=turn.me.first_name)
     turn.because("proposal_settled")
+
+
+def still_concerned(turn: Turn, proposal: Proposal) -> tuple[Person, ...]:
+    """Who asked for it, if they may still hear of it: not of a worry that is about them by now."""
+    proposer = turn.facts.people.get(proposal.by) if proposal.by else None
+    if proposer is None or not proposer.is_reachable:
+        return ()
+    case = turn.case(proposal.case) if proposal.case else None
+    if proposal.case is not None and (case is None or not may_see(case, proposer)):
+        return ()
+    return (proposer,)

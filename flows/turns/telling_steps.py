@@ -13,7 +13,7 @@ from flows.people import Role, names_apart
 from flows.talking import Talk
 from flows.turn import Manner, Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert, keep_from
 from flows.turns.kept import LAST, kept_in, kept_name
 from flows.turns.pointing import notice_in
 from flows.turns.telling import WHOSE_WORDS_FOR, raise_kept
@@ -132,10 +132,7 @@ def name_about(talk: Talk) -> str:
     case = turn.case(case_id) if case_id else None
     named = named_in(talk.answers)
     if case is not None and named:
-        for person in sorted(named):
-            facts = {"person": str(person)}
-            turn.enter(case.id, EntryKind.ABOUT, turn.me.id, facts=facts)
-        _without(turn, replace(case, about=case.about | named))
+        _without(turn, keep_from(turn, case, named))
         turn.because("about_named")
     if kept_in(talk.answers):
         tell(talk)
