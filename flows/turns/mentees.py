@@ -15,7 +15,7 @@ from flows.relaying import Pairing, PairingState, Relay, RelayKind, Verdict, Why
 from flows.script import Choose, Step
 from flows.talking import Talks, end_open
 from flows.turn import Turn
-from flows.turns import joining, telling
+from flows.turns import joining, telling, unknown_words
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.at_rest import say_not_passed
 from flows.turns.noticed import raise_noticed, what_kept
@@ -36,6 +36,8 @@ def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         _before_joining(turn, talks, heard)
     elif must_ask(turn) and not (_asks_later(turn) and replied is not TopicKind.RELAY):
         ask_whose_words(turn, heard.said)
+    elif unknown_words.is_command(heard):
+        unknown_words.from_mentee(turn, heard.said)
     elif replied is TopicKind.RELAY:
         _reply_to_mentor(turn, heard.said)
     elif replied is TopicKind.CHECK_IN and turn.facts.conversation is None:

@@ -8,6 +8,7 @@ from flows.heard import MessageHeard, Said, TopicKind
 from flows.relaying import Pairing, RelayKind
 from flows.talking import Talks, end_open
 from flows.turn import Turn
+from flows.turns import unknown_words
 from flows.turns.flagging import is_flagging
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import receipt, return_details
@@ -21,6 +22,9 @@ NOTE_AT_ONCE = timedelta(minutes=15)
 def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a mentor's words to where they belong."""
     if is_flagging(turn) and talks.words(turn, heard.said):
+        return
+    if unknown_words.is_command(heard):
+        unknown_words.from_mentor(turn, heard.said)
         return
     if _is_note(turn) and talks.words(turn, heard.said):
         return

@@ -9,7 +9,16 @@ from flows.own import spoken
 from flows.people import Role, Standing
 from flows.talking import Talks
 from flows.turn import Turn
-from flows.turns import edits, joining, links, media, mentees, mentors, plain_words
+from flows.turns import (
+    edits,
+    joining,
+    links,
+    media,
+    mentees,
+    mentors,
+    plain_words,
+    unknown_words,
+)
 
 
 def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -47,7 +56,10 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def _staff_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """An adult of the scheme wrote: an answer to a question here, or what goes nowhere."""
-    if not (_is_answer(turn) and talks.words(turn, heard.said)):
+    if unknown_words.is_command(heard):
+        turn.say(turn.me, "staff.command_unknown")
+        turn.because("command_unknown")
+    elif not (_is_answer(turn) and talks.words(turn, heard.said)):
         turn.say(turn.me, "staff.not_passed")
 
 

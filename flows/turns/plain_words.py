@@ -55,7 +55,14 @@ def meant(turn: Turn, person: Person, heard: MessageHeard) -> Doing | None:
         return MENTEE.get(said) or JOINED_MENTEE.get(said) or resting.by_words(turn, heard, said)
     if person.standing is not Standing.JOINED:
         return None
-    return (MENTOR if Role.MENTOR in person.roles else STAFF).get(said)
+    is_mentor = Role.MENTOR in person.roles
+    return (MENTOR.get(said) if is_mentor else None) or _of_team(person, said)
+
+
+def _of_team(person: Person, said: str) -> Doing | None:
+    """A command of those who run the scheme; a mentor who is nothing else has none of them."""
+    is_of_team = person.duties or person.roles - {Role.MENTOR}
+    return STAFF.get(said) if is_of_team else None
 
 
 def _help_now(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
