@@ -90,6 +90,7 @@ class Act(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     LEVEL = "level"
+    CLOSED = "closed"
     REST = "rest"
     START_AGAIN = "start_again"
     STOP_WITH = "stop_with"

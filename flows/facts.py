@@ -70,6 +70,8 @@ class Facts:
     `cases` are the open cases of me and of my mentees, without words; for one who holds a duty all
     open cases of the programme.
     `closed` are those of the same that were closed within the last 14 days.
+    `archive` is a page of all closed ones, the newest first, and one more where there is another
+    page: for one who holds a duty and asks for it.
     `file` is the case that a press, a reply, a timer or my open conversation names, with words, and
     `file_pairings` are the pairings of its young person.
     `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
@@ -124,6 +126,7 @@ class Facts:
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()
     closed: tuple[Case, ...] = ()
+    archive: tuple[Case, ...] = ()
     file: CaseFile | None = None
     file_pairings: tuple[Pairing, ...] = ()
     plans: dict[UUID, CheckInPlan] = field(default_factory=dict)

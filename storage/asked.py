@@ -6,6 +6,7 @@ Pure: reads nothing, decides nothing. A kind of heard thing without a branch rai
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from flows.closed_list import CLOSED_WORDS
 from flows.desk import DESK_WORDS
 from flows.heard import (
     AccountAsked,
@@ -71,6 +72,7 @@ class Asked:
     of_gate: bool = False
     everybody: bool = False
     of_desk: bool = False
+    of_closed: bool = False
 
     @property
     def is_of_programme(self) -> bool:
@@ -125,6 +127,7 @@ def _by_chat(
                 own=own,
                 flags=spoken(heard.text) in FLAGS,
                 of_desk=spoken(heard.text) in DESK_WORDS,
+                of_closed=spoken(heard.text) in CLOSED_WORDS,
             )
         case StartHeard(link=link):
             return Asked(place=place, link=vault.token_hash(link) if link else None)

@@ -4,7 +4,7 @@ Never a statement for each heard thing; who is given what of it is the reader's 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
+from storage.reading_closed import read_closed_pages
 from storage.reading_desk import read_desk
 from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines, read_was_open
@@ -95,6 +96,11 @@ class OfScheme:
     gate_lines: tuple[Recorded, ...] = ()
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
+    archive: Mapping[UUID, tuple[Case, ...]] = field(default_factory=dict)
+
+    def archived(self) -> Iterable[Case]:
+        """The closed worries that anybody asked for."""
+        return (case for page in self.archive.values() for case in page)
 
 
 async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gathered:
@@ -112,13 +118,13 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     read_files = await safety.read_files(scope, files, cases)
     around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
     around |= {who for each in named for who in named_people(each)}
-    scheme = await _gather_scheme(scope, named, team, around if is_real else None)
+    scheme = await _gather_scheme(scope, named, (team, on_duty), around if is_real else None)
     people = await read_people(
         scope,
         {*mine, *team, *(each.sender for each in relays.values())}
         | {who for each in scheme.erasing.values() for who in (each.person, *each.others)}
         | around
-        | {who for each in cases.values() for who in in_case(each)}
+        | {who for each in (*cases.values(), *scheme.archived()) for who in in_case(each)}
         | {who for each in read_files.values() for who in in_file(each)}
         | {who for each in scheme.proposals.values() for who in known((each.by, each.person))},
     )
@@ -187,9 +193,14 @@ def wants_desk(each: Named, team: Collection[UUID]) -> bool:
 
 
 async def _gather_scheme(
-    scope: Scope, named: Sequence[Named], team: set[UUID], around: set[UUID] | None
+    scope: Scope,
+    named: Sequence[Named],
+    who: tuple[set[UUID], set[UUID]],
+    around: set[UUID] | None,
 ) -> OfScheme:
-    """`around` are those whose lines of the gate are wanted; None where nobody's are."""
+    """`who` are the team and those with a duty, `around` those whose lines of the gate are wanted;
+    None where nobody's are."""
+    team, on_duty = who
     proposals = known(each.proposal for each in named)
     of_desk = any(wants_desk(each, team) for each in named)
     is_team = of_desk or any(each.me in team for each in named)
@@ -211,7 +222,14 @@ async def _gather_scheme(
         ladder_proven_at=proven_at,
         was_open=await read_was_open(scope) if of_gate else None,
         desk=await read_desk(scope) if of_desk else None,
+        archive=await read_closed_pages(scope, _closed_wanted(named, on_duty)),
     )
+
+
+def _closed_wanted(named: Iterable[Named], on_duty: set[UUID]) -> dict[UUID, int]:
+    """Who of those with a duty asks for closed worries, and before which number."""
+    asked = ((each.me, each.closed_before) for each in named)
+    return {me: before for me, before in asked if me in on_duty and before is not None}
 
 
 async def _gather_gate(

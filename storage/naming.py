@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
+from flows.closed_list import CLOSED, EVERY_NUMBER
 from flows.conversing import EVERYBODY, Conversation, ShownButton
 from flows.desk import DESK
 from flows.heard import TimerKind, Topic, TopicKind
@@ -84,6 +85,14 @@ class Named:
         """Is it the desk that is asked for, or one row of it?"""
         meant = dict(self.pressed.button.meaning) if self.pressed else {}
         return self.asked.of_desk or DESK in meant
+
+    @property
+    def closed_before(self) -> int | None:
+        """Before which number the closed worries are asked for; None where they are not."""
+        meant = dict(self.pressed.button.meaning).get(CLOSED) if self.pressed else None
+        if meant is not None:
+            return int(meant)
+        return EVERY_NUMBER if self.asked.of_closed else None
 
     @property
     def asks_for_everybody(self) -> bool:

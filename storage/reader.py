@@ -85,7 +85,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     cases = _cases_of(each, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
     people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
-    people |= _people_in(cases, file)
+    archive = found.scheme.archive.get(me, ()) if each.closed_before is not None else ()
+    people |= _people_in((*cases, *archive), file)
     proposals = _proposals_for(each, found)
     people |= known(who for p in proposals for who in (p.by, p.person))
     shared = replace(
@@ -102,6 +103,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         relay=relay,
         cases=tuple(case for case in cases if case.is_open),
         closed=tuple(case for case in cases if not case.is_open),
+        archive=archive,
         file=file,
         file_pairings=of_file,
         proposals=proposals,

@@ -55,6 +55,8 @@ DOORS = (
     Door(Action.FLAG, ("mentor.flag_which",), "flag"),
     Door(Action.REPORT, ("mentor.report_whom",), "/report"),
     Door(Action.OPEN_CASE, ("alert.worries",), "worries"),
+    Door(Action.OPEN_CASE, ("closing.none_closed",), "/closed"),
+    Door(Action.OPEN_CASE, ("closing.none_closed",), act=Act.CLOSED, meaning=(("closed", "1"),)),
     Door(Action.OPEN_CASE, ("alert.case",), act=Act.OPEN_CASE, meaning=OF_CASE),
     Door(Action.ACKNOWLEDGE, ("alert.read_first",), act=Act.ACKNOWLEDGE, meaning=OF_CASE),
     Door(Action.ACKNOWLEDGE, ("alert.moved_on",), act=Act.TAKE_OVER, meaning=OF_CASE),

@@ -6,6 +6,7 @@ sentence is part of the sentence.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from flows.closed_list import CLOSED_WORDS
 from flows.desk import DESK_WORDS
 from flows.heard import MessageHeard
 from flows.own import spoken
@@ -19,6 +20,7 @@ from flows.turns import (
     cards,
     casefile,
     channel_tests,
+    closed_list,
     cover_view,
     deleting,
     desk,
@@ -149,6 +151,7 @@ STAFF = _all(
     (ABOUT_THE_BOT, _help_staff),
     (("worries", "/worries"), _worries),
     (DESK_WORDS, _desk),
+    (CLOSED_WORDS, closed_list.show),
     (("test ladder", "/test-ladder", "/test_ladder"), _test_ladder),
     (("/add",), newcomers.begin),
     (("/gate",), gate_chat.show),
