@@ -55,6 +55,8 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "read_cover_hours": frozenset({"more", "less", "unread"}),
     "weigh_cover": frozenset({"gap", "less"}),
     "change_cover": frozenset({"kept", "asked", "barred"}),
+    "find_for_duty": frozenset({"some", "nobody"}),
+    "hand_duty": frozenset({"asked", "handed", "barred"}),
     "find_own_address": frozenset({"kept", "none", "no_server"}),
     "keep_own_address": frozenset({"kept", "unread", "barred"}),
     "test_own_address": frozenset({"sent", "none", "no_server", "barred"}),

@@ -92,6 +92,7 @@ class EntryKind(StrEnum):
     LADDER_TEST_ENDED = "ladder_test_ended"
     GATE_RECORDED = "gate_recorded"
     COVER_CHANGED = "cover_changed"
+    DUTY_CHANGED = "duty_changed"
     GATE_OPENED = "gate_opened"
     GATE_CLOSED = "gate_closed"
     REACH_GIVEN = "reach_given"

@@ -17,6 +17,7 @@ class ProposalKind(StrEnum):
     ERASE = "erase"
     CLOSE_CASE = "close_case"
     LESS_COVER = "less_cover"
+    CHANGE_DUTY = "change_duty"
 
 
 class Outcome(StrEnum):

@@ -56,6 +56,8 @@ class Action(StrEnum):
     SEE_COVER = "see_cover"
     CHANGE_COVER = "change_cover"
     AGREE_TO_LESS_COVER = "agree_to_less_cover"
+    CHANGE_DUTY = "change_duty"
+    AGREE_TO_DUTY = "agree_to_duty"
     TEST_LADDER = "test_ladder"
     ANSWER_TEST = "answer_test"
     SEE_OWN = "see_own"
@@ -115,6 +117,8 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.SEE_COVER: (_COORDINATOR, _SUPERVISOR, _ADMINISTRATOR, *LADDER),
     Action.CHANGE_COVER: _COORDINATING,
     Action.AGREE_TO_LESS_COVER: _COORDINATING,
+    Action.CHANGE_DUTY: _COORDINATING,
+    Action.AGREE_TO_DUTY: _COORDINATING,
     Action.TEST_LADDER: (*_COORDINATING, _ADMINISTRATOR),
     Action.ANSWER_TEST: LADDER,
     Action.SEE_OWN: _ANYBODY,
@@ -139,6 +143,7 @@ SECOND = frozenset(
     {
         Action.AGREE_TO_CLOSE, Action.AGREE_TO_COORDINATOR, Action.AGREE_TO_ERASE,
         Action.AGREE_TO_LOOSEN, Action.AGREE_TO_LESS_COVER,
+        Action.AGREE_TO_DUTY,
     }
 )  # fmt: skip
 """What is a second person's part."""

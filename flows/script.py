@@ -35,6 +35,8 @@ Lists = Literal[
     "gate_lines",
     "gate_people",
     "closed_days",
+    "duties",
+    "for_duty",
     "colleagues",
     "stoppable",
     "startable",

@@ -92,6 +92,7 @@ DOORS = (
     Door(Action.TEST_LADDER, ("ladder_test.",), "/test-ladder"),
     Door(Action.TEST_LADDER, ("channel.",), "/test-channels"),
     Door(Action.SEE_COVER, ("cover.head",), "/cover"),
+    Door(Action.CHANGE_DUTY, ("duty.which",), "/duties"),
     Door(Action.CHANGE_COVER, ("cover.what",), act=Act.CHANGE_COVER),
     Door(Action.SET_OWN_ADDRESS, ("reach.",), "/reach"),
     Door(Action.SET_OWN_ADDRESS, ("reach.",), act=Act.REACH),

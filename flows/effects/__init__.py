@@ -17,6 +17,7 @@ from flows.effects.people import (
     Erase,
     Farewell,
     GiveRole,
+    HandDuty,
     LinkAccount,
     MoveInvite,
     MovePairing,
@@ -78,6 +79,7 @@ Effect = (
     | StopAll
     | AddPerson
     | GiveRole
+    | HandDuty
     | AddInvite
     | AddPairing
     | AddAgreement
@@ -125,6 +127,7 @@ __all__ = [
     "Farewell",
     "File",
     "GiveRole",
+    "HandDuty",
     "KeepConcern",
     "KeepRelay",
     "Lane",

@@ -123,6 +123,15 @@ class GiveRole:
 
 
 @dataclass(frozen=True, slots=True)
+class HandDuty:
+    """A person holds this duty from now on, and nobody else does any more."""
+
+    person: UUID
+    duty: Duty
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AddInvite:
     """Keep a one-time link by the hash of its token; earlier unused links of the person end."""
 

@@ -164,12 +164,17 @@ def _ask_second(turn: Turn, change: CoverChange, reason: str) -> None:
 
 def asked_as(turn: Turn, proposal: Proposal) -> Asking:
     """How a second person is asked about it."""
+    change, reason = _proposed(proposal)
+    what = turn.words.label("cover_because").format(what=_shown(turn, change), reason=reason)
+    return Asking("proposal.less_cover", what=what, asker=asker_of(turn, proposal))
+
+
+def _proposed(proposal: Proposal) -> tuple[CoverChange, str]:
+    """What was proposed, and why."""
     held = json.loads(proposal.words)
     kind, on = CoverChangeKind(held["kind"]), date.fromisoformat(held["on"])
-    change = CoverChange(kind, on, hours_from_text(held["hours"]), proposal.by, proposal.made_at)
-    shown, reason = _shown(turn, change), held["reason"]
-    what = turn.words.label("cover_because").format(what=shown, reason=reason)
-    return Asking("proposal.less_cover", what=what, asker=asker_of(turn, proposal))
+    hours = hours_from_text(held["hours"])
+    return CoverChange(kind, on, hours, proposal.by), held["reason"]
 
 
 def _shown(turn: Turn, change: CoverChange) -> str:
@@ -188,16 +193,14 @@ def _hours_said(turn: Turn, hours: Hours) -> str:
 
 def less_cover(turn: Turn, proposal: Proposal) -> None:
     """A second person agreed: it is so from now on, hours from tomorrow; a past day changes nothing."""
-    held = json.loads(proposal.words)
-    kind, on = CoverChangeKind(held["kind"]), date.fromisoformat(held["on"])
+    change, reason = _proposed(proposal)
     today = _today(turn)
-    if kind is CoverChangeKind.HOURS:
-        on = max(on, today + ONE_DAY)
-    elif on < today:
+    if change.kind is CoverChangeKind.HOURS:
+        change = replace(change, on=max(change.on, today + ONE_DAY))
+    elif change.on < today:
         turn.say(turn.me, "cover.too_late")
         return
-    hours = hours_from_text(held["hours"])
-    _keep(turn, CoverChange(kind, on, hours, proposal.by, turn.now), held["reason"])
+    _keep(turn, replace(change, at=turn.now), reason)
 
 
 def _keep(turn: Turn, change: CoverChange, reason: str) -> None:

@@ -26,6 +26,7 @@ from flows.turns import (
     cover_chat,
     deleting,
     desk,
+    duties,
     exporting,
     flagging,
     gate_chat,
@@ -202,6 +203,7 @@ AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.CLOSE_CASE: closing.agreed_to_close,
     ProposalKind.ERASE: deleting.erase,
     ProposalKind.LESS_COVER: cover_chat.less_cover,
+    ProposalKind.CHANGE_DUTY: duties.change_duty,
 }
 """What is done when a second person has agreed."""
 
@@ -222,6 +224,7 @@ ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
     ProposalKind.CLOSE_CASE: closing.asked_as,
     ProposalKind.ERASE: deleting.asked_as,
     ProposalKind.LESS_COVER: cover_chat.asked_as,
+    ProposalKind.CHANGE_DUTY: duties.asked_as,
 }
 """How the second person is asked, once more where they open it on the desk."""
 

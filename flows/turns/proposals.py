@@ -22,6 +22,7 @@ AGREEING: Mapping[ProposalKind, Action] = {
     ProposalKind.ERASE: Action.AGREE_TO_ERASE,
     ProposalKind.CLOSE_CASE: Action.AGREE_TO_CLOSE,
     ProposalKind.LESS_COVER: Action.AGREE_TO_LESS_COVER,
+    ProposalKind.CHANGE_DUTY: Action.AGREE_TO_DUTY,
 }
 """What somebody must be allowed to do in order to agree."""
 

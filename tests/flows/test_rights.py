@@ -7,6 +7,7 @@ from hand_made import GRACE, JOE, MAYA, PRIYA, SAM, TOM, case, person, utc
 
 from flows.level import Level
 from flows.people import LADDER, Duty, Person, Role
+from flows.proposing import ProposalKind
 from flows.rights import (
     NOT_BY_WHO_RAISED,
     NOT_ON_ONESELF,
@@ -20,6 +21,8 @@ from flows.rights import (
     may,
     may_by_command,
 )
+from flows.turns.presses import AGREED, ASKED_AS
+from flows.turns.proposals import AGREEING
 
 WORRY = case(Level.TODAY, utc("2026-11-02 16:00"))
 NEVER_WITH_WORDS = set(Role)
@@ -98,3 +101,7 @@ def test_the_command_line_acts_as_an_administrator(action: Action) -> None:
 def test_a_mentee_can_always_tell_and_a_mentor_can_always_flag() -> None:
     assert may(MAYA, Action.TELL)
     assert may(SAM, Action.FLAG)
+
+
+def test_every_proposal_can_be_shown_agreed_to_and_done() -> None:
+    assert set(ASKED_AS) == set(AGREED) == set(AGREEING) == set(ProposalKind)

@@ -1,0 +1,116 @@
+"""`/duties`: a duty on the ladder goes to another adult of the team, when a second person agrees.
+
+While nobody else is there who could agree, one person is enough, as at setting up. A duty is never
+left without anybody here.
+"""
+
+from uuid import UUID
+
+from flows.casework import EntryKind
+from flows.effects import HandDuty
+from flows.heard import MessageHeard
+from flows.people import LADDER, Duty, Person, Role, Standing, names_apart
+from flows.proposing import Proposal, ProposalKind
+from flows.rights import Action, On, may
+from flows.talking import Talk, Talks
+from flows.turn import Turn
+from flows.turns.commands import MAY_HOLD_DUTY
+from flows.turns.gating import look_again
+from flows.turns.proposals import Asking, asker_of, propose
+
+NEVER = frozenset({Role.MENTEE, Role.MENTOR, Role.ADMINISTRATOR})
+"""Worries can be about the first two, and the third never sees words."""
+
+
+def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    """Starts asking which duty."""
+    if not may(turn.me, Action.CHANGE_DUTY):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
+        return
+    talks.start(turn, turn.me, "duty")
+
+
+def who_holds(turn: Turn, duty: Duty) -> str:
+    """The first names of whoever holds a duty now, or words for nobody."""
+    held = [each.first_name for each in turn.facts.team if duty in each.duties]
+    return ", ".join(held) or turn.words.label("cover_nobody")
+
+
+def duties(talk: Talk) -> dict[str, str]:
+    """Every duty, with who holds it."""
+    turn = talk.turn
+    named = {duty: turn.words.label(f"duty_{duty.value}") for duty in LADDER}
+    return {duty.value: f"{name}: {who_holds(turn, duty)}" for duty, name in named.items()}
+
+
+def for_duty(talk: Talk) -> dict[str, str]:
+    """Who could hold the chosen duty and does not."""
+    duty = Duty(talk.answers["which"])
+    found = [each for each in talk.turn.facts.team if _could(each) and duty not in each.duties]
+    return {str(of): name for of, name in names_apart(found).items()}
+
+
+def _could(person: Person) -> bool:
+    return bool(person.is_reachable and person.roles & MAY_HOLD_DUTY and not person.roles & NEVER)
+
+
+def find_for_duty(talk: Talk) -> str:
+    """Is there anybody?"""
+    return "some" if for_duty(talk) else "nobody"
+
+
+def hand_duty(talk: Talk) -> str:
+    """Asks a second person, or does it where nobody could be asked."""
+    turn, me = talk.turn, talk.person
+    duty, whom = Duty(talk.answers["which"]), talk.answers["whom"]
+    if not may(me, Action.CHANGE_DUTY) or whom not in for_duty(talk):
+        return "barred"
+    person = turn.facts.people[UUID(whom)]
+    if not _second_ones(turn):
+        _hand(turn, person, duty, me.id)
+        return "handed"
+    new, kind = turn.facts.ids.new(), ProposalKind.CHANGE_DUTY
+    proposal = Proposal(new, kind, me.id, turn.now, person.id, words=duty.value)
+    propose(turn, proposal, asked_as(turn, proposal))
+    return "asked"
+
+
+def _second_ones(turn: Turn) -> list[Person]:
+    first = On(first=turn.me.id)
+    joined = (each for each in turn.facts.team if each.standing is Standing.JOINED)
+    return [each for each in joined if may(each, Action.AGREE_TO_DUTY, first)]
+
+
+def asked_as(turn: Turn, proposal: Proposal) -> Asking:
+    """How a second person is asked about it."""
+    if proposal.person is None:
+        raise ValueError("a duty was proposed for nobody")
+    duty = Duty(proposal.words)
+    held = {"what": turn.words.label(f"duty_{duty.value}"), "who": who_holds(turn, duty)}
+    what = turn.words.label("duty_now").format(**held)
+    name = turn.facts.people[proposal.person].first_name
+    return Asking("proposal.change_duty", name, what, asker_of(turn, proposal))
+
+
+def change_duty(turn: Turn, proposal: Proposal) -> None:
+    """A second person agreed: it is so from now on, unless they cannot hold it any more."""
+    person = turn.facts.people.get(proposal.person) if proposal.person else None
+    if person is None or not _could(person):
+        turn.say(turn.me, "duty.too_late")
+        return
+    _hand(turn, person, Duty(proposal.words), turn.me.id)
+
+
+def _hand(turn: Turn, person: Person, duty: Duty, by: UUID) -> None:
+    before = [e for e in turn.facts.team if duty in e.duties and e.id != person.id]
+    what = turn.words.label(f"duty_{duty.value}")
+    turn.add(HandDuty(person.id, duty, turn.now))
+    facts = {"duty": duty.value, "before": " ".join(str(each.id) for each in before)}
+    turn.enter(None, EntryKind.DUTY_CHANGED, by, facts=facts, person=person.id)
+    turn.say(person, "duty.yours", what=what)
+    for each in before:
+        if each.is_reachable:
+            turn.say(each, "duty.no_more", what=what, name=person.first_name)
+    look_again(turn)
+    turn.because("duty_changed")
