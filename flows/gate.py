@@ -18,8 +18,8 @@ from flows.programme import Programme
 
 COVER_WITHIN = timedelta(days=7)
 """So far ahead somebody must be on duty."""
-SHOWN_FROM = 90
-"""A line that lapses within so many days is shown."""
+LADDER_COUNTS = timedelta(days=28)
+"""So long a passed test of the ladder counts: it is tested weekly, so three were not passed by then."""
 
 
 class Line(StrEnum):
@@ -54,8 +54,10 @@ WITH_WORDS = frozenset({Line.LOCAL_NUMBERS, Line.SUPERVISION, Line.DETAILS})
 WARNED_AT: Mapping[Line, tuple[int, ...]] = {
     Line.HELP_LINE: (90, 14, 7, 1),
     Line.COVER: (7, 1),
+    Line.LADDER_TEST: (14, 7, 1),
 } | dict.fromkeys(OF_MENTORS, (90, 60, 30, 14, 7))
-"""How many days before it lapses the team hears of it (domain guide, sections 3 and 7)."""
+"""How many days before it lapses the team hears of it (domain guide, sections 3 and 7). From the
+first of them on it is shown as a line that lapses soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,23 @@ def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
     ):
         if gate.newest(line) is None:
             yield Missing(line, text)
-    if gate.ladder_proven_at is None:
-        yield Missing(Line.LADDER_TEST, "gate.missing_ladder_test")
+    if not is_proven(gate, now):
+        old = proven_on(gate)
+        text = "gate.missing_ladder_test" if old is None else "gate.old_ladder_test"
+        yield Missing(Line.LADDER_TEST, text, on=old)
     yield from _missing_help_lines(gate, now)
+
+
+def proven_on(gate: Gate) -> date | None:
+    """The local day of the last passed test of the ladder; None before the first."""
+    found = gate.ladder_proven_at
+    return to_local(found, gate.rules.zone).date() if found else None
+
+
+def is_proven(gate: Gate, now: datetime) -> bool:
+    """Was a test of the ladder passed that still counts?"""
+    proven = proven_on(gate)
+    return proven is not None and gate.today(now) - proven <= LADDER_COUNTS
 
 
 def _missing_help_lines(gate: Gate, now: datetime) -> Iterator[Missing]:
@@ -254,9 +270,9 @@ def may_pass(gate: Gate, mentee: Person, mentor: Person, now: datetime) -> bool:
 
 
 def lapsing(gate: Gate, now: datetime) -> tuple[Lapsing, ...]:
-    """What still stands and lapses within 90 days (cover: within a week), the soonest first."""
+    """What still stands and lapses within the days of its warnings, the soonest first."""
     today = gate.today(now)
-    near = (each for each in dated(gate, now) if 0 <= each.days(today) <= SHOWN_FROM)
+    near = (e for e in dated(gate, now) if 0 <= e.days(today) <= max(WARNED_AT[e.line]))
     return tuple(sorted(near, key=lambda each: each.on))
 
 
@@ -267,6 +283,8 @@ def dated(gate: Gate, now: datetime) -> Iterator[Lapsing]:
         if line.id in checked:
             until = checked[line.id] + HIDDEN_AFTER
             yield Lapsing(Line.HELP_LINE, "gate.soon_help_line", until, line.id)
+    if (proven := proven_on(gate)) is not None:
+        yield Lapsing(Line.LADDER_TEST, "gate.soon_ladder_test", proven + LADDER_COUNTS)
     gap = cover_gap(gate.rules, now, COVER_WITHIN)
     if gap is not None and gap > now:
         last = gate.today(gap)

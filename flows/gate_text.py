@@ -16,11 +16,13 @@ from flows.gate import (
     Missing,
     Recorded,
     all_missing,
+    is_proven,
     lapsing,
+    proven_on,
     standing_records,
 )
 from flows.help_lines import HelpLine
-from flows.local_time import say_date, to_local
+from flows.local_time import say_date
 from flows.people import Duty, Person
 from flows.wording import Words
 
@@ -86,18 +88,18 @@ class Speech:
 
     def standing(self, gate: Gate, now: datetime) -> tuple[str, ...]:
         """A sentence for each line that stands: by whom and when."""
-        return (*self._by_itself(gate), *map(self.recorded, standing_records(gate, now)))
+        return (*self._by_itself(gate, now), *map(self.recorded, standing_records(gate, now)))
 
-    def _by_itself(self, gate: Gate) -> Iterator[str]:
+    def _by_itself(self, gate: Gate, now: datetime) -> Iterator[str]:
         for line, duty in HELD_BY.items():
             if held := gate.holders(duty):
                 who = ", ".join(each.first_name for each in held)
                 yield self.words.fill(
                     "gate.held_by", what=self.words.label(f"gate_{line.value}"), who=who
                 )
-        if gate.ladder_proven_at is not None:
-            day = to_local(gate.ladder_proven_at, gate.rules.zone).date()
-            yield self.words.fill("gate.proven", day=dated(day))
+        proven = proven_on(gate)
+        if proven is not None and is_proven(gate, now):
+            yield self.words.fill("gate.proven", day=dated(proven))
 
 
 def dated(day: date) -> str:

@@ -133,6 +133,27 @@ def test_a_help_line_counts_for_180_days(days_ago: int, stands: bool) -> None:
         assert ("Shout: text SHOUT to 85258" in shown) is stands
 
 
+@pytest.mark.parametrize(("days_ago", "stands"), [(0, True), (27, True), (28, True), (29, False)])
+def test_a_passed_test_of_the_ladder_counts_for_28_days(days_ago: int, stands: bool) -> None:
+    gate = replace(WHOLE, ladder_proven_at=NOW - days(days_ago))
+    assert is_open(gate, NOW) is stands
+    assert lacking(gate) == ([] if stands else [("gate.old_ladder_test", "")])
+
+
+def test_the_ladder_counts_to_the_end_of_its_last_local_day() -> None:
+    """Proven at half past midnight in London, in summer: the day before in UTC."""
+    gate = replace(WHOLE, ladder_proven_at=utc("2026-10-05 23:30"))
+    last = utc("2026-11-03 23:59")  # the 28th day after 6 October, and winter by then
+    assert is_open(gate, last)
+    assert not is_open(gate, last + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(("left", "shown"), [(15, False), (14, True), (0, True)])
+def test_a_ladder_that_is_proven_each_week_never_lapses_soon(left: int, shown: bool) -> None:
+    gate = replace(WHOLE, ladder_proven_at=NOW - days(28 - left))
+    assert [each.line for each in lapsing(gate, NOW)] == ([Line.LADDER_TEST] if shown else [])
+
+
 def test_the_newest_record_of_a_line_counts() -> None:
     older = line(Line.HELP_LINE, what="shout", on=TODAY - days(200), number=0)
     assert is_open(replace(WHOLE, records=(*WHOLE.records, older)), NOW)
@@ -183,7 +204,8 @@ COVER_TIMES = [
 @pytest.mark.parametrize(("moment", "stands"), COVER_TIMES)
 def test_somebody_is_on_duty_within_seven_days(moment: str, stands: bool) -> None:
     fresh = tuple(replace(each, on=date(2026, 12, 1)) for each in WHOLE.records)
-    gate = replace(WHOLE, rules=real(CHRISTMAS), records=fresh)
+    proven = utc("2026-12-01 12:00")
+    gate = replace(WHOLE, rules=real(CHRISTMAS), records=fresh, ladder_proven_at=proven)
     assert is_open(gate, utc(moment)) is stands
 
 
@@ -204,16 +226,22 @@ WARNED = [
     (Line.TRAINING, 91, False), (Line.TRAINING, 90, True), (Line.TRAINING, 60, True),
     (Line.TRAINING, 59, False), (Line.TRAINING, 30, True), (Line.TRAINING, 14, True),
     (Line.TRAINING, 7, True), (Line.TRAINING, 6, False), (Line.TRAINING, 1, False),
+    (Line.LADDER_TEST, 14, True), (Line.LADDER_TEST, 13, False), (Line.LADDER_TEST, 8, False),
+    (Line.LADDER_TEST, 7, True), (Line.LADDER_TEST, 1, True), (Line.LADDER_TEST, 0, False),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("of", "left", "expected"), WARNED)
 def test_the_team_is_warned_on_these_days(of: Line, left: int, expected: bool) -> None:
-    if of is Line.HELP_LINE:
+    gate = WHOLE
+    if of is Line.LADDER_TEST:
+        gate = replace(WHOLE, ladder_proven_at=NOW + days(left - 28))
+    elif of is Line.HELP_LINE:
         added = line(of, what="shout", on=TODAY + days(left) - days(180), number=2)
+        gate = replace(WHOLE, records=(*WHOLE.records, added))
     else:
         added = line(of, person=SAM.id, recheck=TODAY + days(left), number=2)
-    gate = replace(WHOLE, records=(*WHOLE.records, added))
+        gate = replace(WHOLE, records=(*WHOLE.records, added))
     found = [e for e in lapsing(gate, NOW) if e.line is of and e.on == TODAY + days(left)]
     assert [each.is_news(TODAY - days(1), TODAY) for each in found] == (
         [expected] if left <= 90 else []
