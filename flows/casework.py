@@ -83,6 +83,7 @@ class EntryKind(StrEnum):
     AGREED_TO = "agreed_to"
     DECLINED_TO = "declined_to"
     ROLE_GIVEN = "role_given"
+    ROLE_ENDED = "role_ended"
     ASKED_TO_DELETE = "asked_to_delete"
     DELETION_PUT_OFF = "deletion_put_off"
     ERASED = "erased"

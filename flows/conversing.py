@@ -45,6 +45,8 @@ class Conversation:
 
 EVERYBODY = "everybody"
 """What a button or a conversation says that needs the whole programme's people to be read."""
+CASES = "cases"
+"""How a button says so that needs all open worries beside them."""
 
 
 def named_in(answers: Mapping[str, str]) -> frozenset[UUID]:
@@ -109,6 +111,7 @@ class Act(StrEnum):
     GIVE_BACK = "give_back"
     UNLINK = "unlink"
     CHANGE_COVER = "change_cover"
+    END_ROLE = "end_role"
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,11 @@ class Person:
     link: Invite | None = None
 
     @property
+    def is_nothing(self) -> bool:
+        """Holds no role and no duty: not yet, or not any more."""
+        return not (self.roles or self.duties)
+
+    @property
     def is_proven(self) -> bool:
         """Is it clear that whoever holds the account is this person?"""
         return self.standing not in APART

@@ -13,6 +13,7 @@ class ProposalKind(StrEnum):
     """What is proposed."""
 
     ADD_COORDINATOR = "add_coordinator"
+    END_ROLE = "end_role"
     LOOSEN_LIMIT = "loosen_limit"
     ERASE = "erase"
     CLOSE_CASE = "close_case"

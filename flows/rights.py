@@ -35,6 +35,8 @@ class Action(StrEnum):
     ADD_PERSON = "add_person"
     ADD_COORDINATOR = "add_coordinator"
     AGREE_TO_COORDINATOR = "agree_to_coordinator"
+    END_ROLE = "end_role"
+    AGREE_TO_END_ROLE = "agree_to_end_role"
     MAKE_LINK = "make_link"
     SET_ADDRESS = "set_address"
     SET_OWN_ADDRESS = "set_own_address"
@@ -96,6 +98,8 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.ADD_PERSON: _SETTING_UP,
     Action.ADD_COORDINATOR: _SETTING_UP,
     Action.AGREE_TO_COORDINATOR: (_COORDINATOR,),
+    Action.END_ROLE: _COORDINATING,
+    Action.AGREE_TO_END_ROLE: (*_COORDINATING, _SUPERVISOR),
     Action.MAKE_LINK: _SETTING_UP,
     Action.SET_ADDRESS: _SETTING_UP,
     Action.SET_OWN_ADDRESS: (_COORDINATOR, _SUPERVISOR, *LADDER),
@@ -141,9 +145,9 @@ WITH_WORDS = frozenset(
 
 SECOND = frozenset(
     {
-        Action.AGREE_TO_CLOSE, Action.AGREE_TO_COORDINATOR, Action.AGREE_TO_ERASE,
-        Action.AGREE_TO_LOOSEN, Action.AGREE_TO_LESS_COVER,
-        Action.AGREE_TO_DUTY,
+        Action.AGREE_TO_CLOSE, Action.AGREE_TO_COORDINATOR, Action.AGREE_TO_DUTY,
+        Action.AGREE_TO_END_ROLE, Action.AGREE_TO_ERASE, Action.AGREE_TO_LESS_COVER,
+        Action.AGREE_TO_LOOSEN,
     }
 )  # fmt: skip
 """What is a second person's part."""
@@ -156,10 +160,15 @@ NOT_BY_WHO_RAISED = frozenset(
 NOT_ON_ONESELF = frozenset(
     {
         Action.CONFIRM_PERSON, Action.ADD_COORDINATOR, Action.AGREE_TO_COORDINATOR,
-        Action.STOP_MENTOR, Action.RECORD_GATE, Action.ERASE, Action.AGREE_TO_ERASE,
+        Action.AGREE_TO_END_ROLE, Action.STOP_MENTOR, Action.RECORD_GATE, Action.ERASE,
+        Action.AGREE_TO_ERASE,
     }
 )  # fmt: skip
-"""What nobody does to themselves: whoever is a mentor too records no check of their own."""
+"""What nobody does to themselves: whoever is a mentor too records no check of their own. Anybody may
+ask that their own role ends."""
+
+STAYS = frozenset({Action.SEE_OWN, Action.ASK_TO_DELETE})
+"""What somebody keeps whose role here has ended: what is kept about them is still theirs."""
 
 
 class Barred(StrEnum):
@@ -187,6 +196,8 @@ NOTHING = On()
 def barred(person: Person, action: Action, on: On = NOTHING) -> Barred | None:
     """Why this person may not do this, or None where they may."""
     held = person.roles | person.duties
+    if not held and action in STAYS:
+        return None
     if not held & set(RIGHTS[action]):
         return Barred.NOT_THEIRS
     if action in WITH_WORDS and Role.ADMINISTRATOR in person.roles:

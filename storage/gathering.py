@@ -182,9 +182,14 @@ def wants_everybody(each: Named, team: Collection[UUID]) -> bool:
 def _of_whom(
     named: Sequence[Named], young: set[UUID], team: set[UUID], on_duty: set[UUID]
 ) -> set[UUID] | None:
-    """Whose open cases are read; None for everybody's: for a duty and for the desk."""
-    is_all = any(each.me in on_duty or wants_desk(each, team) for each in named)
+    """Whose open cases are read; None for everybody's: for a duty, and where all are asked for."""
+    is_all = any(each.me in on_duty or wants_cases(each, team) for each in named)
     return None if is_all else young
+
+
+def wants_cases(each: Named, team: Collection[UUID]) -> bool:
+    """Does it need all open cases, whatever the duty of who asks: the desk, and what ends a role?"""
+    return wants_desk(each, team) or (each.asks_for_cases and each.me in team)
 
 
 def wants_desk(each: Named, team: Collection[UUID]) -> bool:

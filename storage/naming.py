@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flows.closed_list import CLOSED, EVERY_NUMBER
-from flows.conversing import EVERYBODY, Conversation, ShownButton
+from flows.conversing import CASES, EVERYBODY, Conversation, ShownButton
 from flows.desk import DESK
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.people import Invite
@@ -100,6 +100,12 @@ class Named:
         meant = dict(self.pressed.button.meaning) if self.pressed else {}
         subject = dict(self.conversation.subject) if self.conversation else {}
         return self.asked.is_command or EVERYBODY in meant or EVERYBODY in subject
+
+    @property
+    def asks_for_cases(self) -> bool:
+        """Does it need all open cases?"""
+        meant = dict(self.pressed.button.meaning) if self.pressed else {}
+        return meant.get(EVERYBODY) == CASES
 
     @property
     def proposal(self) -> UUID | None:

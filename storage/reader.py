@@ -25,6 +25,7 @@ from storage.gathering import (
     in_case,
     in_file,
     named_people,
+    wants_cases,
     wants_desk,
     wants_everybody,
 )
@@ -200,8 +201,8 @@ def _message(each: Named) -> tuple[UUID, int]:
 
 
 def _cases_of(each: Named, young: Collection[UUID], found: Gathered) -> tuple[Case, ...]:
-    """The open and lately closed cases of me and my mentees; for a duty and for the desk, all."""
-    sees_all = each.me in found.on_duty or wants_desk(each, found.team)
+    """The open and lately closed cases of me and my mentees; all for a duty, and where asked for."""
+    sees_all = each.me in found.on_duty or wants_cases(each, found.team)
     mine = (c for c in found.cases.values() if sees_all or c.person in young)
     return tuple(c for c in mine if c.is_open or c.closed_at is not None)
 

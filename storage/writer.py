@@ -22,6 +22,7 @@ from storage import writing_pages as pages
 from storage import writing_people as people
 from storage import writing_proving as proving
 from storage import writing_queues as queues
+from storage import writing_roles as roles
 from storage import writing_safety as safety
 from storage import writing_talking as talking
 from storage.putting_once import put_once
@@ -41,10 +42,12 @@ ORDER: tuple[Step, ...] = (
     queues.USE_BUTTON,
     invites.END_INVITES,
     people.END_ACCOUNTS,
+    roles.END_ROLES,
+    roles.END_DUTIES,
     schema.data_key,
     schema.person,
     schema.role,
-    people.END_DUTY,
+    roles.END_DUTY,
     schema.duty,
     schema.invite,
     invites.USE_INVITE,
@@ -117,8 +120,9 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.StopAll: people.stop_all,
     fx.AddPerson: people.add_person,
     fx.Erase: erasing.erase,
-    fx.GiveRole: people.give_role,
-    fx.HandDuty: people.hand_duty,
+    fx.GiveRole: roles.give_role,
+    fx.HandDuty: roles.hand_duty,
+    fx.EndRoles: roles.end_roles,
     fx.AddInvite: invites.add_invite,
     fx.MoveInvite: invites.move_invite,
     fx.EndAccount: people.end_account,

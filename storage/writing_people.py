@@ -14,8 +14,6 @@ from flows.effects import (
     ChangeRest,
     ChangeStanding,
     EndAccount,
-    GiveRole,
-    HandDuty,
     LinkAccount,
     MovePairing,
     SetMail,
@@ -30,18 +28,6 @@ from storage.sealing import new_data_key
 from storage.writing_invites import USE_INVITE
 
 CHANNEL = Channel.TELEGRAM
-
-END_DUTY = Change(
-    update(schema.duty)
-    .where(
-        schema.duty.c.programme == bindparam("of"),
-        schema.duty.c.duty == bindparam("held"),
-        schema.duty.c.until.is_(None),
-    )
-    .values(until=bindparam("ended")),
-    exact=False,
-)
-"""A duty that passes on is nobody's for no moment: the new row begins when the old one ends."""
 
 CHANGE_STANDING = Change(
     update(schema.person)
@@ -154,26 +140,6 @@ def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
         version=person.version,
         **here,
     )
-
-
-def give_role(effect: GiveRole, rows: Rows, known: Known) -> None:
-    """What a person is from now on."""
-    since = {
-        "person": effect.person,
-        "from_at": effect.at,
-        "until": None,
-        "programme": known.programme,
-    }
-    rows.add(schema.role, role=effect.role, **since)
-    if effect.duty is not None:
-        rows.add(schema.duty, duty=effect.duty, **since)
-
-
-def hand_duty(effect: HandDuty, rows: Rows, known: Known) -> None:
-    """Who holds a duty from now on; the rows of all others end, and are kept."""
-    of = {"programme": known.programme, "duty": effect.duty}
-    rows.add(END_DUTY, of=known.programme, held=effect.duty, ended=effect.at)
-    rows.add(schema.duty, person=effect.person, from_at=effect.at, until=None, **of)
 
 
 def link_account(effect: LinkAccount, rows: Rows, known: Known) -> None:

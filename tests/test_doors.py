@@ -76,6 +76,7 @@ DOORS = (
     Door(Action.SEE_DESK, ("desk.",), "/desk"),
     Door(Action.ADD_PERSON, ("add_person.",), "/add"),
     Door(Action.PAIR, ("pair_up.",), "/pair"),
+    Door(Action.END_ROLE, ("people.no_role",), act=Act.END_ROLE, meaning=OF_MAYA),
     Door(Action.SEE_PEOPLE, ("people.all", "people.page"), "/people"),
     Door(Action.SEE_PEOPLE, ("people.all", "people.page"), act=Act.PEOPLE, meaning=PAGE),
     Door(Action.SEE_PEOPLE, ("people.one",), act=Act.PERSON, meaning=OF_MAYA),

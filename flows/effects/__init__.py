@@ -14,6 +14,7 @@ from flows.effects.people import (
     ChangeStanding,
     CountGuess,
     EndAccount,
+    EndRoles,
     Erase,
     Farewell,
     GiveRole,
@@ -78,6 +79,7 @@ Effect = (
     | MovePairing
     | StopAll
     | AddPerson
+    | EndRoles
     | GiveRole
     | HandDuty
     | AddInvite
@@ -122,6 +124,7 @@ __all__ = [
     "DropTimers",
     "Effect",
     "EndAccount",
+    "EndRoles",
     "Enter",
     "Erase",
     "Farewell",

@@ -132,6 +132,14 @@ class HandDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class EndRoles:
+    """A person is nothing here from this moment on: every role, duty and unused link of theirs ends."""
+
+    person: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AddInvite:
     """Keep a one-time link by the hash of its token; earlier unused links of the person end."""
 

@@ -9,6 +9,7 @@ from flows.casework import EntryKind
 from flows.conversing import EVERYBODY, Act, Button
 from flows.effects import DropTimers, MovePairing, MoveRelay
 from flows.heard import MessageHeard, TimerKind
+from flows.people import Person
 from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
 from flows.rights import Action, may
 from flows.talking import Talks
@@ -40,6 +41,10 @@ def stop_words(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def pressed(turn: Turn, button: Button) -> None:
     """A mentor's tap: stop with this mentee, or start again."""
+    if not may(turn.me, Action.STOP_OWN_MESSAGES):
+        turn.say(turn.me, "people.role_ended")
+        turn.because("not_allowed")
+        return
     named = button.means("pairing")
     pairing = next((each for each in _mine(turn) if str(each.id) == named), None)
     is_stopped = pairing is not None and Stopper.MENTOR in pairing.stops
@@ -91,11 +96,16 @@ def leaving(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     for adult in adults:
         turn.say(adult, "stopping.staff_leaving", mentor=turn.me.first_name)
         for pairing in _mine(turn):
-            meaning = {EVERYBODY: "yes", "ending": str(pairing.id)}
-            end = turn.labelled("end_pairing", Act.END_PAIRING, **meaning)
-            values = {"mentor": turn.me.first_name, "initials": pairing.mentee.initials}
-            turn.say(adult, "stopping.staff_leaving_pair", Manner(buttons=((end,),)), **values)
+            offer_end(turn, adult, pairing)
     turn.because("wants_to_leave")
+
+
+def offer_end(turn: Turn, adult: Person, pairing: Pairing) -> None:
+    """The button that ends a pairing, for an adult who has told the young person in person."""
+    meaning = {EVERYBODY: "yes", "ending": str(pairing.id)}
+    end = turn.labelled("end_pairing", Act.END_PAIRING, **meaning)
+    values = {"mentor": pairing.mentor.first_name, "initials": pairing.mentee.initials}
+    turn.say(adult, "stopping.staff_leaving_pair", Manner(buttons=((end,),)), **values)
 
 
 def end_pairing(turn: Turn, button: Button) -> None:

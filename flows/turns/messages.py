@@ -11,6 +11,7 @@ from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
     edits,
+    ending_roles,
     joining,
     links,
     media,
@@ -56,7 +57,9 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def _staff_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """An adult of the scheme wrote: an answer to a question here, or what goes nowhere."""
-    if unknown_words.is_command(heard):
+    if turn.me.is_nothing:
+        ending_roles.say_ended(turn, talks, heard.said)
+    elif unknown_words.is_command(heard):
         turn.say(turn.me, "staff.command_unknown")
         turn.because("command_unknown")
     elif not (_is_answer(turn) and talks.words(turn, heard.said)):

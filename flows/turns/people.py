@@ -7,10 +7,11 @@ from uuid import UUID
 
 from flows.conversing import EVERYBODY, Act, Button
 from flows.heard import MessageHeard
-from flows.people import LADDER, Account, Person, Reach, Standing
+from flows.people import Account, Person, Reach, Standing
 from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn
+from flows.turns import ending_roles
 from flows.turns.confirming import what_they_are
 from flows.turns.people_accounts import doings
 
@@ -75,12 +76,6 @@ def _row(turn: Turn, person: Person) -> Button:
     return turn.button(label, Act.PERSON, **_to(person=str(person.id)))
 
 
-def all_they_are(turn: Turn, person: Person) -> str:
-    """Somebody's role and places on the ladder."""
-    duties = (turn.words.label(f"duty_{each.value}") for each in LADDER if each in person.duties)
-    return ", ".join((what_they_are(turn, person), *duties))
-
-
 def standing_of(turn: Turn, person: Person) -> str:
     """Where somebody stands, in a few words. A link that waits comes before what was."""
     if person.standing in {Standing.INVITED, Standing.UNLINKED}:
@@ -107,10 +102,10 @@ def opened(turn: Turn, talks: Talks, button: Button) -> None:
     turn.say(
         turn.me,
         "people.one",
-        Manner(buttons=doings(turn, person)),
+        Manner(buttons=[*doings(turn, person), *ending_roles.doings(turn, person)]),
         name=person.first_name,
         initials=person.initials,
-        what=all_they_are(turn, person),
+        what=ending_roles.all_they_are(turn, person),
         state=standing_of(turn, person),
     )
     turn.because("person_shown")

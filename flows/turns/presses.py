@@ -27,6 +27,7 @@ from flows.turns import (
     deleting,
     desk,
     duties,
+    ending_roles,
     exporting,
     flagging,
     gate_chat,
@@ -82,7 +83,10 @@ def _fault(turn: Turn, shown: ShownButton | None) -> str:
 
 def _do(turn: Turn, talks: Talks, button: Button) -> None:
     if button.act is Act.CHOOSE:
-        talks.choose(turn, button)
+        if ending_roles.may_go_on(turn):
+            talks.choose(turn, button)
+        else:
+            ending_roles.say_ended(turn, talks)
         return
     if turn.me.standing is not Standing.JOINED and button.act is not Act.TELL_SOMEONE:
         turn.say(turn.me, "joining.please_answer")
@@ -199,6 +203,7 @@ def _confirmed(turn: Turn, talks: Talks, button: Button) -> None:
 
 AGREED: dict[ProposalKind, proposals.Then] = {
     ProposalKind.ADD_COORDINATOR: coordinators.add_coordinator,
+    ProposalKind.END_ROLE: ending_roles.agreed,
     ProposalKind.LOOSEN_LIMIT: agreeing.loosen,
     ProposalKind.CLOSE_CASE: closing.agreed_to_close,
     ProposalKind.ERASE: deleting.erase,
@@ -220,6 +225,7 @@ FIRST: dict[ProposalKind, proposals.MayCount] = {
 
 ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
     ProposalKind.ADD_COORDINATOR: coordinators.asked_as,
+    ProposalKind.END_ROLE: ending_roles.asked_as,
     ProposalKind.LOOSEN_LIMIT: agreeing.asked_as,
     ProposalKind.CLOSE_CASE: closing.asked_as,
     ProposalKind.ERASE: deleting.asked_as,
@@ -279,4 +285,5 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.GIVE_BACK: people_accounts.account_pressed,
     Act.UNLINK: people_accounts.account_pressed,
     Act.CHANGE_COVER: cover_chat.begin,
+    Act.END_ROLE: ending_roles.pressed,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.conversing import Act, Button
+from flows.conversing import EVERYBODY, Act, Button
 from flows.effects import Propose, SettleProposal
 from flows.ladder import may_see
 from flows.people import Person
@@ -18,6 +18,7 @@ from flows.turn import Manner, Rows, Turn
 
 AGREEING: Mapping[ProposalKind, Action] = {
     ProposalKind.ADD_COORDINATOR: Action.AGREE_TO_COORDINATOR,
+    ProposalKind.END_ROLE: Action.AGREE_TO_END_ROLE,
     ProposalKind.LOOSEN_LIMIT: Action.AGREE_TO_LOOSEN,
     ProposalKind.ERASE: Action.AGREE_TO_ERASE,
     ProposalKind.CLOSE_CASE: Action.AGREE_TO_CLOSE,
@@ -34,7 +35,7 @@ MayCount = Callable[[Turn, Proposal], bool]
 class Asking:
     """How the second person is asked: the text, whom it concerns, what is to be, who asks.
 
-    `pairing` is one that has to be read when it is agreed to.
+    `pairing` is one that has to be read when it is agreed to, `everybody` what else (`EVERYBODY`).
     """
 
     text_id: str
@@ -42,6 +43,7 @@ class Asking:
     what: str = field(default="", repr=False)
     asker: str = field(default="", repr=False)
     pairing: UUID | None = None
+    everybody: str | None = None
 
 
 AskedAs = Callable[[Turn, Proposal], Asking]
@@ -59,16 +61,21 @@ def propose(turn: Turn, proposal: Proposal, asking: Asking) -> tuple[Person, ...
     turn.add(Propose(proposal))
     facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
     turn.enter(proposal.case, EntryKind.PROPOSED, proposal.by, "", facts, person=proposal.person)
-    action, about = AGREEING[proposal.kind], on(turn, proposal)
-    asked = tuple(
-        person
-        for person in turn.facts.team
-        if person.is_reachable and barred(person, action, about) is None
-    )
+    asked = who_may_agree(turn, proposal)
     for person in asked:
         ask(turn, person, proposal, asking)
     turn.because("proposed")
     return asked
+
+
+def who_may_agree(turn: Turn, proposal: Proposal) -> tuple[Person, ...]:
+    """Everybody who can be asked for the second yes."""
+    action, about = AGREEING[proposal.kind], on(turn, proposal)
+    return tuple(
+        person
+        for person in turn.facts.team
+        if person.is_reachable and barred(person, action, about) is None
+    )
 
 
 def ask(turn: Turn, person: Person, proposal: Proposal, asking: Asking) -> None:
@@ -91,7 +98,12 @@ def asker_of(turn: Turn, proposal: Proposal) -> str:
 
 def _buttons(turn: Turn, proposal: Proposal, asking: Asking) -> Rows:
     """Yes and no; for a worry first the button that opens it, because it has to be read."""
-    named = {"proposal": proposal.id, "case": proposal.case, "pairing": asking.pairing}
+    named = {
+        "proposal": proposal.id,
+        "case": proposal.case,
+        "pairing": asking.pairing,
+        EVERYBODY: asking.everybody,
+    }
     meaning = {name: str(of) for name, of in named.items() if of is not None}
     rows = (
         (turn.labelled("agree", Act.AGREE, **meaning),),

@@ -77,10 +77,12 @@ def stoppable(talk: Talk) -> dict[str, str]:
 
 
 def _standing(turn: Turn, *, is_stopped: bool) -> tuple[Pairing, ...]:
+    """Nobody is written to again by whoever is no mentor any more."""
     return tuple(
         each
         for each in turn.facts.every_pairing
         if (Stopper.COORDINATOR in each.stops) == is_stopped
+        and (Role.MENTOR in each.mentor.roles or not is_stopped)
     )
 
 
@@ -102,13 +104,18 @@ def stop_chosen(talk: Talk) -> str:
     if not found or not may(turn.me, action, On(person=found[0].mentor.id)):
         return "barred"
     for pairing in found:
-        stop_pairing(turn, pairing, Stopper.COORDINATOR)
-        _tell_both(turn, pairing, "stopped")
-        _tell_lead(turn, pairing, "stopping.staff_stopped")
+        stop_and_tell(turn, pairing)
     whom = found[0].mentor.id if is_mentor else found[0].mentee.id
     talk.subject |= {"whom": str(whom), "what": chosen}
     turn.because("messages_stopped")
     return "stopped"
+
+
+def stop_and_tell(turn: Turn, pairing: Pairing) -> None:
+    """Nothing passes from now on; both read so, and the lead hears of it."""
+    stop_pairing(turn, pairing, Stopper.COORDINATOR)
+    _tell_both(turn, pairing, "stopped")
+    _tell_lead(turn, pairing, "stopping.staff_stopped")
 
 
 def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:

@@ -161,6 +161,7 @@ LOOSER = json.dumps({"pairing": str(PAIR.id)})
 LESS = json.dumps({"kind": "closed", "on": "2026-11-20", "hours": "", "reason": "a training day"})
 PROPOSED = [
     (_proposal(ProposalKind.ADD_COORDINATOR, "coordinator manager"), "proposal.add_coordinator"),
+    (_proposal(ProposalKind.END_ROLE), "proposal.end_role"),
     (_proposal(ProposalKind.LOOSEN_LIMIT, LOOSER), "proposal.loosen_limit"),
     (_proposal(ProposalKind.ERASE), "privacy.delete_second"),
     (_proposal(ProposalKind.LESS_COVER, LESS), "proposal.less_cover"),
