@@ -8,8 +8,8 @@ from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import CASES, EVERYBODY, Act, Button, ConversationState
-from flows.effects import EndRoles, SetMail
-from flows.heard import Said
+from flows.effects import EndRoles, Lane, SetMail, WithdrawDeliveries
+from flows.heard import Said, Topic, TopicKind
 from flows.ladder import holders
 from flows.people import LADDER, Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
@@ -134,10 +134,11 @@ def _whom(turn: Turn, proposal: Proposal) -> Person:
 
 
 def agreed(turn: Turn, proposal: Proposal) -> None:
-    """A second person agreed: what they had is offered to others before they are told."""
+    """A second person agreed: what was on its way is taken back, what they had is offered to others."""
     person = _whom(turn, proposal)
     left = tuple(each for each in turn.facts.team if each.id != person.id)
     for case in turn.facts.cases:
+        turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT, person.id))
         others = holders(left, case, LADDER)
         if case.owner == person.id and others:
             page(turn, case, others, "owner_left", {"name": person.first_name}, take=True)
