@@ -45,6 +45,7 @@ class Action(StrEnum):
     FREEZE = "freeze"
     PAIR = "pair"
     RECORD_AGREEMENT = "record_agreement"
+    AGREE_AS_SUPERVISOR = "agree_as_supervisor"
     LOOSEN_LIMIT = "loosen_limit"
     AGREE_TO_LOOSEN = "agree_to_loosen"
     REST = "rest"
@@ -108,6 +109,7 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.FREEZE: _SETTING_UP,
     Action.PAIR: _SETTING_UP,
     Action.RECORD_AGREEMENT: (_COORDINATOR, _SUPERVISOR, _ADMINISTRATOR),
+    Action.AGREE_AS_SUPERVISOR: (_COORDINATOR, _SUPERVISOR),
     Action.LOOSEN_LIMIT: (_COORDINATOR, _SUPERVISOR, _ADMINISTRATOR),
     Action.AGREE_TO_LOOSEN: (_COORDINATOR, _SUPERVISOR),
     Action.REST: (_MENTEE,),
@@ -160,12 +162,12 @@ NOT_BY_WHO_RAISED = frozenset(
 NOT_ON_ONESELF = frozenset(
     {
         Action.CONFIRM_PERSON, Action.ADD_COORDINATOR, Action.AGREE_TO_COORDINATOR,
-        Action.AGREE_TO_END_ROLE, Action.STOP_MENTOR, Action.RECORD_GATE, Action.ERASE,
-        Action.AGREE_TO_ERASE,
+        Action.AGREE_AS_SUPERVISOR, Action.AGREE_TO_END_ROLE, Action.STOP_MENTOR,
+        Action.RECORD_GATE, Action.ERASE, Action.AGREE_TO_ERASE,
     }
 )  # fmt: skip
-"""What nobody does to themselves: whoever is a mentor too records no check of their own. Anybody may
-ask that their own role ends."""
+"""What nobody does to themselves: whoever is a mentor too records no check of their own, and
+is not the third party of an agreement of their own. Anybody may ask that their own role ends."""
 
 STAYS = frozenset({Action.SEE_OWN, Action.ASK_TO_DELETE})
 """What somebody keeps whose role here has ended: what is kept about them is still theirs."""

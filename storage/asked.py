@@ -147,21 +147,25 @@ def _by_command(heard: Heard) -> Asked:
         case ProgrammeStarted():
             return Asked(standing=True)
         case PersonAdded(by=by):
-            return Asked(people=frozenset({by} if by else ()))
+            return Asked(people=frozenset(_named(by)))
         case (
             LinkAsked(person=person, by=by)
             | AccountAsked(person=person, by=by)
             | ReachGiven(person=person, by=by)
         ):
-            return Asked(person=person, people=frozenset({by} if by else ()))
+            return Asked(person=person, people=frozenset(_named(by)))
         case ChannelTestAsked(by=by):
-            return Asked(people=frozenset({by} if by else ()))
-        case PairAsked(mentee=mentee, mentor=mentor):
-            return Asked(person=mentee, people=frozenset({mentee, mentor}))
-        case AgreementRecorded(pairing=pairing, supervisor=supervisor):
-            return Asked(pairing=pairing, people=frozenset({supervisor}))
+            return Asked(people=frozenset(_named(by)))
+        case PairAsked(mentee=mentee, mentor=mentor, by=by):
+            return Asked(person=mentee, people=frozenset({mentee, mentor, *_named(by)}))
+        case AgreementRecorded(pairing=pairing, supervisor=supervisor, by=by):
+            return Asked(pairing=pairing, people=frozenset({supervisor, *_named(by)}))
         case AllStopAsked(by=by):
             return Asked(people=frozenset({by}), everybody=True)
         case GateLineRecorded(by=by, person=person):
-            return Asked(people=frozenset({by, person} if person else {by}))
+            return Asked(people=frozenset({by, *_named(person)}))
     raise UnknownHeard
+
+
+def _named(person: UUID | None) -> set[UUID]:
+    return {person} if person else set()

@@ -5,14 +5,13 @@ with KEPT_IN_MIND_REQUIRE_ALL=1 it fails.
 """
 
 import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from compiled import share_compiled
-from databases import NoPostgres, Postgres, SqliteTemplate, postgres_server
+from databases import NoPostgres, Postgres, SqliteTemplate, postgres_server, quick_folder
 from scheme import keys, open_store, set_up
 
 from storage.keys import KeyRing
@@ -24,7 +23,6 @@ BOTH = (
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
 )
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
 MISSING = "PostgreSQL was NOT tested: pip install -e '.[test]' brings it"
 
 
@@ -67,11 +65,8 @@ def postgres(postgres_or_none: Postgres | None) -> Postgres:
 @pytest.fixture
 def sqlite_folder(tmp_path: Path) -> Iterator[Path]:
     """Where a SQLite file lives: in memory where the machine can, since no test cuts the power."""
-    if not os.access(IN_MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(prefix="kept-", dir=IN_MEMORY) as folder:
-        yield Path(folder)
+    with quick_folder(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture(params=BOTH)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
-from scheme import COMMAND, MAYA, NOW, PRIYA, linked, new_id, open_store, run, set_up, worry
+from scheme import COMMAND, HOUR, MAYA, NOW, PRIYA, linked, new_id, open_store, run, set_up, worry
 from scheme import person as added
 
 from flows.conversing import EVERYBODY, Act, Button
 from flows.decide import decide
-from flows.effects import Effect, Propose, Say
+from flows.effects import AddInvite, Because, Effect, Propose, Say
 from flows.facts import Facts
-from flows.heard import ButtonPressed, Heard, MessageHeard
+from flows.heard import ButtonPressed, Heard, MessageHeard, StartHeard
 from flows.people import Duty, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.rights import RIGHTS, Action, may
@@ -40,6 +40,8 @@ class Door:
     word: str = ""
     act: Act | None = None
     meaning: tuple[tuple[str, str], ...] = ()
+    also: tuple[Action, ...] = ()
+    """What else somebody must be allowed to do, because it is a part of the same flow."""
 
     def __str__(self) -> str:
         return f"{self.action} by {self.word or self.act}"
@@ -75,7 +77,7 @@ DOORS = (
     Door(Action.EXPORT_CASE, ("export.",), act=Act.EXPORT, meaning=OF_CASE),
     Door(Action.SEE_DESK, ("desk.",), "/desk"),
     Door(Action.ADD_PERSON, ("add_person.",), "/add"),
-    Door(Action.PAIR, ("pair_up.",), "/pair"),
+    Door(Action.PAIR, ("pair_up.",), "/pair", also=(Action.AGREE_AS_SUPERVISOR,)),
     Door(Action.END_ROLE, ("people.no_role",), act=Act.END_ROLE, meaning=OF_MAYA),
     Door(Action.SEE_PEOPLE, ("people.all", "people.page"), "/people"),
     Door(Action.SEE_PEOPLE, ("people.all", "people.page"), act=Act.PEOPLE, meaning=PAGE),
@@ -128,6 +130,7 @@ ELSEWHERE = {
     Action.ERASE: "a button of somebody's request: see the stories of deleting",
     Action.LOWER_LEVEL: "a choice behind the button for another level: see its stories and tables",
     Action.RECORD_AGREEMENT: "a part of /pair, and of the command line",
+    Action.AGREE_AS_SUPERVISOR: "a part of /pair, and of the command line",
 }
 """The actions that no word or button leads to by itself, and where they are tried."""
 
@@ -161,19 +164,26 @@ def _proposal(kind: ProposalKind) -> Proposal:
     return Proposal(PROPOSED[kind], kind, PRIYA, NOW, person=MAYA, case=case)
 
 
-async def _tried(store: Store, door: Door, holder: Role | Duty) -> tuple[bool, bool]:
-    """Was this person let in, and does the table say that they may?"""
+async def _decided(store: Store, heard: Heard) -> tuple[Facts, tuple[Effect, ...]]:
+    """What was known and what would be done; nothing of it is written."""
     seen: list[tuple[Facts, tuple[Effect, ...]]] = []
 
     def look(heard: Heard, facts: Facts, now: object) -> tuple[Effect, ...]:
         seen.append((facts, decide(heard, facts, NOW)))
         return ()
 
-    await store.run_batch([await _heard(store, door, holder)], look, NOW)
-    ((facts, effects),) = seen
+    await store.run_batch([heard], look, NOW)
+    (only,) = seen
+    return only
+
+
+async def _tried(store: Store, door: Door, holder: Role | Duty) -> tuple[bool, bool]:
+    """Was this person let in, and does the table say that they may?"""
+    facts, effects = await _decided(store, await _heard(store, door, holder))
     assert facts.me is not None
     said = [e.text_id for e in effects if isinstance(e, Say) and e.to == facts.me.id]
-    return any(each.startswith(door.lets_in) for each in said), may(facts.me, door.action)
+    may_enter = all(may(facts.me, each) for each in (door.action, *door.also))
+    return any(each.startswith(door.lets_in) for each in said), may_enter
 
 
 async def _heard(store: Store, door: Door, holder: Role | Duty) -> Heard:
@@ -193,6 +203,22 @@ async def test_each_door_opens_for_whom_the_table_says_and_nobody_else(scheme: S
             if was_let_in is not may_enter:
                 wrong.append(f"{door}: {holder} was {'' if was_let_in else 'not '}let in")
     assert not wrong, "\n".join(wrong)
+
+
+async def test_a_link_lets_nobody_in_as_somebody_else(scheme: Store) -> None:
+    """Whoever is somebody here opens the fresh link of each role: nothing moves, it still works."""
+    for role in Role:
+        fresh = UUID(int=300 + list(Role).index(role))
+        await run(scheme, *added(fresh, "Ida", role))
+        await run(
+            scheme, AddInvite(new_id(), fresh, f"fresh-{role}", NOW + 24 * HOUR, "river lamp")
+        )
+        for holder in HOLDERS:
+            opened = StartHeard(COMMAND, PLACES[holder], f"fresh-{role}", NOW)
+            _, effects = await _decided(scheme, opened)
+            said = [(e.to, e.text_id) for e in effects if isinstance(e, Say)]
+            assert said == [(WHO[holder], "joining.already_someone")], (role, holder)
+            assert not [e for e in effects if not isinstance(e, Say | Because)], (role, holder)
 
 
 def test_every_action_has_a_door_or_a_reason_why_not() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
+from bot.commands.asking import by_option
 from bot.commands.opening import commanded, now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
@@ -45,6 +46,7 @@ A_WEEK = click.IntRange(0, 200)
 @click.option("--review", type=day, help="When the three look at it again.")
 @click.option("--ends", type=day, help="The last day. One in the past ends it.")
 @click.option("--approved", multiple=True, help="A place or link that may pass.")
+@by_option
 @as_json_option
 @told_plainly
 def agree(
@@ -63,6 +65,7 @@ def agree(
     review: date | None,
     ends: date | None,
     approved: tuple[str, ...],
+    by: UUID | None,
     as_json: bool,
 ) -> None:
     """Record what mentee, mentor and supervisor agreed on paper for PAIRING.
@@ -84,7 +87,7 @@ def agree(
             ends_on=ends,
             approved=approved,
         )
-        return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on)
+        return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on, by)
 
     effects = commanded(lambda store: recorded(store.rules))
     version = next((each.number for each in effects if isinstance(each, AddAgreement)), None)

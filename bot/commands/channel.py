@@ -5,6 +5,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND, carry_out
+from bot.commands.asking import by_option
 from bot.commands.opening import now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -28,7 +29,7 @@ def channel() -> None:
 @channel.command()
 @click.option("--email", "only", flag_value=Channel.EMAIL.value, help="The mail server alone.")
 @click.option("--webhook", "only", flag_value=Channel.WEBHOOK.value, help="The webhook alone.")
-@click.option("--by", type=click.UUID, help="Who asks; else the command line, as an administrator.")
+@by_option
 @as_json_option
 @told_plainly
 def test(only: str | None, by: UUID | None, as_json: bool) -> None:

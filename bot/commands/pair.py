@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import click
 
 from bot.commanding import COMMAND
+from bot.commands.asking import by_option
 from bot.commands.opening import commanded
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -14,11 +15,12 @@ from flows.heard import PairAsked
 @click.command()
 @click.argument("mentee", type=click.UUID)
 @click.argument("mentor", type=click.UUID)
+@by_option
 @as_json_option
 @told_plainly
-def pair(mentee: UUID, mentor: UUID, as_json: bool) -> None:
+def pair(mentee: UUID, mentor: UUID, by: UUID | None, as_json: bool) -> None:
     """Pair MENTEE with MENTOR, both by id."""
     pairing = uuid4()
-    commanded(lambda store: PairAsked(COMMAND, pairing, mentee, mentor))
+    commanded(lambda store: PairAsked(COMMAND, pairing, mentee, mentor, by))
     sentence = f"Paired: {pairing}\nNothing passes between them before `kept-in-mind agree`."
     put_out(as_json, {"id": str(pairing)}, sentence)

@@ -7,6 +7,7 @@ import click
 
 from bot import join_link
 from bot.commanding import COMMAND
+from bot.commands.asking import by_option
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
@@ -41,6 +42,7 @@ def people() -> None:
 @click.option(
     "--check-in", "check_ins", type=day_and_time, multiple=True, help='As in "mon 16:30".'
 )
+@by_option
 @as_json_option
 @told_plainly
 def add(
@@ -53,6 +55,7 @@ def add(
     zone: str | None,
     nation: str | None,
     check_ins: tuple[tuple[int, time], ...],
+    by: UUID | None,
     as_json: bool,
 ) -> None:
     """Add a person by first name. Never give a surname: the product keeps none."""
@@ -73,6 +76,7 @@ def add(
             birth_month=born,
             nation=nation or store.rules.nation,
             check_ins=check_ins,
+            by=by,
         )
 
     commanded(added)
@@ -163,7 +167,7 @@ def _pairing_line(pairing: Pairing) -> str:
 @people.command()
 @click.argument("person", type=click.UUID)
 @click.option("--check-word", help="A word agreed in person; without it one is made.")
-@click.option("--by", type=click.UUID, help="Who asks; else the command line does.")
+@by_option
 @as_json_option
 @told_plainly
 def link(person: UUID, check_word: str | None, by: UUID | None, as_json: bool) -> None:
@@ -195,9 +199,7 @@ def link(person: UUID, check_word: str | None, by: UUID | None, as_json: bool) -
 @click.argument("person", type=click.UUID)
 @click.option("--email", help="Where alerts for NOW reach them beside Telegram.")
 @click.option("--no-email", is_flag=True, help="No e-mail reaches them any more.")
-@click.option(
-    "--by", type=click.UUID, help="Who does it; else the command line, as an administrator."
-)
+@by_option
 @as_json_option
 @told_plainly
 def reach(person: UUID, email: str | None, no_email: bool, by: UUID | None, as_json: bool) -> None:
@@ -217,9 +219,6 @@ def reach(person: UUID, email: str | None, no_email: bool, by: UUID | None, as_j
 def _to_account(person: UUID, deed: Deed, by: UUID | None, as_json: bool, said: str) -> None:
     commanded(lambda store: AccountAsked(COMMAND, person, deed, by))
     put_out(as_json, {"id": str(person), "done": deed.value}, said)
-
-
-by_option = click.option("--by", type=click.UUID, help="Who asks; else the command line does.")
 
 
 @people.command()

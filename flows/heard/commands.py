@@ -89,17 +89,21 @@ class AccountAsked:
 
 @dataclass(frozen=True, slots=True)
 class PairAsked:
-    """The command line pairs a mentee with a mentor."""
+    """The command line pairs a mentee with a mentor. `by` is who asks, as in `LinkAsked`."""
 
     source: Source
     pairing: UUID
     mentee: UUID
     mentor: UUID
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecorded:
-    """The command line records an agreement as agreed on paper, by whom and when."""
+    """The command line records an agreement as agreed on paper, by whom and when.
+
+    `recorded_by` is who saw the paper, by name; `by` is who asks, as in `LinkAsked`.
+    """
 
     source: Source
     pairing: UUID
@@ -107,6 +111,7 @@ class AgreementRecorded:
     supervisor: UUID
     recorded_by: str = field(repr=False)
     agreed_on: date
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

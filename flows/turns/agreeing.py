@@ -24,11 +24,17 @@ from flows.terms_text import terms_from_text, terms_to_text
 from flows.turn import Turn
 from flows.turns.asking import set_prompt
 from flows.turns.proposals import Asking, asker_of, propose
+from flows.turns.who_asks import refusal
 
 
 def agreement_recorded(turn: Turn, heard: AgreementRecorded) -> None:
     """Records an agreement, or refuses with the reason."""
     pairing = pairing_named(turn, heard.pairing)
+    is_looser = pairing is not None and _is_looser(turn, heard.terms, pairing)
+    action = Action.LOOSEN_LIMIT if is_looser else Action.RECORD_AGREEMENT
+    if refused := refusal(turn, heard.by, action):
+        turn.add(refused)
+        return
     reason = fault_of(turn, heard, pairing)
     if reason or pairing is None:
         turn.add(Refuse(reason))
@@ -47,7 +53,8 @@ def fault_of(turn: Turn, heard: AgreementRecorded, pairing: Pairing | None) -> s
     supervisor = turn.facts.people.get(heard.supervisor)
     if pairing is None:
         return "command.no_pairing"
-    if supervisor is None or not may(supervisor, Action.RECORD_AGREEMENT):
+    third = On(person=pairing.mentor.id)
+    if supervisor is None or not may(supervisor, Action.AGREE_AS_SUPERVISOR, third):
         return "command.no_supervisor"
     if heard.agreed_on > turn.today(pairing.mentee):
         return "command.agreed_later"
@@ -57,14 +64,24 @@ def fault_of(turn: Turn, heard: AgreementRecorded, pairing: Pairing | None) -> s
 def record(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> bool:
     """Keeps an agreement; False where it is looser and waits for a second person's yes."""
     wanted = replace(heard, terms=_with_quiet(turn, heard.terms))
-    old = pairing.terms
-    in_force = old if old is not None and next_opening(old, turn.now) else None
-    is_looser = in_force is not None and loosens(in_force, wanted.terms)
-    if is_looser and _second_ones(turn, heard.supervisor):
+    if _is_looser(turn, heard.terms, pairing) and _second_ones(turn, _first(heard)):
         _ask_second(turn, wanted, pairing)
         return False
     _keep(turn, wanted, pairing)
     return True
+
+
+def _is_looser(turn: Turn, terms: Terms, pairing: Pairing) -> bool:
+    """Looser than the agreement in force? Without one there is nothing to loosen."""
+    old = pairing.terms
+    if old is None or next_opening(old, turn.now) is None:
+        return False
+    return loosens(old, _with_quiet(turn, terms))
+
+
+def _first(heard: AgreementRecorded) -> UUID:
+    """Whoever asked for it; where no name was given, the third party. They are not the second one."""
+    return heard.by or heard.supervisor
 
 
 def _second_ones(turn: Turn, first: UUID) -> list[Person]:
@@ -80,12 +97,13 @@ def _ask_second(turn: Turn, heard: AgreementRecorded, pairing: Pairing) -> None:
     proposal = Proposal(
         id=turn.facts.ids.new(),
         kind=ProposalKind.LOOSEN_LIMIT,
-        by=heard.supervisor,
+        by=_first(heard),
         made_at=turn.now,
         person=pairing.mentee.id,
         words=json.dumps(
             {
                 "pairing": str(pairing.id),
+                "supervisor": str(heard.supervisor),
                 "terms": terms_to_text(heard.terms),
                 "recorded_by": heard.recorded_by,
                 "agreed_on": heard.agreed_on.isoformat(),
@@ -111,14 +129,14 @@ def loosen(turn: Turn, proposal: Proposal) -> None:
     """A second person agreed: the looser agreement is in force from now on, if it still can be."""
     kept = json.loads(proposal.words)
     pairing = pairing_named(turn, UUID(kept["pairing"]))
-    if pairing is None or proposal.by is None:
+    if pairing is None:
         turn.say(turn.me, "proposal.too_late")
         return
     heard = AgreementRecorded(
         Source(SourceKind.COMMAND),
         pairing.id,
         terms_from_text(kept["terms"]),
-        proposal.by,
+        UUID(kept["supervisor"]),
         kept["recorded_by"],
         date.fromisoformat(kept["agreed_on"]),
     )

@@ -6,12 +6,13 @@ Holds nothing of any worry. What became of it is told a little later, in plain w
 from datetime import datetime, timedelta
 
 from flows.channels import SECOND, Channel, Health, in_words
-from flows.effects import Page, Refuse
+from flows.effects import Page
 from flows.heard import ChannelTestAsked, TimerFired, TimerKind
 from flows.people import Person
-from flows.rights import Action, may, may_by_command
+from flows.rights import Action, may
 from flows.turn import Turn
 from flows.turns.second import TEST, note, reference_of
+from flows.turns.who_asks import refusal
 
 TOLD_AFTER = timedelta(seconds=45)
 """By then a server that takes too long has been waited for, and asked again."""
@@ -20,11 +21,8 @@ LIFE = timedelta(minutes=1)
 
 def test_asked(turn: Turn, heard: ChannelTestAsked) -> None:
     """May this person test from the command line? It does so itself, so nothing is written."""
-    by = turn.facts.people.get(heard.by) if heard.by else None
-    action = Action.TEST_LADDER
-    allowed = may_by_command(action) if heard.by is None else by is not None and may(by, action)
-    if not allowed:
-        turn.add(Refuse("command.not_allowed"))
+    if refused := refusal(turn, heard.by, Action.TEST_LADDER):
+        turn.add(refused)
         return
     turn.because("channels_tested")
 

@@ -17,11 +17,12 @@ from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
 from flows.programme import OLDEST
 from flows.relaying import Pairing, PairingState
-from flows.rights import Action, may, may_by_command
+from flows.rights import Action
 from flows.turn import Turn
 from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
+from flows.turns.who_asks import refusal
 
 MOST_CHECK_INS = 2
 MAY_HOLD_DUTY = {Role.COORDINATOR, Role.SUPERVISOR}
@@ -31,20 +32,19 @@ Nor does an administrator, who never sees words."""
 
 def person_added(turn: Turn, heard: PersonAdded) -> None:
     """Adds a person, or refuses with the reason."""
-    if reason := fault_of(turn, heard):
-        turn.add(Refuse(reason))
+    if refused := fault_of(turn, heard):
+        turn.add(refused)
         return
     add(turn, heard)
 
 
-def fault_of(turn: Turn, heard: PersonAdded) -> str:
-    """Why this person cannot be added, as a text's id; empty where they can."""
-    return (
-        _right_fault(turn, heard)
-        or _duty_fault(heard)
-        or _age_fault(turn, heard)
-        or _check_ins_fault(turn, heard)
-    )
+def fault_of(turn: Turn, heard: PersonAdded) -> Refuse | None:
+    """Why this person cannot be added; None where they can."""
+    action = Action.ADD_COORDINATOR if is_of_team(heard) else Action.ADD_PERSON
+    if refused := refusal(turn, heard.by, action):
+        return refused
+    fault = _duty_fault(heard) or _age_fault(turn, heard) or _check_ins_fault(turn, heard)
+    return Refuse(fault) if fault else None
 
 
 def add(turn: Turn, heard: PersonAdded) -> bool:
@@ -78,13 +78,6 @@ def _person(heard: PersonAdded) -> Person:
         nation=heard.nation,
         language=heard.language,
     )
-
-
-def _right_fault(turn: Turn, heard: PersonAdded) -> str:
-    action = Action.ADD_COORDINATOR if is_of_team(heard) else Action.ADD_PERSON
-    by = turn.facts.people.get(heard.by) if heard.by else None
-    allowed = may_by_command(action) if heard.by is None else by is not None and may(by, action)
-    return "" if allowed else "command.not_allowed"
 
 
 def _duty_fault(heard: PersonAdded) -> str:
@@ -123,10 +116,10 @@ def link_asked(turn: Turn, heard: LinkAsked) -> None:
     Whoever needs a new link has lost the old account, or never had one.
     """
     person = turn.facts.people.get(heard.person)
-    if person is None or person.standing is Standing.ERASED:
+    if refused := refusal(turn, heard.by, Action.MAKE_LINK):
+        turn.add(refused)
+    elif person is None or person.standing is Standing.ERASED:
         turn.add(Refuse("command.no_person"))
-    elif not _may_command(turn, Action.MAKE_LINK, heard.by):
-        turn.add(Refuse("command.not_allowed"))
     elif fault := check_word_fault(heard.check_word, person):
         turn.add(Refuse(fault))
     else:
@@ -144,28 +137,22 @@ RIGHT_TO = {
 def account_asked(turn: Turn, heard: AccountAsked) -> None:
     """Ends, freezes or gives back an account."""
     person = turn.facts.people.get(heard.person)
-    if person is None:
+    if refused := refusal(turn, heard.by, RIGHT_TO[heard.deed]):
+        turn.add(refused)
+    elif person is None:
         turn.add(Refuse("command.no_person"))
-    elif not _may_command(turn, RIGHT_TO[heard.deed], heard.by):
-        turn.add(Refuse("command.not_allowed"))
     elif fault := account_fault(person, heard.deed):
         turn.add(Refuse(fault))
     else:
         do_to_account(turn, person, heard.deed, heard.by)
 
 
-def _may_command(turn: Turn, action: Action, by: UUID | None) -> bool:
-    """May whoever asks, or the command line by itself?"""
-    if by is None:
-        return may_by_command(action)
-    asker = turn.facts.people.get(by)
-    return asker is not None and may(asker, action)
-
-
 def pair_asked(turn: Turn, heard: PairAsked) -> None:
     """Pairs a mentee with a mentor, or refuses with the reason."""
     mentee, mentor = turn.facts.people.get(heard.mentee), turn.facts.people.get(heard.mentor)
-    if reason := pair_fault(turn.facts.pairings, mentee, mentor):
+    if refused := refusal(turn, heard.by, Action.PAIR):
+        turn.add(refused)
+    elif reason := pair_fault(turn.facts.pairings, mentee, mentor):
         turn.add(Refuse(reason))
     elif mentee is not None and mentor is not None:
         pair(turn, heard.pairing, mentee, mentor)

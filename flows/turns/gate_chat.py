@@ -25,6 +25,7 @@ from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.gate_records import fault_of, record, today_of
 from flows.turns.gating import gate_of, speech_of
+from flows.turns.who_asks import in_words
 from flows.typed import day
 
 OFFERED = (Line.COVER, Line.LOCAL_NUMBERS, Line.SUPERVISION)
@@ -170,8 +171,8 @@ def record_gate(talk: Talk) -> str:
         recheck=date.fromisoformat(talk.answers[RECHECK]) if RECHECK in talk.answers else None,
         words=talk.answers.get("words", ""),
     )
-    if reason := fault_of(turn, heard):
-        talk.values["reason"] = turn.words.fill(reason)
+    if refused := fault_of(turn, heard):
+        talk.values["reason"] = in_words(turn, refused)
         return "refused"
     record(turn, heard)
     return "recorded"

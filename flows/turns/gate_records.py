@@ -11,9 +11,10 @@ from flows.gate import BY_ITSELF, OF_MENTEES, OF_MENTORS, WITH_WORDS, Line, Reco
 from flows.heard import GateLineRecorded
 from flows.local_time import to_local
 from flows.people import Person, Role
-from flows.rights import Action, On, may
+from flows.rights import Action, On
 from flows.turn import Turn
 from flows.turns.gating import look_again
+from flows.turns.who_asks import refusal
 
 
 def today_of(turn: Turn) -> date:
@@ -23,23 +24,25 @@ def today_of(turn: Turn) -> date:
 
 def command_heard(turn: Turn, heard: GateLineRecorded) -> None:
     """The command line records a line for a person who is named."""
-    reason = fault_of(turn, heard)
-    if not reason and heard.line is Line.DETAILS_OPEN:
-        reason = "command.gate_by_deputy"
-    if reason:
-        turn.add(Refuse(reason))
+    refused = fault_of(turn, heard)
+    if refused is None and heard.line is Line.DETAILS_OPEN:
+        refused = Refuse("command.gate_by_deputy")
+    if refused is not None:
+        turn.add(refused)
         return
     record(turn, heard)
 
 
-def fault_of(turn: Turn, heard: GateLineRecorded) -> str:
-    """Why a line cannot be recorded like this: the id of the reason; empty where it can."""
-    by = turn.facts.people.get(heard.by)
-    if by is None:
-        return "command.no_person"
+def fault_of(turn: Turn, heard: GateLineRecorded) -> Refuse | None:
+    """Why a line cannot be recorded like this; None where it can."""
     action = Action.CONFIRM_DETAILS if heard.line is Line.DETAILS_OPEN else Action.RECORD_GATE
-    if not may(by, action, On(person=heard.person)):
-        return "command.not_allowed"
+    if refused := refusal(turn, heard.by, action, On(person=heard.person)):
+        return refused
+    fault = _line_fault(turn, heard)
+    return Refuse(fault) if fault else None
+
+
+def _line_fault(turn: Turn, heard: GateLineRecorded) -> str:
     if heard.line in BY_ITSELF:
         return "command.gate_by_itself"
     if heard.on > today_of(turn):

@@ -9,6 +9,7 @@ from flows.rights import Action, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import commands
+from flows.turns.who_asks import in_words
 from flows.typed import first_name, initials, month
 
 NAME, BORN, INITIALS = "read.name", "read.born", "read.initials"
@@ -55,9 +56,8 @@ def _kept(talk: Talk, name: str, read: str | None) -> str:
 def add_person(talk: Talk) -> str:
     """Adds them, or asks for a second person; refuses with the reason in words."""
     turn, heard = talk.turn, _heard(talk)
-    reason = commands.fault_of(turn, heard)
-    if reason:
-        talk.values["reason"] = turn.words.fill(reason)
+    if refused := commands.fault_of(turn, heard):
+        talk.values["reason"] = in_words(turn, refused)
         return "refused"
     return "added" if commands.add(turn, heard) else "waits"
 

@@ -17,11 +17,13 @@ from flows.turns import agreeing, commands
 from flows.typed import days_and_hours
 
 HOURS = "read.hours"
+NEEDED = (Action.PAIR, Action.RECORD_AGREEMENT, Action.AGREE_AS_SUPERVISOR)
+"""An administrator pairs at the command line, and names the supervisor there."""
 
 
 def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    """`/pair`: starts asking whom to pair."""
-    if not (may(turn.me, Action.PAIR) and may(turn.me, Action.RECORD_AGREEMENT)):
+    """`/pair`: starts asking whom to pair; whoever pairs here is the third party too."""
+    if not all(may(turn.me, each) for each in NEEDED):
         turn.say(turn.me, "staff.not_allowed")
         turn.because("not_allowed")
         return

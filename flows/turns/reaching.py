@@ -10,8 +10,9 @@ from flows.channels import is_mail_address
 from flows.effects import Refuse, SetMail
 from flows.heard import ReachGiven
 from flows.people import Person, Role
-from flows.rights import Action, On, may, may_by_command
+from flows.rights import Action, On
 from flows.turn import Turn
+from flows.turns.who_asks import refusal
 
 OF_TEAM = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
 
@@ -19,23 +20,16 @@ OF_TEAM = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
 def reach_given(turn: Turn, heard: ReachGiven) -> None:
     """Keeps, changes or ends the e-mail address of an adult; the record says who did it."""
     person = turn.facts.people.get(heard.person)
-    if person is None:
+    if refused := refusal(turn, heard.by, Action.SET_ADDRESS, On(person=heard.person)):
+        turn.add(refused)
+    elif person is None:
         turn.add(Refuse("command.no_person"))
-    elif not _may_give(turn, heard):
-        turn.add(Refuse("command.not_allowed"))
     elif not (person.duties or person.roles & OF_TEAM) and heard.address is not None:
         turn.add(Refuse("command.mail_whose"))
     elif heard.address is not None and not is_mail_address(heard.address):
         turn.add(Refuse("command.mail_address"))
     else:
         give_address(turn, person, heard.address, heard.by)
-
-
-def _may_give(turn: Turn, heard: ReachGiven) -> bool:
-    by = turn.facts.people.get(heard.by) if heard.by else None
-    if heard.by is None:
-        return may_by_command(Action.SET_ADDRESS)
-    return by is not None and may(by, Action.SET_ADDRESS, On(person=heard.person))
 
 
 def give_address(turn: Turn, person: Person, address: str | None, by: UUID | None) -> None:

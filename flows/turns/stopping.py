@@ -18,6 +18,7 @@ from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, wake, without
+from flows.turns.who_asks import refusal
 
 ALL_OF = "all:"
 """Stands before a mentor's id where all messages of that mentor are chosen."""
@@ -210,13 +211,13 @@ def start_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def all_stop_asked(turn: Turn, heard: AllStopAsked) -> None:
     """The command line stops everything, or starts it again, for a named person who may."""
-    by = turn.facts.people.get(heard.by)
     is_so = turn.facts.all_stopped_since is not None
-    if by is None or not may(by, Action.STOP_ALL):
-        turn.add(Refuse("command.not_allowed"))
+    if refused := refusal(turn, heard.by, Action.STOP_ALL):
+        turn.add(refused)
     elif is_so == heard.is_stopped:
         turn.add(Refuse("command.all_stopped" if is_so else "command.nothing_stopped"))
     else:
+        by = turn.facts.people[heard.by]
         put_all(turn, by, is_stopped=heard.is_stopped)
         if heard.reason:
             turn.enter(None, EntryKind.REASON_GIVEN, by.id, heard.reason, {"what": "all"})
