@@ -96,6 +96,7 @@ class Relay:
     `week` (ISO, in the agreement's zone) and `parcel` are set when it passes; relays that pass
     together share a parcel and count as one. `edits` names the relay whose words were changed.
     `flagged` is the level of what was noticed in it, so that the response card comes with it.
+    `maybe_sent` was taken back after a try of which nobody knows whether it arrived.
     """
 
     id: UUID
@@ -115,6 +116,7 @@ class Relay:
     week: str | None = None
     parcel: UUID | None = None
     flagged: Level | None = None
+    maybe_sent: bool = False
     version: int = 1
 
 

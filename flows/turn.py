@@ -35,6 +35,7 @@ class Manner:
     reply_to: int | None = None
     silent: bool = False
     once: bool = False
+    repeats: bool = False
     not_after: datetime | None = None
     owner: UUID | None = None
     variant: int = 0
@@ -152,6 +153,7 @@ class Turn:
                     silent=how.silent,
                     once=how.once,
                     again="" if how.once else self.words.fill("relaying.again"),
+                    repeats=how.repeats,
                     topic=how.topic,
                     reply_to=how.reply_to if number == 1 else None,
                     not_after=how.not_after,

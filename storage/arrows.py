@@ -53,10 +53,12 @@ class Trail:
         if ids:
             self.arrows.append((letter, ids))
 
-    async def move(self, scope: Scope, arrow: Arrow) -> None:
-        """Moves the rows of an arrow."""
+    async def move(self, scope: Scope, arrow: Arrow) -> Sequence[int]:
+        """Moves the rows of an arrow; which."""
         moved = await scope.conn.execute(arrow.statement.returning(delivery.c.id))
-        self.note(arrow.letter, sorted(moved.scalars()))
+        ids = sorted(moved.scalars())
+        self.note(arrow.letter, ids)
+        return ids
 
     def log(self, log: logging.Logger, when: str) -> None:
         """One line an arrow. Tests end the process at these lines."""
@@ -181,22 +183,6 @@ def heads(
         .limit(limit)
         .with_for_update(skip_locked=True, of=delivery)
     )
-
-
-async def go_on(scope: Scope, trail: Trail) -> None:
-    """Where unsure rows go, and those that nobody wants any more (h, g, f, d, in this order)."""
-    mine = delivery.c.programme == scope.programme
-    may_repeat = or_(delivery.c.lane == Lane.ALERT, delivery.c.times_unsure <= MOST_REPEATS)
-    for arrow in (
-        Arrow("h", moved_to(DeliveryState.WITHDRAWN).where(UNWANTED, or_(PENDING, UNSURE))),
-        Arrow(
-            "g",
-            moved_to(DeliveryState.SENT).where(UNSURE, delivery.c.once).values(sent_at=scope.now),
-        ),
-        Arrow("f", moved_to(DeliveryState.PENDING).where(UNSURE, may_repeat)),
-        Arrow("d", moved_to(DeliveryState.FAILED).where(UNSURE).values(failure=Failure.GIVEN_UP)),
-    ):
-        await trail.move(scope, Arrow(arrow.letter, arrow.statement.where(mine)))
 
 
 # Any: a selection of several columns has no closer type here.

@@ -16,7 +16,8 @@ Theory of operation. The arrows, by letter, as they stand in the log (ids and le
 
 Three more follow from these: what waited past its time fails (d, from pending); what stays unsure
 after the last repeat fails (d, from unsure); what was withdrawn while it was being sent is not repeated
-(h). An alert keeps its order among alerts only, so that nothing else holds it up.
+(h), and if it relays words, these wait again and are decided once more. An alert keeps its order among
+alerts only, so that nothing else holds it up.
 """
 
 import logging
@@ -25,18 +26,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, update
+from sqlalchemy import Update, and_, bindparam, or_, update
 
 from flows.channels import SECOND, Channel, Trouble
 from flows.effects import Lane
 from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
 from storage.arrows import (
+    MOST_REPEATS,
+    PENDING,
     SENDING,
+    UNSURE,
+    UNWANTED,
+    Arrow,
     Trail,
     any_in_flight,
     any_pending,
     given_up,
-    go_on,
     heads,
     lost,
     moved_to,
@@ -49,6 +54,7 @@ from storage.outgoing import Outgoing, open_outgoing
 from storage.schema import DeliveryState, delivery
 from storage.scope import Scope
 from storage.sealing import Seals, Vault
+from storage.taking_back import look_again
 
 log = logging.getLogger(__name__)
 
@@ -186,7 +192,7 @@ class Outbox:
                         log.warning("arrow %s: some rows were not being sent any more", letter)
                     trail.note(letter, [each.id for each in results if isinstance(each, kind)])
             if any(isinstance(each, NotSent | Unsure) for each in results):
-                await go_on(scope, trail)
+                await _go_on(scope, trail)
             if self.channel in SECOND:
                 await self._note_health(scope, results)
 
@@ -206,13 +212,31 @@ class Outbox:
                 return
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, lost(scope))
-            await go_on(scope, trail)
+            await _go_on(scope, trail)
 
     async def _may_claim(self, now: datetime) -> bool:
         """Is anything pending? Asked without a transaction, since mostly nothing is."""
         async with self.database.looking() as conn:
             found = await conn.scalar(any_pending(self.vault.programme, self.channel, now))
         return found is not None
+
+
+async def _go_on(scope: Scope, trail: Trail) -> None:
+    """Where unsure rows go, and those that nobody wants any more (h, g, f, d, in this order)."""
+    mine = delivery.c.programme == scope.programme
+    may_repeat = or_(delivery.c.lane == Lane.ALERT, delivery.c.times_unsure <= MOST_REPEATS)
+    for arrow in (
+        Arrow("h", moved_to(DeliveryState.WITHDRAWN).where(UNWANTED, or_(PENDING, UNSURE))),
+        Arrow(
+            "g",
+            moved_to(DeliveryState.SENT).where(UNSURE, delivery.c.once).values(sent_at=scope.now),
+        ),
+        Arrow("f", moved_to(DeliveryState.PENDING).where(UNSURE, may_repeat)),
+        Arrow("d", moved_to(DeliveryState.FAILED).where(UNSURE).values(failure=Failure.GIVEN_UP)),
+    ):
+        moved = await trail.move(scope, Arrow(arrow.letter, arrow.statement.where(mine)))
+        if arrow.letter == "h":
+            await look_again(scope, moved)
 
 
 async def failed_unheard(scope: Scope, limit: int) -> list[DeliveryFailed]:

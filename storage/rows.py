@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Delete, Table, Update, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from flows.agreement import Direction
 from storage.sealing import Seals
 
 # Any: a row maps column names to values of every type that a column may have.
@@ -101,6 +102,22 @@ class Leaver:
     place: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """One relay, and the delivery that carries it."""
+
+    relay: UUID
+    pairing: UUID
+    mentee: UUID
+    direction: Direction
+    has_card: bool
+    delivery: int
+    is_being_sent: bool
+    maybe_sent: bool
+    sender: UUID
+    made_at: datetime
+
+
 @dataclass(slots=True)
 class Known:
     """What the effects of a batch refer to and do not say themselves.
@@ -117,6 +134,7 @@ class Known:
     leavers: dict[UUID, Leaver] = field(default_factory=dict)
     head: Head | None = None
     apart: set[UUID] = field(default_factory=set)
+    on_their_way: Sequence[OnItsWay] = ()
 
     @property
     def programme(self) -> str:

@@ -15,7 +15,7 @@ from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
 from flows.people import APART, Standing
-from storage import erasing, schema
+from storage import erasing, schema, taking_back
 from storage import writing_gate as gate
 from storage import writing_invites as invites
 from storage import writing_pages as pages
@@ -39,6 +39,8 @@ ORDER: tuple[Step, ...] = (
     queues.DROP_STANDING,
     queues.WITHDRAW,
     queues.WITHDRAW_FROM_ONE,
+    taking_back.WITHDRAW_ONE,
+    taking_back.WITHDRAW_RECEIPT,
     queues.USE_BUTTON,
     invites.END_INVITES,
     people.END_ACCOUNTS,
@@ -88,6 +90,7 @@ ORDER: tuple[Step, ...] = (
     talking.CHANGE_PLAN,
     talking.MOVE_CHECK_IN,
     talking.MOVE_RELAY,
+    taking_back.TAKE_BACK,
     safety.MOVE_CASE,
     schema.timer,
     schema.delivery,
@@ -135,6 +138,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MoveCheckIn: talking.move_check_in,
     fx.KeepRelay: talking.keep_relay,
     fx.MoveRelay: talking.move_relay,
+    fx.TakeBackRelays: taking_back.take_back,
     fx.OpenCase: safety.open_case,
     fx.MoveCase: safety.move_case,
     fx.KeepConcern: safety.keep_concern,
@@ -189,6 +193,8 @@ async def _look_up(
     if any(map(_is_nobodys, effects)):
         await seals.learn_programme(conn)
     await _look_up_recipients(conn, known, effects)
+    taken_back = [effect for effect in effects if isinstance(effect, fx.TakeBackRelays)]
+    await taking_back.look_up(conn, known, taken_back)
     leavers = {effect.person for effect in effects if isinstance(effect, fx.Erase)}
     await erasing.look_up_leavers(conn, known, leavers)
     if any(isinstance(effect, fx.Enter) for effect in effects):

@@ -120,6 +120,7 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "topic": effect.topic and effect.topic.id,
         "silent": effect.silent,
         "once": effect.once,
+        "times_unsure": 1 if effect.repeats else 0,
         "reply_to": effect.reply_to,
         "not_after": effect.not_after,
         "payload": _seal_payload(whose, effect.id, payload, known),

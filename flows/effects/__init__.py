@@ -55,6 +55,7 @@ from flows.effects.talking import (
     PutCheckIn,
     PutConversation,
     PutPlan,
+    TakeBackRelays,
     UseButton,
 )
 
@@ -89,6 +90,7 @@ Effect = (
     | UseButton
     | KeepRelay
     | MoveRelay
+    | TakeBackRelays
     | PutCheckIn
     | MoveCheckIn
     | PutPlan
@@ -156,6 +158,7 @@ __all__ = [
     "SetTimer",
     "SettleProposal",
     "StopAll",
+    "TakeBackRelays",
     "UseButton",
     "WithdrawDeliveries",
 ]

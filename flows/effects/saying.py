@@ -31,11 +31,12 @@ class File:
 class Say:
     """Send a message to a person.
 
-    `again` stands before the text of a second copy. `once` is for unasked check-ins and reminders:
-    they are never sent twice. `owner` is whose words it holds (default: whom it is to); their data
-    key seals it. `keyboard` are the rows of plain words that always stand under the chat. With a
-    `file` the text stands beside it; once it is settled the row keeps neither. `apart` is said to an
-    account of which it is not clear whose it is, and waits for nothing.
+    `again` stands before the text of a second copy; `repeats` is one from the start. `once` is for
+    unasked check-ins and reminders: they are never sent twice. `owner` is whose words it holds
+    (default: whom it is to); their data key seals it. `keyboard` are the rows of plain words that
+    always stand under the chat. With a `file` the text stands beside it; once it is settled the row
+    keeps neither. `apart` is said to an account of which it is not clear whose it is, and waits for
+    nothing.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Say:
     silent: bool = False
     once: bool = False
     again: str = field(default="", repr=False)
+    repeats: bool = False
     topic: Topic | None = None
     reply_to: int | None = None
     not_after: datetime | None = None

@@ -48,6 +48,19 @@ class MoveRelay:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackRelays:
+    """Take back what two wrote that passed and is not sent yet: held or refused from now on.
+
+    What a channel is being given at this moment cannot be taken back; if the channel does not take
+    it, it is looked at again instead of being sent once more.
+    """
+
+    pairing: UUID
+    verdict: Verdict
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class PutCheckIn:
     """Keep a new check-in (one a person and slot)."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import EVERYBODY, Act, Button
-from flows.effects import DropTimers, MovePairing, MoveRelay
+from flows.effects import DropTimers, MovePairing, MoveRelay, TakeBackRelays
 from flows.heard import MessageHeard, TimerKind
 from flows.people import Person
 from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
@@ -123,6 +123,7 @@ def end_pairing(turn: Turn, button: Button) -> None:
     turn.add(MovePairing(pairing.id, ended, stops, pairing.version))
     for held in pairing.held:
         turn.add(MoveRelay(held.id, Verdict.REFUSED, Why.AGREEMENT_ENDED, held.version))
+    turn.add(TakeBackRelays(pairing.id, Verdict.REFUSED, Why.AGREEMENT_ENDED))
     for kind in OF_PAIRING:
         turn.add(DropTimers(kind, pairing.mentee.id, pairing=pairing.id))
     facts = {"pairing": str(pairing.id), "told_in_person": "yes"}

@@ -7,15 +7,21 @@ from dataclasses import replace
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
-from flows.effects import MovePairing
+from flows.effects import MovePairing, TakeBackRelays
 from flows.heard import TimerKind
-from flows.relaying import Pairing, PairingState, Stopper
+from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
 from flows.turn import Turn
 
 
 def stop_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
-    """Nothing passes from now on; what waits, waits on."""
+    """Nothing passes from now on; what waits, waits on, and so does what is not sent yet."""
     _move(turn, pairing, by, is_stopped=True)
+    take_back(turn, pairing, Why(f"stopped_by_{by.value}"))
+
+
+def take_back(turn: Turn, pairing: Pairing, why: Why) -> None:
+    """What passed and is not sent yet waits too, and passes when the stop is taken back."""
+    turn.add(TakeBackRelays(pairing.id, Verdict.HELD, why))
 
 
 def start_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:

@@ -24,7 +24,10 @@ def say_all(turn: Turn, pairing: Pairing, direction: Direction, relays: Sequence
             "relaying.bundle",
             bundle(turn, plain, sender, reader, approved(pairing.terms)),
             Manner(
-                lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, plain[-1].id), owner=pairing.mentee.id
+                lane=Lane.RELAY,
+                topic=Topic(TopicKind.RELAY, plain[-1].id),
+                owner=pairing.mentee.id,
+                repeats=any(each.maybe_sent for each in plain),
             ),
         )
         if any(each.flagged for each in plain):
@@ -38,7 +41,12 @@ def say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) -> 
         pairing.reader(direction),
         text_id(each.kind),
         shown(turn, each, sender, approved(pairing.terms)),
-        Manner(lane=Lane.RELAY, topic=Topic(TopicKind.RELAY, each.id), owner=pairing.mentee.id),
+        Manner(
+            lane=Lane.RELAY,
+            topic=Topic(TopicKind.RELAY, each.id),
+            owner=pairing.mentee.id,
+            repeats=each.maybe_sent,
+        ),
     )
     if each.flagged:
         _response_card(turn, pairing, direction, each.flagged)

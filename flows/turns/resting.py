@@ -12,7 +12,7 @@ from flows.conversing import Act, Button, ConversationState
 from flows.effects import ChangeRest, DropTimers, Lane, WithdrawDeliveries
 from flows.heard import MessageHeard, TimerKind, Topic, TopicKind
 from flows.people import Person, Rest
-from flows.relaying import Pairing, PairingState, Stopper
+from flows.relaying import Pairing, PairingState, Stopper, Why
 from flows.resting_words import START, YES, rest_in, stops_messages
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talks, end_open
@@ -22,7 +22,7 @@ from flows.turns.answering import case_in_question
 from flows.turns.at_rest import say_resting, way_back, why_at_rest
 from flows.turns.kept import kept_in
 from flows.turns.mentees import must_ask
-from flows.turns.pairing_stops import start_pairing, stop_pairing, wake, without
+from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
 from flows.turns.telling import raise_kept
 from flows.turns.telling_steps import offer_aside
 
@@ -92,6 +92,8 @@ def begin(turn: Turn, rest: Rest) -> None:
     turn.add(ChangeRest(turn.me.id, rest, turn.now, turn.me.version))
     turn.enter(None, EntryKind.RESTED, turn.me.id, facts={"how": rest.value}, person=turn.me.id)
     turn.because(f"rests_{rest.value}")
+    for pairing in _mine(turn):
+        take_back(turn, pairing, Why.RESTING)
     what = _tell_adults(turn, rest.value)
     mentor = _mine(turn)[0].mentor.first_name if _mine(turn) else ""
     text = f"resting.{rest.value}" if mentor else f"resting.{rest.value}_alone"

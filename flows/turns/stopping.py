@@ -12,12 +12,12 @@ from flows.conversing import EVERYBODY, Act
 from flows.effects import Refuse, StopAll
 from flows.heard import AllStopAsked, MessageHeard
 from flows.people import Person, Role
-from flows.relaying import Pairing, Stopper
+from flows.relaying import Pairing, Stopper, Why
 from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
-from flows.turns.pairing_stops import start_pairing, stop_pairing, wake, without
+from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
 from flows.turns.who_asks import refusal
 
 ALL_OF = "all:"
@@ -234,8 +234,10 @@ def put_all(turn: Turn, by: Person, *, is_stopped: bool) -> None:
     for person in turn.facts.team:
         if person.is_reachable and person.id != by.id:
             turn.say(person, f"stopping.staff_all_{how}", who=by.first_name)
-    if not is_stopped:
-        for pairing in turn.facts.every_pairing:
+    for pairing in turn.facts.every_pairing:
+        if is_stopped:
+            take_back(turn, pairing, Why.ALL_STOPPED)
+        else:
             wake(turn, pairing)
     turn.because(f"all_{how}")
 

@@ -105,6 +105,7 @@ relay = Table(
     Column("week", String(10)),
     Column("parcel", Uuid),
     Column("flagged", Numbered(Level)),
+    Column("maybe_sent", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
 )
 partial_index("ix_relay_held", relay.c.pairing, relay.c.heard_at, where="verdict = 'held'")
