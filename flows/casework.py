@@ -112,6 +112,7 @@ class EntryKind(StrEnum):
     LINKS_GUESSED = "links_guessed"
     WRONG_WORDS = "wrong_words"
     CONFIRMED = "confirmed"
+    DOUBTED = "doubted"
     DENIED = "denied"
     UNLINKED = "unlinked"
     FROZEN = "frozen"

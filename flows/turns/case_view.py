@@ -77,6 +77,7 @@ TOLD_LATER = {
     EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
     EntryKind.ERASED: "alert.erased",
     EntryKind.DOUBTFUL: "alert.doubtful",
+    EntryKind.CONFIRMED: "alert.confirmed",
 }
 
 

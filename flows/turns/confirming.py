@@ -63,7 +63,8 @@ def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
 
 def yes_or_no(turn: Turn, person: Person, link: Invite) -> Rows:
     """The two buttons of a coordinator's answer."""
-    meaning = {"person": str(person.id), "link": str(link.id)}
+    who = str(person.id)
+    meaning = {"person": who, "young": who, "link": str(link.id)}
     return (
         (turn.labelled("confirm", Act.CONFIRM, **meaning),),
         (turn.labelled("deny", Act.DENY, **meaning),),
@@ -76,7 +77,7 @@ def answered(turn: Turn, button: Button) -> None:
     link = person.link if person else None
     is_open = link is not None and str(link.id) == button.means("link")
     if person is None or link is None or person.standing is not Standing.UNCONFIRMED or not is_open:
-        turn.say(turn.me, "staff.confirm_settled")
+        _too_late(turn, person, button)
     elif not may(turn.me, Action.CONFIRM_PERSON, On(person=person.id)):
         turn.say(turn.me, "staff.not_allowed")
         turn.because("not_allowed")
@@ -84,6 +85,22 @@ def answered(turn: Turn, button: Button) -> None:
         _confirm(turn, person)
     else:
         _deny(turn, person, link)
+
+
+def _too_late(turn: Turn, person: Person | None, button: Button) -> None:
+    """It is settled; but a no to what somebody else said yes to is a doubt that all of them hear."""
+    said_no = button.act is Act.DENY and person is not None and person.is_proven
+    if (
+        person is None
+        or not said_no
+        or not may(turn.me, Action.CONFIRM_PERSON, On(person=person.id))
+    ):
+        turn.say(turn.me, "staff.confirm_settled")
+        return
+    turn.enter(None, EntryKind.DOUBTED, turn.me.id, person=person.id)
+    for each in confirmers(turn, person):
+        turn.say(each, "staff.denied_late", initials=person.initials, name=turn.me.first_name)
+    turn.because("denied_late")
 
 
 def _confirm(turn: Turn, person: Person) -> None:
@@ -96,6 +113,8 @@ def admit(turn: Turn, person: Person, facts: dict[str, str], by: UUID | None = N
     standing = person.before or Standing.ASKED
     turn.add(ChangeStanding(person.id, standing, person.version))
     turn.enter(None, EntryKind.CONFIRMED, by, facts=facts, person=person.id)
+    for case in turn.cases_of(person.id):  # what was written before was theirs after all
+        turn.enter(case.id, EntryKind.CONFIRMED, by)
     turn.timer(TimerKind.WELCOME, turn.now, person.id)
     turn.because("confirmed")
 
