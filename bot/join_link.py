@@ -37,15 +37,31 @@ def make(
     settings: Settings, person: UUID, check_word: str | None = None, by: UUID | None = None
 ) -> JoinLink:
     """Makes a link, and two plain words where no check word is given. Raises Refused."""
-    payload = secrets.token_urlsafe(TOKEN_BYTES)
-    word = two_words(secrets.randbelow) if check_word is None else check_word
-    effects = commanded(lambda store: LinkAsked(COMMAND, person, payload, word, by))
-    expires = next(each.expires for each in effects if isinstance(each, AddInvite))
     name, why_not = None, "no token is set"
     if settings.token is not None:
         try:
             name = asyncio.run(bot_username(settings))
         except NoAnswer as trouble:
             why_not = str(trouble)
+    return _made(person, check_word, by, name, "" if name else why_not)
+
+
+def make_whole(
+    settings: Settings, person: UUID, check_word: str | None = None, by: UUID | None = None
+) -> JoinLink:
+    """Makes a link only where its whole address is known.
+
+    Raises NoAnswer, SettingsError where there is no token, or Refused; nothing is changed then.
+    """
+    return _made(person, check_word, by, asyncio.run(bot_username(settings)))
+
+
+def _made(
+    person: UUID, check_word: str | None, by: UUID | None, name: str | None, why_not: str = ""
+) -> JoinLink:
+    payload = secrets.token_urlsafe(TOKEN_BYTES)
+    word = two_words(secrets.randbelow) if check_word is None else check_word
+    effects = commanded(lambda store: LinkAsked(COMMAND, person, payload, word, by))
+    expires = next(each.expires for each in effects if isinstance(each, AddInvite))
     address = f"https://t.me/{name}?start={payload}" if name else None
-    return JoinLink(person, payload, word, expires, address, "" if name else why_not)
+    return JoinLink(person, payload, word, expires, address, why_not)

@@ -8,6 +8,7 @@ import click
 from bot import join_link
 from bot.commanding import COMMAND
 from bot.commands.asking import by_option
+from bot.commands.join_card import card
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
@@ -28,6 +29,9 @@ LONGEST_INITIALS = 6
 @click.group()
 def people() -> None:
     """Add people, list them, make join links."""
+
+
+people.add_command(card)
 
 
 @people.command()

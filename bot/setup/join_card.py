@@ -6,6 +6,7 @@ it lacks half of what they need.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 import segno
 
@@ -13,6 +14,7 @@ from bot.setup.html import Html, joined, tag
 from bot.setup.page_words import page_words
 
 WORDS = page_words("cards")
+FOLDER = files("bot") / "setup" / "pages"
 DOTS = 4
 """Pixels of one dot of the code; printed it is about four centimetres wide."""
 
@@ -26,12 +28,25 @@ class Card:
     word: str = field(repr=False)
 
 
-def sheets(cards: Sequence[Card]) -> Html:
-    """The cards to hand over, and the coordinator's sheet, on a page of its own when printed."""
+def printed(card: Card, *, made_up: bool) -> Html:
+    """One card and its sheet as a file of their own, that needs no other file and no network."""
+    frame, style = page_words("frame"), (FOLDER / "page.css").read_text(encoding="utf-8")
+    css = tag("style", Html(style))
+    head = tag("head", tag("meta", charset="utf-8"), tag("title", WORDS.title), css)
+    notice = tag("p", frame.note("made_up"), role="note", class_="notice") if made_up else ""
+    body = tag("body", notice, tag("main", sheets([card], print_it="print_file")))
+    return joined(Html("<!doctype html>\n"), tag("html", head, body, lang="en-GB"))
+
+
+def sheets(cards: Sequence[Card], *, print_it: str = "print") -> Html:
+    """The cards to hand over, and the coordinator's sheet, on a page of its own when printed.
+
+    `print_it` names the note that says how they are printed.
+    """
     rows = (tag("li", WORDS.note("word", name=each.name, word=each.word)) for each in cards)
     return joined(
         tag("h1", WORDS.note("ready"), class_="screen-only"),
-        tag("p", WORDS.note("print"), class_="note screen-only"),
+        tag("p", WORDS.note(print_it), class_="note screen-only"),
         *map(_card, cards),
         tag(
             "section",

@@ -94,6 +94,14 @@ ROWS = (
     Row("people add", Action.ADD_PERSON, frozenset({"person", "data_key", "role"}), MENTOR),
     Row("people add", Action.ADD_COORDINATOR, PROPOSED | {"person", "data_key"}, COORDINATOR),
     Row("people link", Action.MAKE_LINK, CHAIN | {"invite"}, (str(KIT),), KIT),
+    Row(  # without a Telegram to ask there is no whole link, so whoever may gets no card either
+        "people card",
+        Action.MAKE_LINK,
+        frozenset(),
+        (str(KIT), "--to", "card.html"),
+        KIT,
+        code=1,
+    ),
     Row(
         "people reach",
         Action.SET_ADDRESS,
@@ -401,7 +409,7 @@ def test_a_command_does_what_the_table_says_and_nothing_for_anybody_else(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("row", [ROWS[0], ROWS[2], ROWS[10]], ids=str)
+@pytest.mark.parametrize("row", [ROWS[0], ROWS[2], ROWS[11]], ids=str)
 def test_so_it_does_on_a_server(on_server: Laid, row: Row) -> None:
     """A sample: what can be done again and again."""
     assert not (wrong := _wrong(on_server, row)), "\n".join(wrong)
