@@ -33,6 +33,10 @@ FAULTS = [
     ('zone = "Europe/Londn"\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ('zone = "../etc"\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ('zone = ""\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
+    ("min_chat_age = 15\n" + COVER, "programme.toml: min_chat_age: ", "nobody below 16"),
+    ("min_chat_age = 26\n" + COVER, "programme.toml: min_chat_age: ", "as far as 25"),
+    ("min_chat_age = -16\n" + COVER, "programme.toml: min_chat_age: ", "nobody below 16"),
+    ('min_chat_age = "sixteen"\n' + COVER, "programme.toml: min_chat_age: ", "integer"),
     ('nation = "france"\n' + COVER, "programme.toml: nation: ", "'england', 'wales'"),
     # a number would mean seconds, and "Z" another zone than the programme's
     (COVER + "[check_ins]\nstart = 9\n", "programme.toml: check_ins.start: ", "such as \"09:00\""),
@@ -190,3 +194,9 @@ def test_working_days_and_school_days(day: str, is_working: bool, is_school: boo
     found, on = rules(), date.fromisoformat(day)
     assert found.is_working_day(on) is is_working
     assert found.is_school_day(on) is is_school
+
+
+@pytest.mark.parametrize("years", [16, 25])
+def test_a_scheme_may_raise_the_age_for_joining_by_chat(years: int) -> None:
+    found = parse_programme(f"min_chat_age = {years}\n" + COVER, "programme.toml")
+    assert found.min_chat_age == years
