@@ -1,4 +1,4 @@
-"""Forgets what is kept for a time only: the numbers of updates that were done long ago.
+"""Forgets what is kept for a time only: numbers of updates done long ago, and who guessed at links.
 
 Never touches anything that a person said or was told.
 """
@@ -22,5 +22,5 @@ class Forgetter(Worker):
 
     async def _work(self) -> int:
         forgotten = await self._store.purge(self._clock.now())
-        logger.debug("%d old updates forgotten", forgotten)
+        logger.debug("%d old updates and guesses forgotten", forgotten)
         return forgotten

@@ -21,7 +21,7 @@ from flows.facts import Facts
 from flows.heard import DeliveryFailed, Heard, Source, SourceKind, TimerFired, UpdateSetAside
 from flows.library import Library
 from flows.programme import Programme
-from storage import inbox, outbox, timers
+from storage import guessing, inbox, outbox, timers
 from storage.apart import keep_apart
 from storage.engine import Database, open_engine
 from storage.inbox import Raw, Update
@@ -152,9 +152,11 @@ class Store:
             return await timers.next_moment(scope)
 
     async def purge(self, now: datetime) -> int:
-        """Forgets the numbers of updates done more than eight days ago; how many there were."""
+        """Forgets updates done eight days ago, and where links were guessed a day ago; how many."""
         async with self.database.writing() as conn:
-            return await inbox.purge(conn, self.vault.programme, now)
+            programme = self.vault.programme
+            updates = await inbox.purge(conn, programme, now)
+            return updates + await guessing.purge(conn, programme, now)
 
     # turns
 

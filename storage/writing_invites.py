@@ -1,8 +1,6 @@
 """Writes effects on join links: their making, what became of them, and guesses at them."""
 
-from datetime import timedelta
-
-from sqlalchemy import bindparam, case, delete, or_, update
+from sqlalchemy import bindparam, case, delete, update
 
 from flows.effects import AddInvite, CountGuess, MoveInvite
 from storage import schema
@@ -41,18 +39,14 @@ END_INVITES = Change(
 )
 
 
-# The old guesses of everybody are forgotten with it: nothing is known of those chats.
+# What was counted before gives way; what is old of other chats is swept (see `storage.guessing`).
 DROP_GUESSES = Change(
     delete(schema.guess).where(
         schema.guess.c.programme == bindparam("of"),
-        or_(
-            schema.guess.c.place == bindparam("at_place"),
-            schema.guess.c.last_at < bindparam("before"),
-        ),
+        schema.guess.c.place == bindparam("at_place"),
     ),
     exact=False,
 )
-GUESSES_KEPT = timedelta(days=1)
 
 
 def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
@@ -95,8 +89,7 @@ def move_invite(effect: MoveInvite, rows: Rows, known: Known) -> None:
 def count_guess(effect: CountGuess, rows: Rows, known: Known) -> None:
     """A link that is none, opened once more from one chat."""
     place, tries = known.seals.vault.address_hash(effect.address), effect.tries
-    before = known.now - GUESSES_KEPT
-    rows.add(DROP_GUESSES, of=known.programme, at_place=place, before=before)
+    rows.add(DROP_GUESSES, of=known.programme, at_place=place)
     rows.add(
         schema.guess,
         programme=known.programme,

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from databases import Postgres
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from village import NOON, Village, until, village
@@ -19,13 +19,24 @@ from village import NOON, Village, until, village
 from bot.clock import SystemClock
 from bot.forgetting import Forgetter
 from bot.running import NotRunning, Running
-from flows.effects import Effect, SayToStranger, SetTimer
+from flows.effects import CountGuess, Effect, SayToStranger, SetTimer
 from flows.facts import Facts
-from flows.heard import Heard, MessageHeard, Timer, TimerFired, TimerKind
+from flows.heard import (
+    Heard,
+    MessageHeard,
+    NothingHeard,
+    Source,
+    SourceKind,
+    Timer,
+    TimerFired,
+    TimerKind,
+)
+from flows.slowing import Tries
 from storage.alone import AlreadyRunning
 from storage.engine import CannotOpen, open_engine
 from storage.keys import make_keys, parse_keys
 from storage.programmes import WrongKey
+from storage.schema import guess
 
 
 def answering(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
@@ -347,3 +358,18 @@ async def test_old_numbers_are_forgotten_and_new_ones_are_not(sqlite_url: str) -
         assert len(await here.updates()) == 2
         await Forgetter(here.running.store, here.clock).work()
         assert [row.received_at for row in await here.updates()] == [here.clock.now()]
+
+
+async def test_who_guessed_at_a_link_is_forgotten_though_nobody_guesses_again(
+    sqlite_url: str,
+) -> None:
+    async with village(sqlite_url) as here:
+        now = here.clock.now()
+        guessed = CountGuess("8001", Tries(1, now, now))
+        heard = NothingHeard(Source(SourceKind.COMMAND), "a link that is none")
+        await here.running.store.run_batch([heard], lambda *_: (guessed,), now)
+        for passed, left in ((timedelta(hours=24), 1), (timedelta(hours=1), 0)):
+            here.clock.move(here.clock.now() + passed)
+            await Forgetter(here.running.store, here.clock).work()
+            async with here.running.store.database.reading() as conn:
+                assert len((await conn.execute(select(guess))).all()) == left
