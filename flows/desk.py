@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from flows.channels import Channel
 from flows.cover import cover_ends, has_cover
 from flows.heard import Failure
 from flows.local_time import days_from, to_local, to_utc
@@ -44,6 +45,17 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPage:
+    """An alert by a second channel that was given up; `person` is None for the webhook."""
+
+    channel: Channel
+    person: UUID | None
+    failure: Failure
+    at: datetime
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class UnusedLink:
     """The newest join link of somebody who has not used it, where it lapses soon or has lapsed."""
 
@@ -58,6 +70,7 @@ class OnDesk:
 
     unanswered: tuple[Unanswered, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
+    pages: tuple[LostPage, ...] = ()
     set_aside: tuple[int, ...] = ()
     stuck: int = 0
     unused: tuple[UnusedLink, ...] = ()

@@ -218,7 +218,7 @@ async def _gather_scheme(
         erasing=await read_erasing(scope, known(erased_by(each, found) for each in named)),
         standing=await read_standing(scope) if any(n.asked.standing for n in named) else {},
         silent_for=await read_silent_for(scope, _asked_of_telegram(named)),
-        health=await read_health(scope) if any(map(asks_health, named)) else {},
+        health=await read_health(scope) if of_desk or any(map(asks_health, named)) else {},
         roster=await read_roster(scope) if is_wanted else Roster((), ()),
         ladder_test=await read_ladder_test(scope)
         if is_team or any(n.asked.is_of_programme for n in named)

@@ -6,13 +6,15 @@ Only for one of the team who asks, and in the morning.
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from flows.agreement import Direction
+from flows.channels import Channel
 from flows.desk import (
     DAYS_SEEN,
     LINK_SHOWN,
     LINK_SOON,
+    LostPage,
     OnDesk,
     Unanswered,
     Undelivered,
@@ -48,9 +50,11 @@ async def read_desk(scope: Scope) -> OnDesk:
         .where(inbox.c.programme == scope.programme, inbox.c.state.in_(ASIDE))
         .order_by(inbox.c.id)
     )
+    undelivered, pages = await _read_undelivered(scope)
     return OnDesk(
         unanswered=await _read_unanswered(scope),
-        undelivered=await _read_undelivered(scope),
+        undelivered=undelivered,
+        pages=pages,
         set_aside=tuple(set_aside.scalars()),
         stuck=await _count_stuck(scope),
         unused=await _read_unused(scope),
@@ -85,26 +89,38 @@ async def _read_unanswered(scope: Scope) -> tuple[Unanswered, ...]:
     return tuple(Unanswered(pairing, since) for pairing, since in rows)
 
 
-async def _read_undelivered(scope: Scope) -> tuple[Undelivered, ...]:
-    """The newest message to each person that was given up in the last days."""
+async def _read_undelivered(
+    scope: Scope,
+) -> tuple[tuple[Undelivered, ...], tuple[LostPage, ...]]:
+    """The newest message to each person that was given up in the last days, and every lost alert
+    of a second channel: there one that came too late is lost, too."""
     it = delivery.c
+    telegram = it.channel == Channel.TELEGRAM
     rows = await scope.conn.execute(
-        select(it.person, it.failure, it.made_at, it.topic_kind, it.topic)
+        select(it.channel, it.person, it.failure, it.made_at, it.topic_kind, it.topic)
         .where(
             it.programme == scope.programme,
             FAILED,
             it.kind == DeliveryKind.SEND,
-            it.person.is_not(None),
-            it.failure != Failure.TOO_LATE,
+            or_(
+                and_(telegram, it.person.is_not(None), it.failure != Failure.TOO_LATE),
+                and_(~telegram, it.topic_kind == TopicKind.CASE),
+            ),
             it.made_at > scope.now - timedelta(days=DAYS_SEEN),
         )
         .order_by(it.id)
     )
     newest: dict[tuple[UUID, UUID | None], Undelivered] = {}
+    pages = []
     for row in rows:
+        if row.channel is not Channel.TELEGRAM:
+            pages.append(LostPage(row.channel, row.person, row.failure, row.made_at, row.topic))
+            continue
         case = row.topic if row.topic_kind is TopicKind.CASE else None
         newest[row.person, case] = Undelivered(row.person, row.failure, row.made_at, case)
-    return tuple(newest.values())
+    return tuple(newest.values()), tuple(
+        sorted(pages, key=lambda e: (e.at, e.channel, str(e.person)))
+    )
 
 
 async def _read_unused(scope: Scope) -> tuple[UnusedLink, ...]:

@@ -3,6 +3,7 @@
 Holds nothing of any worry. What became of it is told a little later, in plain words.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flows.channels import SECOND, Channel, Health, in_words
@@ -17,6 +18,7 @@ from flows.turns.who_asks import refusal
 TOLD_AFTER = timedelta(seconds=45)
 """By then a server that takes too long has been waited for, and asked again."""
 LIFE = timedelta(minutes=1)
+IN_LADDER_TEST = "channel.ladder_test"
 
 
 def test_asked(turn: Turn, heard: ChannelTestAsked) -> None:
@@ -91,16 +93,41 @@ def _line(turn: Turn, channel: Channel, since: datetime) -> str:
     return turn.words.fill(text, what=what)
 
 
-def _send(turn: Turn, channel: Channel, to: Person | None) -> None:
+def in_ladder_test(turn: Turn, people: Iterable[Person], *, webhook: bool) -> None:
+    """The test of the ladder on the second channels: to those who are asked, and to the webhook."""
+    for person in people:
+        if person.mail and Channel.EMAIL in turn.facts.second:
+            _send(turn, Channel.EMAIL, person, IN_LADDER_TEST)
+    if webhook and Channel.WEBHOOK in turn.facts.second:
+        _send(turn, Channel.WEBHOOK, None, IN_LADDER_TEST)
+
+
+def fates(turn: Turn, since: datetime) -> list[str]:
+    """What became of the test of the ladder on each second channel that it used, a line each."""
+    used = [channel for channel in SECOND if channel in turn.facts.second]
+    if not mailed_in_test(turn.facts.team):
+        used = [channel for channel in used if channel is not Channel.EMAIL]
+    return [_fate(turn, channel, since) for channel in used]
+
+
+def _fate(turn: Turn, channel: Channel, since: datetime) -> str:
+    health = turn.facts.health.get(channel, Health())
+    if health.failed_since(since) and health.trouble is not None:
+        return in_words(turn.words, channel, health.trouble)
+    text = "channel.in_test" if health.took_since(since) else "channel.not_in_test"
+    return turn.words.fill(text, what=turn.words.label(f"server_of_{channel.value}"))
+
+
+def _send(turn: Turn, channel: Channel, to: Person | None, text_id: str = TEST) -> None:
     new = turn.facts.ids.new()
     turn.add(
         Page(
             id=new,
             channel=channel,
             to=to.id if to else None,
-            text_id=TEST,
+            text_id=text_id,
             subject=turn.words.fill("channel.test_subject"),
-            text=turn.words.fill(TEST),
+            text=turn.words.fill(text_id),
             reference=reference_of(new),
             note=note(turn, new, to),
             not_after=turn.now + LIFE,

@@ -33,6 +33,7 @@ PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
     desk_parts.untouched,
     desk_parts.unanswered,
     desk_parts.undelivered,
+    desk_parts.pages,
     desk_parts.set_aside,
     desk_people.waiting,
     desk_people.links,
@@ -127,6 +128,8 @@ def _opened(turn: Turn, meaning: Mapping[str, str]) -> str:
             return _unanswered(turn, UUID(meaning["of"]))
         case "undelivered":
             return _undelivered(turn, meaning["of"])
+        case "pages":
+            return _pages(turn)
         case "set_aside":
             return _set_aside(turn)
         case "gate":
@@ -162,6 +165,24 @@ def _undelivered(turn: Turn, named: str) -> str:
         when=stamp(each.at, turn.facts.rules.zone),
         reason=turn.words.label(f"failed_{each.failure.value}"),
     )
+
+
+def _pages(turn: Turn) -> str:
+    """A line for each alert that a second channel did not take."""
+    words, people = turn.words, turn.facts.people
+    lines = []
+    for case, each in desk_parts.shown_pages(turn, turn.me):
+        initials = people[each.person].initials if each.person in people else ""
+        lines.append(
+            words.fill(
+                "desk.row_pages",
+                when=stamp(each.at, turn.facts.rules.zone),
+                number=str(case.number),
+                kind=words.label(f"page_by_{each.channel.value}").format(initials=initials),
+                reason=words.label(f"page_{each.failure.value}"),
+            )
+        )
+    return "\n".join(lines)
 
 
 def _set_aside(turn: Turn) -> str:

@@ -7,16 +7,18 @@ worry about the reader is in no part and in no count.
 from flows.casework import Case
 from flows.channels import Channel
 from flows.conversing import Act
-from flows.desk import Undelivered
+from flows.desk import LostPage, Undelivered
 from flows.forgotten import is_forgotten
 from flows.gate import all_missing, lapsing
 from flows.ladder import may_see
 from flows.local_time import stamp
 from flows.people import Person
 from flows.proposing import Proposal
+from flows.proving import LadderTest
 from flows.relaying import Pairing
 from flows.rights import barred
 from flows.turn import Turn
+from flows.turns.channel_tests import fates
 from flows.turns.desk_rows import Part, Row, item, part_of
 from flows.turns.gating import gate_of
 from flows.turns.proposals import AGREEING, on
@@ -93,6 +95,21 @@ def shown_undelivered(turn: Turn, reader: Person) -> list[Undelivered]:
     ]
 
 
+def pages(turn: Turn, reader: Person) -> Part:
+    """Alerts by a second channel that were given up, of worries that this reader may know of."""
+    if not shown_pages(turn, reader):
+        return Part()
+    line = turn.words.fill("desk.pages", count=str(len(shown_pages(turn, reader))))
+    return Part(line, (item("pages", turn.words.label("desk_pages")),))
+
+
+def shown_pages(turn: Turn, reader: Person) -> list[tuple[Case, LostPage]]:
+    """Those that this reader may know of, each with its worry."""
+    mine = {case.id: case for case in _cases(turn, reader)}
+    found = turn.facts.desk.pages if turn.facts.desk else ()
+    return [(mine[each.case], each) for each in found if each.case in mine]
+
+
 def of(each: Undelivered) -> str:
     """What names one of them in a button."""
     return f"{each.person}/{each.case or ''}"
@@ -151,10 +168,16 @@ def own_address(turn: Turn, reader: Person) -> Part:
 
 
 def ladder(turn: Turn, reader: Person) -> Part:
-    """When the ladder was proven, or that it is not."""
-    test, zone = turn.facts.ladder_test, turn.facts.rules.zone
+    """When the ladder was proven, or that it is not; and how the second channels did in its test."""
+    test = turn.facts.ladder_test
     if test is None:
         return Part(turn.words.fill("desk.ladder_untested"))
+    found = _ladder(turn, test)
+    return Part("\n".join((found.line, *fates(turn, test.started_at))), found.rows)
+
+
+def _ladder(turn: Turn, test: LadderTest) -> Part:
+    zone = turn.facts.rules.zone
     if test.passed_at is not None:
         return Part(turn.words.fill("desk.ladder_proven", when=stamp(test.passed_at, zone)))
     when = stamp(test.started_at, zone)

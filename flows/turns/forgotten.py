@@ -22,6 +22,7 @@ from flows.ladder import may_see
 from flows.local_time import say_at, say_by
 from flows.people import Person
 from flows.turn import Turn
+from flows.turns import second
 from flows.turns.alerting import page
 
 
@@ -42,6 +43,7 @@ def work_fired(turn: Turn, heard: TimerFired) -> None:
         turn.because("forgotten_reminded")
     else:
         page(turn, case, others, "forgotten", values, take=True)
+        second.use_again(turn, case, others, stage.next_due)
         turn.because("forgotten_climbs")
     _again(turn, heard, stage)
 
@@ -67,6 +69,7 @@ def opening_fired(turn: Turn, heard: TimerFired) -> None:
     owner = _owner(turn, case)
     if others:
         page(turn, case, others, "unopened", values, take=True)
+        second.use_again(turn, case, others, stage.next_due)
     elif owner is not None and stage.number == 0:  # nobody else can be asked
         page(turn, case, (owner,), "more")
     turn.because("unopened_climbs")

@@ -24,6 +24,7 @@ from flows.people import Person
 from flows.proving import Asked, LadderTest, people_on, time_of
 from flows.rights import Action, may
 from flows.turn import Manner, Turn, listed
+from flows.turns.channel_tests import in_ladder_test
 from flows.turns.gating import look_again
 from flows.turns.standing import set_next
 
@@ -60,6 +61,7 @@ def _start(turn: Turn, by: UUID | None) -> None:
     test = LadderTest(turn.facts.ids.new(), turn.now, by, version=0)
     turn.enter(None, EntryKind.LADDER_TEST_STARTED, by, facts={"test": str(test.id)})
     turn.because("ladder_test_started")
+    in_ladder_test(turn, (), webhook=True)
     _ask_from(turn, test, 0)
 
 
@@ -70,6 +72,7 @@ def _ask_from(turn: Turn, test: LadderTest, rung: int) -> None:
         already = {each.person for each in test.asked}
         people = people_on(turn.facts.team, rules, number, already)
         asked = tuple(_ask(turn, test, number, each) for each in people)
+        in_ladder_test(turn, people, webhook=False)
         test = replace(test, asked=(*test.asked, *asked))
         if any(each.due > turn.now for each in asked):
             expects = {"test": str(test.id), "rung": str(number)}

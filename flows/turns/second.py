@@ -1,18 +1,18 @@
 """The second channel for NOW: when it is used, and for whom (domain guide, section 6).
 
 From the second rung on, at once where nobody is on duty, and at once where Telegram does not bring
-the alert. Level and number only. Never for a level below NOW, and never after "I have it".
+the alert; again where whoever has it leaves it alone. Level and number only, never below NOW.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.casework import Case, EntryKind
 from flows.channels import SILENT_FOR, Channel
 from flows.effects import DropTimers, Page
 from flows.heard import DeliveryFailed, TimerFired, TimerKind, Topic, TopicKind
-from flows.ladder import may_see, next_due, step_due, steps_of
+from flows.ladder import holders, may_see, next_due, step_due, steps_of
 from flows.level import Level
 from flows.local_time import stamp
 from flows.people import LADDER, Duty, Person
@@ -21,7 +21,8 @@ from flows.turn import Turn
 
 LEAST_LIFE = timedelta(minutes=10)
 """How long a page is tried at least; by then the ladder repeats it."""
-PAGE, TEST = "channel.page", "channel.test"
+PAGE, STUCK, TEST = "channel.page", "channel.page_stuck", "channel.test"
+PAGES = frozenset({PAGE, STUCK})
 
 
 def use(turn: Turn, case: Case, asked: Iterable[Person]) -> None:
@@ -37,6 +38,18 @@ def use(turn: Turn, case: Case, asked: Iterable[Person]) -> None:
     expects = {"starts_at": case.starts_at.isoformat()}
     due = turn.now + SILENT_FOR
     turn.timer(TimerKind.TELEGRAM_SILENT, due, case.person, case=case.id, expects=expects)
+
+
+def use_again(turn: Turn, case: Case, asked: Iterable[Person], until: datetime) -> None:
+    """A NOW worry that somebody has and leaves alone climbs: pages go to whoever is asked now.
+
+    They are tried until it climbs again.
+    """
+    if not turn.facts.second or case.level is not Level.NOW or case.is_unread:
+        return
+    mailed = [person for person in asked if person.mail and may_see(case, person)]
+    ends = max(until, turn.now + LEAST_LIFE)
+    _page_all(turn, case, mailed or _with_mail(turn, case, set(LADDER)), STUCK, ends)
 
 
 def use_instead(turn: Turn, case: Case, person: Person) -> None:
@@ -60,16 +73,16 @@ def telegram_silent(turn: Turn, heard: TimerFired) -> None:
 
 
 def page_failed(turn: Turn, heard: DeliveryFailed) -> None:
-    """A page was given up: an adult hears of it by Telegram. A test tells of itself."""
+    """A page was given up: every adult on the ladder hears of it by Telegram. A test tells of itself."""
     turn.because("page_failed")
     case = turn.case(heard.topic.id) if heard.topic else None
-    if heard.text_id != PAGE or case is None:
+    if heard.text_id not in PAGES or case is None:
         return
     person = turn.facts.people.get(heard.to) if heard.to else None
     kind = turn.words.label(f"page_by_{heard.channel.value}")
     kind = kind.format(initials=person.initials if person else "")
     reason = turn.words.label(f"page_{heard.failure.value}")
-    for adult in turn.adults():
+    for adult in holders(turn.facts.team, case, LADDER, who_raised=True):
         turn.say(adult, "channel.undelivered", number=str(case.number), kind=kind, reason=reason)
 
 
@@ -105,15 +118,23 @@ def _with_mail(turn: Turn, case: Case, duties: set[Duty]) -> tuple[Person, ...]:
     )
 
 
-def _page_all(turn: Turn, case: Case, readers: Iterable[Person]) -> None:
+def _page_all(
+    turn: Turn,
+    case: Case,
+    readers: Iterable[Person],
+    text: str = PAGE,
+    ends: datetime | None = None,
+) -> None:
+    """`ends` is until when they are tried; None until the ladder climbs next."""
+    life = ends or max(next_due(turn.facts.rules, case, turn.now), turn.now + LEAST_LIFE)
     mailed = tuple(readers) if Channel.EMAIL in turn.facts.second else ()
     used = ({Channel.EMAIL} if mailed else set()) | (turn.facts.second & {Channel.WEBHOOK})
     if not used:
         return
     for person in mailed:
-        _page(turn, case, Channel.EMAIL, person)
+        turn.add(_page(turn, case, person, text, life))
     if Channel.WEBHOOK in used:
-        _page(turn, case, Channel.WEBHOOK, None)
+        turn.add(_page(turn, case, None, text, life))
     facts = {
         "how": "second_channel",
         "channels": " ".join(sorted(used)),
@@ -124,26 +145,24 @@ def _page_all(turn: Turn, case: Case, readers: Iterable[Person]) -> None:
     turn.because("second_channel")
 
 
-def _page(turn: Turn, case: Case, channel: Channel, to: Person | None) -> None:
+def _page(turn: Turn, case: Case, to: Person | None, text: str, ends: datetime) -> Page:
+    """By e-mail to one person, or for None by the scheme's webhook."""
     level = turn.words.label(f"level_{case.level.name}")
     values = {"level": level, "number": str(case.number)}
-    ends = max(next_due(turn.facts.rules, case, turn.now), turn.now + LEAST_LIFE)
-    turn.add(
-        Page(
-            id=(new := turn.facts.ids.new()),
-            channel=channel,
-            to=to.id if to else None,
-            text_id=PAGE,
-            subject=turn.words.fill("channel.subject", **values),
-            text=turn.words.fill(PAGE, **values),
-            reference=reference_of(new),
-            note=note(turn, new, to),
-            not_after=ends,
-            again=turn.words.fill("relaying.again"),
-            topic=Topic(TopicKind.CASE, case.id),
-            level=level,
-            number=case.number,
-        )
+    return Page(
+        id=(new := turn.facts.ids.new()),
+        channel=Channel.EMAIL if to else Channel.WEBHOOK,
+        to=to.id if to else None,
+        text_id=text,
+        subject=turn.words.fill("channel.subject", **values),
+        text=turn.words.fill(text, **values),
+        reference=reference_of(new),
+        note=note(turn, new, to),
+        not_after=ends,
+        again=turn.words.fill("relaying.again"),
+        topic=Topic(TopicKind.CASE, case.id),
+        level=level,
+        number=case.number,
     )
 
 

@@ -23,9 +23,10 @@ from hand_made import (
 )
 
 from flows.casework import Case, CaseState
+from flows.channels import Channel
 from flows.conversing import Act, Button, ShownButton
 from flows.decide import decide
-from flows.desk import OnDesk, Unanswered, Undelivered, is_still_morning, next_morning
+from flows.desk import LostPage, OnDesk, Unanswered, Undelivered, is_still_morning, next_morning
 from flows.effects import Say
 from flows.facts import Facts
 from flows.heard import ButtonPressed, Failure, MessageHeard, Source, SourceKind
@@ -99,6 +100,14 @@ def test_a_worry_about_the_reader_is_in_no_list_and_no_count() -> None:
     assert asked(JOE, desk=desk, cases=(about,))[1] != []
 
 
+def test_a_lost_page_is_listed_and_none_of_a_worry_about_the_reader() -> None:
+    lost = LostPage(Channel.WEBHOOK, None, Failure.TOO_LATE, NOW, CASE.id)
+    desk = OnDesk(pages=(lost,))
+    assert "a second channel did not take, last seven days: 1." in asked(PRIYA, desk=desk)[0]
+    about = replace(CASE, about=frozenset({PRIYA.id}))
+    assert "second channel" not in asked(PRIYA, desk=desk, cases=(about,))[0]
+
+
 STATES = [
     (CaseState.RAISED, "Worries that nobody has: 1."),
     (CaseState.ACKNOWLEDGED, "with nothing in their record since: 1."),
@@ -165,6 +174,7 @@ PROPOSED = [
     (_proposal(ProposalKind.LOOSEN_LIMIT, LOOSER), "proposal.loosen_limit"),
     (_proposal(ProposalKind.ERASE), "privacy.delete_second"),
     (_proposal(ProposalKind.LESS_COVER, LESS), "proposal.less_cover"),
+    (_proposal(ProposalKind.CHANGE_DUTY, "deputy"), "proposal.change_duty"),
     (_proposal(ProposalKind.CLOSE_CASE, case=CASE.id), "proposal.close_case"),
 ]
 

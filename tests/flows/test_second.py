@@ -222,10 +222,41 @@ def test_a_page_that_is_given_up_is_told_by_telegram(
     channel: Channel, to: UUID | None, failure: Failure, said: str
 ) -> None:
     effects = decide(failed(second.PAGE, channel, failure, to), known(NOW_CASE), OPENED)
-    [told] = [each for each in effects if isinstance(each, Say)]
-    assert told.to == PRIYA.id
-    assert said in told.text
+    told = [each for each in effects if isinstance(each, Say)]
+    assert [each.to for each in told] == [each.id for each in TEAM]
+    assert all(said in each.text for each in told)
     assert names(effects) == []
+
+
+def test_a_failed_page_is_told_to_nobody_whom_the_worry_is_about() -> None:
+    about = replace(NOW_CASE, about=frozenset({PRIYA.id}))
+    heard = failed(second.PAGE, Channel.EMAIL, Failure.REFUSED, JOE.id)
+    told = [each.to for each in decide(heard, known(about), OPENED) if isinstance(each, Say)]
+    assert told == [each.id for each in TEAM if each is not PRIYA]
+
+
+OWNED = replace(NOW_CASE, state=CaseState.ACKNOWLEDGED, owner=PRIYA.id)
+
+
+@pytest.mark.parametrize(
+    ("a_case", "asked", "expected"),
+    [
+        (OWNED, (JOE,), ["Joe", "webhook"]),
+        (OWNED, (unreachable(PRIYA),), ["Priya", "Joe", "Grace", "Tom", "webhook"]),
+        (replace(OWNED, about=frozenset({JOE.id})), (JOE,), ["Priya", "Grace", "Tom", "webhook"]),
+        (replace(OWNED, level=Level.TODAY), (JOE,), []),
+        (NOW_CASE, (JOE,), []),
+    ],
+)
+def test_a_worry_left_alone_pages_whoever_is_asked_now(
+    a_case: Case, asked: tuple[Person, ...], expected: list[str]
+) -> None:
+    turn = Turn(known(a_case), OPENED)
+    with_mail = [replace(each, mail=mailed(each).mail) for each in asked if each in TEAM]
+    second.use_again(turn, a_case, with_mail, OPENED + 30 * MINUTE)
+    pages = [each for each in turn.done() if isinstance(each, Page)]
+    assert names(turn.done()) == expected
+    assert {each.not_after for each in pages} <= {OPENED + 30 * MINUTE}
 
 
 def test_a_test_that_is_given_up_tells_of_itself_later() -> None:
