@@ -16,6 +16,7 @@ from flows.talking import Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, without
+from flows.turns.serious import questions_go_on
 
 OF_PAIRING = (TimerKind.WINDOW, TimerKind.NOTE_PROMPT, TimerKind.ANSWER_DUE)
 
@@ -64,7 +65,8 @@ def _stop(turn: Turn, pairing: Pairing) -> None:
     turn.say(turn.me, "stopping.own_stopped", manner, mentee=mentee.first_name, lead=lead)
     if mentee.is_reachable:
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
-        values = {"mentor": turn.me.first_name, "lead": lead}
+        goes_on = questions_go_on(turn, mentee)
+        values = {"mentor": turn.me.first_name, "lead": lead, "state": goes_on}
         turn.say(mentee, "stopping.by_mentor", Manner(buttons=((tell,),)), **values)
     _tell_adults(turn, pairing, "stopping.staff_by_mentor")
     turn.because("messages_stopped")
@@ -135,7 +137,8 @@ def end_pairing(turn: Turn, button: Button) -> None:
 def _say_ended(turn: Turn, pairing: Pairing) -> None:
     lead, mentee, mentor = turn.me.first_name, pairing.mentee, pairing.mentor
     if mentee.is_reachable:
-        turn.say(mentee, "stopping.mentee_ended", mentor=mentor.first_name, lead=lead)
+        values = {"mentor": mentor.first_name, "state": questions_go_on(turn, mentee)}
+        turn.say(mentee, "stopping.mentee_ended", lead=lead, **values)
     if mentor.is_reachable:
         turn.say(mentor, "stopping.mentor_ended", mentee=mentee.first_name, lead=lead)
     values = {"initials": mentee.initials, "mentor": mentor.first_name}

@@ -23,6 +23,7 @@ from flows.turns.at_rest import say_resting, way_back, why_at_rest
 from flows.turns.kept import kept_in
 from flows.turns.mentees import must_ask
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
+from flows.turns.serious import questions_go_on
 from flows.turns.telling import raise_kept
 from flows.turns.telling_steps import offer_aside
 
@@ -118,7 +119,8 @@ def stop_messages(turn: Turn) -> None:
     what = _tell_adults(turn, "messages_stopped")
     manner = Manner(buttons=((way_back(turn),),))
     mentor = open_[0].mentor.first_name
-    _say(turn, turn.me, "resting.messages_stopped", manner, mentor=mentor, what=what)
+    values = {"mentor": mentor, "what": what, "state": questions_go_on(turn, turn.me)}
+    _say(turn, turn.me, "resting.messages_stopped", manner, **values)
     _say_what_goes_on(turn)
 
 

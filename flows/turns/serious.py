@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.casework import Case
 from flows.level import Level
-from flows.people import Person
+from flows.people import Person, Role
 from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.at_rest import why_at_rest
@@ -13,6 +13,19 @@ from flows.turns.at_rest import why_at_rest
 def is_serious(case: Case) -> bool:
     """While a NOW or TODAY worry is open, scheduled messages stop (domain guide, section 4)."""
     return case.is_open and case.level >= Level.TODAY
+
+
+def questions_go_on(turn: Turn, mentee: Person) -> str:
+    """Says to a mentee whose messages stop that the questions go on, where that is so; else nothing.
+
+    They do not while a serious worry is open or they rest; a coordinator without a duty is given no
+    worries, so it is not known and not said.
+    """
+    is_known = bool(turn.me.duties) or Role.COORDINATOR not in turn.me.roles
+    rests = mentee.rest is not None or turn.facts.all_stopped_since is not None
+    if rests or not is_known or any(map(is_serious, turn.cases_of(mentee.id))):
+        return ""
+    return turn.words.label("questions_go_on")
 
 
 def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:

@@ -18,6 +18,7 @@ from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
+from flows.turns.serious import questions_go_on
 from flows.turns.who_asks import refusal
 
 ALL_OF = "all:"
@@ -130,6 +131,7 @@ def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
             Manner(buttons=((tell,),)),
             mentor=pairing.mentor.first_name,
             lead=lead,
+            state=questions_go_on(turn, pairing.mentee),
         )
     if pairing.mentor.is_reachable:
         values = {"mentee": pairing.mentee.first_name, "lead": lead}
