@@ -8,8 +8,8 @@ from uuid import UUID
 class Erasing:
     """Somebody whose data may be deleted.
 
-    `is_kept` says that a worry of theirs, or about them, is open; `is_told` that it is their own and
-    they know of it. `cases` are all those in which they are the young person, closed ones too.
+    `is_kept` says that a worry of theirs, about them or in their hands is open; `is_told` that it is
+    their own and they know of it. `cases` are all those in which they are the young person, closed ones too.
     `others` are the other halves of their live pairings.
     """
 

@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from flows.conversing import ShownButton
 from flows.heard import Heard
 from storage.asked import asked_by
 from storage.naming import known
 from storage.reading_pairings import read_halves
 from storage.reading_people import people_at
+from storage.reading_talking import read_buttons
 from storage.schema import pairing, person
 from storage.scope import Scope
 
@@ -48,13 +50,22 @@ async def _keys_of(scope: Scope, heards: Sequence[Heard]) -> list[set[Key]]:
     asked = [asked_by(scope.seals.vault, heard) for heard in heards]
     found = await people_at(scope, known(each.place for each in asked))
     mine = [each.person or found.get(each.place or b"") for each in asked]
+    pressed = await read_buttons(scope, known(each.token for each in asked))
     halves = await read_halves(scope, known(mine), known(each.pairing for each in asked))
     keys: list[set[Key]] = []
     for each, me in zip(asked, mine, strict=True):
         pairings = {h.id for h in halves if me in (h.mentee, h.mentor) or h.id == each.pairing}
         of_gate = {GATE} if each.of_gate else set()
-        keys.append({*known([each.place]), *known([me]), *each.people, *pairings, *of_gate})
+        leavers = _leavers(pressed.get(each.token or ""))
+        own: set[Key] = {*known([each.place]), *known([me])}
+        keys.append({*own, *each.people, *pairings, *of_gate, *leavers})
     return keys
+
+
+def _leavers(pressed: ShownButton | None) -> set[UUID]:
+    """Whose data a press may delete: nothing of theirs may be decided beside it."""
+    meaning = dict(pressed.button.meaning) if pressed else {}
+    return {UUID(meaning[name]) for name in ("erases", "leaver") if name in meaning}
 
 
 async def _lock(conn: AsyncConnection, keys: Collection[UUID]) -> None:

@@ -14,16 +14,18 @@ from storage.scope import Scope
 
 
 async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
-    """Of each: their cases, those about them that are open, and the other halves of their pairings."""
+    """Of each: their cases, open ones that are about them or that they own, and the other halves of
+    their pairings."""
     if not people:
         return {}
     it = case_file.c
     rows = await scope.conn.execute(
-        select(it.id, it.person, it.state, it.told_at, case_about.c.person.label("about"))
+        select(it.id, it.person, it.owner, it.state, it.told_at)
+        .add_columns(case_about.c.person.label("about"))
         .outerjoin(case_about, case_about.c.case == it.id)
         .where(
             it.programme == scope.programme,
-            or_(it.person.in_(people), case_about.c.person.in_(people)),
+            or_(it.person.in_(people), it.owner.in_(people), case_about.c.person.in_(people)),
         )
         .order_by(it.number)
     )
@@ -32,7 +34,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     for row in rows:
         is_open = row.state is not CaseState.CLOSED
         cases[row.person][row.id] = None
-        kept |= {row.person, row.about} if is_open else set()
+        kept |= {row.person, row.owner, row.about} if is_open else set()
         told |= {row.person} if is_open and row.told_at else set()
     others: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for half in await read_halves(scope, people):

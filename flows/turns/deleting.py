@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import Act, Button
-from flows.effects import Erase, Farewell
+from flows.effects import Erase, Farewell, SettleProposal
 from flows.heard import MessageHeard
 from flows.local_time import MONTHS
 from flows.people import Person, Role, Standing
-from flows.proposing import Proposal, ProposalKind
+from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn, listed
@@ -95,7 +95,10 @@ def _asked_as(turn: Turn, proposal: Proposal, leaver: Person) -> Asking:
 def may_count(turn: Turn, proposal: Proposal) -> bool:
     """Before a yes counts: has a worry been opened meanwhile?"""
     leaver = _leaver(turn)
-    return leaver is not None and _may_go(turn, leaver)
+    if leaver is not None and _may_go(turn, leaver):
+        return True
+    turn.add(SettleProposal(proposal.id, Outcome.LAPSED, turn.me.id))  # asked for again, if at all
+    return False
 
 
 def erase(turn: Turn, proposal: Proposal) -> None:

@@ -103,6 +103,7 @@ def _buttons(turn: Turn, proposal: Proposal, asking: Asking) -> Rows:
         "case": proposal.case,
         "pairing": asking.pairing,
         EVERYBODY: asking.everybody,
+        "leaver": proposal.person if proposal.kind is ProposalKind.ERASE else None,
     }
     meaning = {name: str(of) for name, of in named.items() if of is not None}
     rows = (

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from scheme import (
+    CHATS,
+    COMMAND,
     JO,
     MAYA,
     NOW,
@@ -22,7 +24,7 @@ from scheme import (
 from sqlalchemy import select, update
 
 from flows.casework import CaseState, Entry, EntryKind
-from flows.conversing import Conversation, ConversationState
+from flows.conversing import Act, Button, Conversation, ConversationState
 from flows.effects import (
     Effect,
     Enter,
@@ -33,9 +35,11 @@ from flows.effects import (
     RecordGateLine,
 )
 from flows.gate import Line, Recorded
+from flows.heard import ButtonPressed
 from flows.people import Standing
 from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
+from storage.apart import keep_apart
 from storage.outbox import NotSent
 from storage.reading_gate import read_gate_lines
 from storage.reading_people import read_people
@@ -239,3 +243,17 @@ async def test_a_backup_from_before_can_be_read_as_long_as_it_is_there(
         seals = Seals(store.vault)
         await seals.learn(conn, mine)
     assert [seals.is_gone(each) for each in mine] == [not is_with_keys_of_then] * len(mine)
+
+
+@pytest.mark.parametrize("named", ["leaver", "erases"])
+async def test_a_yes_to_erasing_and_her_call_for_help_are_never_decided_together(
+    store: Store, named: str
+) -> None:
+    yes = Button("yes", "Yes, I agree", Act.AGREE, ((named, str(MAYA)),))
+    await run(store, say(PRIYA, buttons=((yes,),)))
+    agreed = ButtonPressed(COMMAND, CHATS[PRIYA], "yes", "q", NOW)
+    help_now = message(MAYA, "I need help now")
+    for heards in ([help_now, agreed], [agreed, help_now]):
+        async with store.reading(NOW) as scope:
+            together, later = await keep_apart(scope, heards)
+        assert (together, later) == (heards[:1], heards[1:])
