@@ -4,6 +4,7 @@ Changes nothing. Whoever may stop and start stands in `resting.py`, `stopping.py
 """
 
 from flows.conversing import Act, Button
+from flows.people import Person
 from flows.relaying import Pairing, Stopper, Why
 from flows.turn import Manner, Turn
 
@@ -24,6 +25,13 @@ def why_at_rest(turn: Turn, pairing: Pairing) -> Why | None:
 def questions_rest(turn: Turn) -> bool:
     """Do my check-ins rest, because I wish it or because everything is stopped?"""
     return turn.me.rest is not None or turn.facts.all_stopped_since is not None
+
+
+def say_whole(
+    turn: Turn, to: Person, text_id: str, manner: Manner | None = None, /, **values: str
+) -> None:
+    """Says a text in which a sentence may be missing, without a gap."""
+    turn.say_text(to, text_id, " ".join(turn.words.fill(text_id, **values).split()), manner)
 
 
 def way_back(turn: Turn) -> Button:

@@ -8,13 +8,13 @@ from datetime import date
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
-from flows.effects import MoveRelay
 from flows.gate import Gate, Lapsing, dated, may_pass, missing
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import ONE_DAY, to_local
-from flows.relaying import Pairing, Verdict, Why
+from flows.relaying import Pairing, Why
 from flows.turn import Turn
-from flows.turns.gating import gate_of, is_daily, keepers, speech_of
+from flows.turns.at_rest import why_at_rest
+from flows.turns.gating import gate_of, hold, is_daily, keepers, speech_of
 from flows.turns.relays import pairing_of
 from flows.turns.serious import is_serious
 from flows.turns.standing import set_next
@@ -86,18 +86,14 @@ def mentor_paused(turn: Turn, heard: TimerFired) -> None:
     values = {"lead": turn.lead_name()}
     if mentor.is_reachable:
         turn.say(mentor, "gate.paused_mentor", mentee=mentee.first_name, **values)
-        _hold(turn, pairing, Direction.TO_MENTEE)
-    if mentee.is_reachable and not any(map(is_serious, turn.cases_of(mentee.id))):
+        hold(turn, pairing, Direction.TO_MENTEE)
+    # Whoever has stopped messages hears it on coming back; where a stop stands, nothing is kept.
+    is_quiet = why_at_rest(turn, pairing) is not None
+    is_quiet = is_quiet or any(map(is_serious, turn.cases_of(mentee.id)))
+    if mentee.is_reachable and not is_quiet:
         turn.say(mentee, "gate.paused", mentor=mentor.first_name, **values)
-        _hold(turn, pairing, Direction.TO_MENTOR)
+        hold(turn, pairing, Direction.TO_MENTOR)
     turn.because("gate_paused", name=mentor.first_name)
-
-
-def _hold(turn: Turn, pairing: Pairing, way: Direction) -> None:
-    """What waits for its hours waits for the gate from now on: its sender has been told, once."""
-    for each in pairing.waiting(way):
-        if each.why is not Why.GATE:
-            turn.add(MoveRelay(each.id, Verdict.HELD, Why.GATE, each.version))
 
 
 def _wake(turn: Turn, gate: Gate) -> None:

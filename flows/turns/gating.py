@@ -6,12 +6,13 @@ Decides nothing about made-up programmes but that they are open. What is held is
 from datetime import datetime, time
 
 from flows.agreement import Direction
+from flows.effects import MoveRelay
 from flows.gate import Gate, Missing, may_pass, missing, missing_of
 from flows.gate_text import Speech
 from flows.heard import Timer, TimerKind
 from flows.local_time import ONE_DAY, to_local, to_utc
 from flows.people import Person, Role
-from flows.relaying import Pairing
+from flows.relaying import Pairing, Verdict, Why
 from flows.rights import Action, may
 from flows.turn import Turn
 
@@ -70,6 +71,13 @@ def say_held(turn: Turn, pairing: Pairing, direction: Direction) -> None:
     sender, reader = pairing.sender(direction), pairing.reader(direction)
     text = "gate.held" if Role.MENTEE in sender.roles else "gate.held_mentor"
     turn.say(sender, text, name=reader.first_name, lead=turn.lead_name())
+
+
+def hold(turn: Turn, pairing: Pairing, way: Direction) -> None:
+    """What waits for its hours waits for the gate from now on: its sender has been told, once."""
+    for each in pairing.waiting(way):
+        if each.why is not Why.GATE:
+            turn.add(MoveRelay(each.id, Verdict.HELD, Why.GATE, each.version))
 
 
 def look_again(turn: Turn) -> None:

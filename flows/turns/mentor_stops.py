@@ -17,6 +17,7 @@ from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, without
 from flows.turns.serious import questions_go_on
+from flows.turns.told_of_stops import are_told, hears
 
 OF_PAIRING = (TimerKind.WINDOW, TimerKind.NOTE_PROMPT, TimerKind.ANSWER_DUE)
 
@@ -62,13 +63,16 @@ def _stop(turn: Turn, pairing: Pairing) -> None:
     lead, mentee = turn.lead_name(), pairing.mentee
     back = turn.labelled("start_again", Act.START_AGAIN, pairing=str(pairing.id))
     manner = Manner(buttons=((back,),))
-    turn.say(turn.me, "stopping.own_stopped", manner, mentee=mentee.first_name, lead=lead)
-    if mentee.is_reachable:
+    what = hears(turn, pairing, "hears_own")
+    values = {"mentee": mentee.first_name, "lead": lead, "what": what}
+    turn.say(turn.me, "stopping.own_stopped", manner, **values)
+    if mentee.is_reachable and mentee.rest is None:
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
         goes_on = questions_go_on(turn, mentee)
         values = {"mentor": turn.me.first_name, "lead": lead, "state": goes_on}
         turn.say(mentee, "stopping.by_mentor", Manner(buttons=((tell,),)), **values)
-    _tell_adults(turn, pairing, "stopping.staff_by_mentor")
+    told = are_told(turn, pairing, "told_by_mentor")
+    _tell_adults(turn, pairing, "stopping.staff_by_mentor", what=told)
     turn.because("messages_stopped")
 
 
@@ -84,8 +88,8 @@ def _start(turn: Turn, pairing: Pairing) -> None:
     turn.because("messages_started")
 
 
-def _tell_adults(turn: Turn, pairing: Pairing, text: str) -> None:
-    values = {"mentor": pairing.mentor.first_name, "initials": pairing.mentee.initials}
+def _tell_adults(turn: Turn, pairing: Pairing, text: str, **more: str) -> None:
+    values = more | {"mentor": pairing.mentor.first_name, "initials": pairing.mentee.initials}
     for adult in turn.adults():
         turn.say(adult, text, **values)
 
@@ -136,10 +140,11 @@ def end_pairing(turn: Turn, button: Button) -> None:
 
 def _say_ended(turn: Turn, pairing: Pairing) -> None:
     lead, mentee, mentor = turn.me.first_name, pairing.mentee, pairing.mentor
-    if mentee.is_reachable:
+    if mentee.is_reachable and mentee.rest is None:
         values = {"mentor": mentor.first_name, "state": questions_go_on(turn, mentee)}
         turn.say(mentee, "stopping.mentee_ended", lead=lead, **values)
     if mentor.is_reachable:
         turn.say(mentor, "stopping.mentor_ended", mentee=mentee.first_name, lead=lead)
-    values = {"initials": mentee.initials, "mentor": mentor.first_name}
+    what = are_told(turn, pairing, "told_ended")
+    values = {"initials": mentee.initials, "mentor": mentor.first_name, "what": what}
     turn.say(turn.me, "stopping.ended", **values)

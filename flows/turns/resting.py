@@ -11,15 +11,15 @@ from flows.casework import EntryKind
 from flows.conversing import Act, Button, ConversationState
 from flows.effects import ChangeRest, DropTimers, Lane, WithdrawDeliveries
 from flows.heard import MessageHeard, TimerKind, Topic, TopicKind
-from flows.people import Person, Rest
+from flows.people import Rest
 from flows.relaying import Pairing, PairingState, Stopper, Why
 from flows.resting_words import START, YES, rest_in, stops_messages
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talks, end_open
 from flows.turn import Manner, Turn, listed
-from flows.turns import young_person
+from flows.turns import gating, young_person
 from flows.turns.answering import case_in_question
-from flows.turns.at_rest import say_resting, way_back, why_at_rest
+from flows.turns.at_rest import say_resting, say_whole, way_back, why_at_rest
 from flows.turns.kept import kept_in
 from flows.turns.mentees import must_ask
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
@@ -101,7 +101,7 @@ def begin(turn: Turn, rest: Rest) -> None:
     rows = [[way_back(turn)]]
     if rest is Rest.STOPPED:
         rows.append([turn.labelled("clear_chat", Act.CLEAR_CHAT)])
-    _say(turn, turn.me, text, Manner(buttons=rows), mentor=mentor, what=what)
+    say_whole(turn, turn.me, text, Manner(buttons=rows), mentor=mentor, what=what)
     _set_aside(turn)
     _say_what_goes_on(turn)
 
@@ -120,7 +120,7 @@ def stop_messages(turn: Turn) -> None:
     manner = Manner(buttons=((way_back(turn),),))
     mentor = open_[0].mentor.first_name
     values = {"mentor": mentor, "what": what, "state": questions_go_on(turn, turn.me)}
-    _say(turn, turn.me, "resting.messages_stopped", manner, **values)
+    say_whole(turn, turn.me, "resting.messages_stopped", manner, **values)
     _say_what_goes_on(turn)
 
 
@@ -133,20 +133,13 @@ def _tell_adults(turn: Turn, what: str) -> str:
         mentor = pairing.mentor
         if mentor.is_reachable:
             values = {"mentee": turn.me.first_name, "what": knows}
-            _say(turn, mentor, f"resting.mentor_{what}", **values)
+            say_whole(turn, mentor, f"resting.mentor_{what}", **values)
             names.insert(0, mentor.first_name)
     for person in adults:
         turn.say(person, f"resting.staff_{what}", Manner(silent=True), initials=turn.me.initials)
     if not names:
         return ""
     return turn.words.fill("resting.telling_them", who=listed(names, turn.words.label("and")))
-
-
-def _say(
-    turn: Turn, to: Person, text_id: str, manner: Manner | None = None, /, **values: str
-) -> None:
-    """Says a text in which a sentence may be missing, without a gap."""
-    turn.say_text(to, text_id, " ".join(turn.words.fill(text_id, **values).split()), manner)
 
 
 def _set_aside(turn: Turn) -> None:
@@ -197,7 +190,7 @@ def start_again(turn: Turn) -> None:
     _tell_back(turn, ahead)
     what = _what_follows(turn, ahead)
     mentor = ahead[0].mentor.first_name
-    _say(turn, turn.me, "resting.messages_started", mentor=mentor, what=what)
+    say_whole(turn, turn.me, "resting.messages_started", mentor=mentor, what=what)
 
 
 def _come_back(turn: Turn) -> None:
@@ -210,9 +203,10 @@ def _come_back(turn: Turn) -> None:
     for pairing in ahead:
         wake(turn, pairing)
     _tell_back(turn, ahead)
-    what = " ".join(filter(None, (_next_question(turn), _what_follows(turn, ahead))))
+    how = turn.words.fill("resting.as_before" if ahead else "resting.no_mentor_now")
+    what = " ".join(filter(None, (how, _next_question(turn), _what_follows(turn, ahead))))
     own = any(Stopper.MENTEE in each.stops for each in ahead)
-    _say(
+    say_whole(
         turn, me, "resting.started", Manner(buttons=((way_back(turn),),) if own else ()), what=what
     )
     offer_aside(turn)
@@ -222,7 +216,9 @@ def _tell_back(turn: Turn, pairings: list[Pairing]) -> None:
     """Who heard that it stopped hears that it goes on; a mentor only where words pass again."""
     for pairing in pairings:
         if pairing.mentor.is_reachable and why_at_rest(turn, pairing) is None:
-            turn.say(pairing.mentor, "resting.mentor_back", mentee=turn.me.first_name)
+            text = "mentor_back_gate" if gating.holds(turn, pairing) else "mentor_back"
+            values = {"mentee": turn.me.first_name, "lead": turn.lead_name()}
+            turn.say(pairing.mentor, f"resting.{text}", **values)
     for person in turn.adults():
         turn.say(person, "resting.staff_back", Manner(silent=True), initials=turn.me.initials)
 
@@ -246,6 +242,11 @@ def _what_follows(turn: Turn, pairings: list[Pairing]) -> str:
         if why is not None:
             values = {"mentor": pairing.mentor.first_name, "lead": turn.lead_name()}
             return turn.words.fill(f"resting.still_{why.value}", **values)
+        if gating.holds(turn, pairing):
+            for way in Direction:
+                gating.hold(turn, pairing, way)
+            values = {"mentor": pairing.mentor.first_name, "lead": turn.lead_name()}
+            return turn.words.fill("resting.still_gate", **values)
         if any(pairing.waiting(direction) for direction in Direction):
             return turn.words.fill("resting.goes_on")
     return ""

@@ -19,6 +19,7 @@ from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
 from flows.turns.serious import questions_go_on
+from flows.turns.told_of_stops import are_told, hears
 from flows.turns.who_asks import refusal
 
 ALL_OF = "all:"
@@ -117,13 +118,14 @@ def stop_and_tell(turn: Turn, pairing: Pairing) -> None:
     """Nothing passes from now on; both read so, and the lead hears of it."""
     stop_pairing(turn, pairing, Stopper.COORDINATOR)
     _tell_both(turn, pairing, "stopped")
-    _tell_lead(turn, pairing, "stopping.staff_stopped")
+    told = are_told(turn, pairing, "told_stopped")
+    _tell_lead(turn, pairing, "stopping.staff_stopped", what=told)
 
 
 def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
     """Honest words to both, without the reason; no mentor reads anything else than another does."""
     lead = turn.lead_name()
-    if pairing.mentee.is_reachable:
+    if pairing.mentee.is_reachable and pairing.mentee.rest is None:
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
         turn.say(
             pairing.mentee,
@@ -134,11 +136,12 @@ def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
             state=questions_go_on(turn, pairing.mentee),
         )
     if pairing.mentor.is_reachable:
-        values = {"mentee": pairing.mentee.first_name, "lead": lead}
+        what = hears(turn, pairing, "hears")
+        values = {"mentee": pairing.mentee.first_name, "lead": lead, "what": what}
         turn.say(pairing.mentor, f"stopping.mentor_{how}", **values)
 
 
-def _tell_lead(turn: Turn, pairing: Pairing, text: str) -> None:
+def _tell_lead(turn: Turn, pairing: Pairing, text: str, **more: str) -> None:
     for adult in turn.adults(without=turn.me.id):
         turn.say(
             adult,
@@ -147,6 +150,7 @@ def _tell_lead(turn: Turn, pairing: Pairing, text: str) -> None:
             who=turn.me.first_name,
             initials=pairing.mentee.initials,
             mentor=pairing.mentor.first_name,
+            **more,
         )
 
 
