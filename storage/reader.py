@@ -85,9 +85,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     young |= known([each.young])
     cases = _cases_of(each, young, found)
     people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
-    people |= {who for p in (*pairings, *of_file) for who in (p.mentee.id, p.mentor.id)}
     archive = found.scheme.archive.get(me, ()) if each.closed_before is not None else ()
-    people |= _people_in((*cases, *archive), file)
+    people |= _people_in((*cases, *archive), file) | _halves((*pairings, *of_file))
     proposals = _proposals_for(each, found)
     people |= known(who for p in proposals for who in (p.by, p.person))
     shared = replace(
@@ -215,6 +214,10 @@ def _proposals_for(each: Named, found: Gathered) -> tuple[Proposal, ...]:
         for p in found.scheme.proposals.values()
         if p.id == each.proposal or (is_team and p.is_open)
     )
+
+
+def _halves(pairings: Sequence[Pairing]) -> set[UUID]:
+    return {who for p in pairings for who in (p.mentee.id, p.mentor.id)}
 
 
 def _people_in(cases: Sequence[Case], file: CaseFile | None) -> set[UUID]:

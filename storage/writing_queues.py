@@ -98,14 +98,6 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
     if known.seals.keeper(effect.to) is None or whose is None:
         return
     recipient = known.recipients.get(effect.to)
-    payload = {
-        "text": effect.text,
-        "buttons": [[[each.label, each.token] for each in row] for row in effect.buttons],
-        "keyboard": effect.keyboard,
-        "again": effect.again,
-    }
-    if effect.file is not None:
-        payload["file"] = [effect.file.name, b64encode(effect.file.content).decode("ascii")]
     kind = DeliveryKind.SEND if effect.file is None else DeliveryKind.DOCUMENT
     row = delivery_row(effect.id, kind, known)
     row |= {
@@ -123,7 +115,7 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "times_unsure": 1 if effect.repeats else 0,
         "reply_to": effect.reply_to,
         "not_after": effect.not_after,
-        "payload": _seal_payload(whose, effect.id, payload, known),
+        "payload": _seal_payload(whose, effect.id, _payload(effect), known),
         "held": effect.to in known.apart,
     }
     if effect.apart:
@@ -133,6 +125,19 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
     rows.add(schema.delivery, **row)
     for button in (each for line in effect.buttons for each in line):
         _add_button(button, effect.to, rows, known)
+
+
+def _payload(effect: Say) -> Row:
+    """What goes out of it, before it is sealed."""
+    payload: Row = {
+        "text": effect.text,
+        "buttons": [[[each.label, each.token] for each in row] for row in effect.buttons],
+        "keyboard": effect.keyboard,
+        "again": effect.again,
+    }
+    if effect.file is not None:
+        payload["file"] = [effect.file.name, b64encode(effect.file.content).decode("ascii")]
+    return payload
 
 
 def _add_button(button: Button, person: UUID, rows: Rows, known: Known) -> None:

@@ -140,8 +140,8 @@ def test_functions_are_short(path: Path) -> None:
         return  # a list of tables, in the order of their making
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
-            body = node.end_lineno - node.body[0].lineno + 1
-            assert body <= LONGEST_FUNCTION, f"{node.name} has {body} lines"
+            lines = node.end_lineno - node.lineno + 1
+            assert lines <= LONGEST_FUNCTION, f"{node.name} has {lines} lines"
 
 
 def test_the_top_level_holds_what_was_asked_for() -> None:

@@ -1,5 +1,6 @@
 """`agree`: records an agreement as agreed on paper, by whom and when. It adds a version, never alters."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,15 +13,16 @@ from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
 from bot.commands.trouble import told_plainly
 from flows.agreement import Away, Quiet, Terms
-from flows.effects import AddAgreement
+from flows.effects import AddAgreement, Effect
 from flows.heard import AgreementRecorded
 from flows.local_time import Hours
 from flows.programme import Programme
 
 A_WEEK = click.IntRange(0, 200)
+EXAMPLE = 'For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mentor-a-week 10 --on 2026-11-02'
 
 
-@click.command()
+@click.command(epilog=EXAMPLE)
 @click.argument("pairing", type=click.UUID)
 @click.option("--supervisor", type=click.UUID, required=True, help="Who agreed as the third party.")
 @click.option("--recorded-by", required=True, help="Who saw the paper and records it.")
@@ -68,10 +70,7 @@ def agree(
     by: UUID | None,
     as_json: bool,
 ) -> None:
-    """Record what mentee, mentor and supervisor agreed on paper for PAIRING.
-
-    For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mentor-a-week 10 --on 2026-11-02
-    """
+    """Record what mentee, mentor and supervisor agreed on paper for PAIRING."""
 
     def recorded(rules: Programme) -> AgreementRecorded:
         terms = Terms(
@@ -90,10 +89,16 @@ def agree(
         return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on, by)
 
     effects = commanded(lambda store: recorded(store.rules))
+    _tell(pairing, effects, _in_force(starts, ends), as_json=as_json)
+
+
+def _tell(pairing: UUID, effects: Sequence[Effect], in_force: str, *, as_json: bool) -> None:
+    """Says what became of it: a version of its own, or a question to a second person."""
     version = next((each.number for each in effects if isinstance(each, AddAgreement)), None)
     found = {"pairing": str(pairing), "version": version, "waits": version is None}
-    said = WAITS if version is None else f"Recorded as version {version}. {_in_force(starts, ends)}"
-    put_out(as_json, found, said)
+    put_out(
+        as_json, found, WAITS if version is None else f"Recorded as version {version}. {in_force}"
+    )
 
 
 WAITS = (

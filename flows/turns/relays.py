@@ -111,14 +111,19 @@ def relay(
         parcel=turn.facts.ids.new() if passed else None,
         flagged=flagged,
     )
+    _keep(turn, pairing, direction, new)
+    return new
+
+
+def _keep(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> None:
+    """Keeps a relay, and passes it or has it wait for its moment, as its verdict says."""
     turn.add(KeepRelay(new, pairing.mentee.id))
-    turn.because(f"relay_{why.value}", name=pairing.reader(direction).first_name)
-    if passed:
+    turn.because(f"relay_{new.why.value}", name=pairing.reader(direction).first_name)
+    if new.verdict is Verdict.PASSED:
         say_one(turn, pairing, direction, new)
         _await_answer(turn, pairing, direction, (new,))
-    elif became is Verdict.HELD:
-        await_window(turn, pairing, direction, due)
-    return new
+    elif new.verdict is Verdict.HELD:
+        await_window(turn, pairing, direction, new.due_at)
 
 
 def _fate(
