@@ -11,7 +11,13 @@ from flows.heard import Deed, LinkAsked, TimerKind
 from flows.people import Person, Standing
 from flows.programme import LINK_LIFE
 from flows.turn import Turn
-from flows.turns.confirming import standing_without_account
+from flows.turns.confirming import (
+    OF_TEAM,
+    confirmers,
+    ever_joined,
+    standing_without_account,
+    what_they_are,
+)
 
 
 def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
@@ -22,13 +28,33 @@ def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
     turn.enter(None, EntryKind.LINK_MADE, heard.by, facts=facts, person=person.id)
     if person.account is not None:
         end_account(turn, person, heard.by)
+    else:
+        _tell_team(turn, person, heard.by, "new_link")
     turn.because("link_made")
+
+
+def _tell_team(turn: Turn, person: Person, by: UUID | None, what: str) -> None:
+    """Nobody takes a colleague's account away unseen: the other coordinators hear of it."""
+    if not (person.roles & OF_TEAM or person.duties) or not ever_joined(person):
+        return
+    who = turn.facts.people.get(by) if by else None
+    for each in confirmers(turn, person):
+        if each.id != by:
+            turn.say(
+                each,
+                "staff.account_of_team",
+                initials=person.initials,
+                kind=what_they_are(turn, person),
+                what=turn.words.label(f"account_{what}"),
+                who=who.first_name if who else turn.words.label("the_command_line"),
+            )
 
 
 def end_account(turn: Turn, person: Person, by: UUID | None) -> None:
     """What is on its way to them waits for the next account."""
     turn.add(EndAccount(person.id), standing_without_account(person))
     turn.enter(None, EntryKind.UNLINKED, by, person=person.id)
+    _tell_team(turn, person, by, "ended")
     turn.because("unlinked")
 
 
@@ -55,6 +81,7 @@ def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> No
             before = person.standing
             turn.add(ChangeStanding(person.id, Standing.FROZEN, person.version, before=before))
             turn.enter(None, EntryKind.FROZEN, by, person=person.id)
+            _tell_team(turn, person, by, "frozen")
             turn.because("frozen")
         case Deed.UNFREEZE:
             standing = person.before or Standing.ASKED

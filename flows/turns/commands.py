@@ -21,7 +21,7 @@ from flows.rights import Action
 from flows.turn import Turn
 from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
-from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator
+from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator, seconds
 from flows.turns.who_asks import refusal
 
 MOST_CHECK_INS = 2
@@ -44,6 +44,8 @@ def fault_of(turn: Turn, heard: PersonAdded) -> Refuse | None:
     if refused := refusal(turn, heard.by, action):
         return refused
     fault = _duty_fault(heard) or _age_fault(turn, heard) or _check_ins_fault(turn, heard)
+    if not fault and needs_second(turn, heard) and not seconds(turn, heard):
+        fault = "command.no_second"
     return Refuse(fault) if fault else None
 
 

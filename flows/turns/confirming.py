@@ -16,7 +16,18 @@ from flows.rights import Action, On, may
 from flows.turn import Manner, Rows, Turn
 
 OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
-"""Whom the check word alone admits while no coordinator can be reached: somebody has to be first."""
+"""Whom the check word alone admits while no other coordinator has ever joined: somebody is first."""
+
+
+def ever_joined(person: Person) -> bool:
+    """Have they joined, whatever has become of their account since?"""
+    return Standing.JOINED in {person.standing, person.before}
+
+
+def is_first(turn: Turn, person: Person) -> bool:
+    """Has no coordinator but them ever joined? Then somebody has to begin."""
+    others = (p for p in turn.facts.team if p.id != person.id)
+    return not any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)
 
 
 def confirmers(turn: Turn, person: Person) -> tuple[Person, ...]:

@@ -6,14 +6,16 @@ While fewer than two coordinators have joined nobody else could agree, so settin
 from flows.casework import EntryKind
 from flows.effects import GiveRole
 from flows.heard import PersonAdded
-from flows.people import Duty, Person, Role, Standing
+from flows.people import Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
+from flows.rights import Action, On, may
 from flows.turn import Turn
+from flows.turns.confirming import OF_TEAM, ever_joined
 from flows.turns.proposals import Asking, asker_of, propose
 
-OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 ENOUGH = 2
-"""So many coordinators who have joined can watch over each other."""
+"""So many coordinators who have joined can watch over each other. Whose account is frozen or gone for
+now counts too: one person could do that in order to need nobody's yes."""
 
 
 def is_of_team(heard: PersonAdded) -> bool:
@@ -23,12 +25,15 @@ def is_of_team(heard: PersonAdded) -> bool:
 
 def needs_second(turn: Turn, heard: PersonAdded) -> bool:
     """Does a second person have to agree?"""
-    joined = [
-        person
-        for person in turn.facts.team
-        if Role.COORDINATOR in person.roles and person.standing is Standing.JOINED
-    ]
+    joined = [p for p in turn.facts.team if Role.COORDINATOR in p.roles and ever_joined(p)]
     return is_of_team(heard) and len(joined) >= ENOUGH
+
+
+def seconds(turn: Turn, heard: PersonAdded) -> tuple[Person, ...]:
+    """Who can be asked for that yes now."""
+    about = On(person=heard.person, first=heard.by)
+    team = turn.facts.team
+    return tuple(p for p in team if p.is_reachable and may(p, Action.AGREE_TO_COORDINATOR, about))
 
 
 def propose_coordinator(turn: Turn, person: Person, heard: PersonAdded) -> None:

@@ -171,7 +171,7 @@ def _right(turn: Turn, heard: MessageHeard, link: Invite) -> None:
     asked = confirming.confirmers(turn, me)
     turn.add(MoveInvite(replace(link, check_word=None, asked_at=turn.now if asked else None)))
     turn.because("word_right")
-    if not asked and me.roles & confirming.OF_TEAM:
+    if confirming.is_first(turn, me) and me.roles & confirming.OF_TEAM:
         confirming.admit(turn, me, {"link": str(link.id), "way": "check_word_alone"})
         return
     turn.add(ChangeStanding(me.id, Standing.UNCONFIRMED, me.version, before=me.before))
