@@ -195,6 +195,7 @@ async def _heard(store: Store, door: Door, holder: Role | Duty) -> Heard:
     return ButtonPressed(COMMAND, PLACES[holder], token, "query", NOW)
 
 
+@pytest.mark.timeout(360)  # some six hundred turns of a real database, on a busy machine
 async def test_each_door_opens_for_whom_the_table_says_and_nobody_else(scheme: Store) -> None:
     wrong = []
     for door in DOORS:
