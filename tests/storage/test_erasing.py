@@ -35,7 +35,7 @@ from flows.effects import (
     RecordGateLine,
 )
 from flows.gate import Line, Recorded
-from flows.heard import ButtonPressed
+from flows.heard import ButtonPressed, Heard
 from flows.people import Standing
 from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
@@ -253,7 +253,8 @@ async def test_a_yes_to_erasing_and_her_call_for_help_are_never_decided_together
     await run(store, say(PRIYA, buttons=((yes,),)))
     agreed = ButtonPressed(COMMAND, CHATS[PRIYA], "yes", "q", NOW)
     help_now = message(MAYA, "I need help now")
-    for heards in ([help_now, agreed], [agreed, help_now]):
+    orders: list[list[Heard]] = [[help_now, agreed], [agreed, help_now]]
+    for heards in orders:
         async with store.reading(NOW) as scope:
             together, later = await keep_apart(scope, heards)
         assert (together, later) == (heards[:1], heards[1:])
