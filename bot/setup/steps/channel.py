@@ -20,7 +20,7 @@ from flows.channels import SECOND, Channel, Fault, in_words, is_mail_address
 from flows.heard import ChannelTestAsked, ReachGiven
 from flows.library import load_library
 from flows.people import Person
-from flows.turns.coordinators import OF_TEAM
+from flows.turns.confirming import OF_TEAM
 
 WORDS = page_words("channel")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
