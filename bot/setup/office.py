@@ -4,7 +4,7 @@ Holds no state of its own: settings, programme file, key file and database are a
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -26,13 +26,17 @@ from flows.relaying import Pairing
 from storage.alone import stand_alone
 from storage.keys import read_keys
 from storage.reading_gate import read_gate
+from storage.reading_people import read_open_links
 from storage.roster import Roster, read_roster
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything that is so at one moment. `trouble` is why something of it cannot be read."""
+    """Everything that is so at one moment. `trouble` is why something of it cannot be read.
+
+    `links` are the join links that nobody has used yet: whose, and until when each works.
+    """
 
     now: datetime
     settings: Settings | None = None
@@ -42,7 +46,7 @@ class Known:
     is_running: bool = False
     ended: str = ""
     bot_name: str = ""
-    carded: frozenset[UUID] = frozenset()
+    links: Mapping[UUID, datetime] = field(default_factory=dict)
     trouble: str = ""
 
     @property
@@ -83,18 +87,17 @@ class Office:
         self.keeper = keeper
         self.clock = clock
         self.bot_name = ""
-        self.carded: set[UUID] = set()
         self._store: Store | None = None
 
     async def look(self) -> Known:
         """Everything that is so now; what cannot be read is told in `trouble`."""
         settings, rules, gate, trouble = None, None, None, ""
-        roster = Roster([], [])
+        roster, links = Roster([], []), dict[UUID, datetime]()
         try:
             settings = load_settings()
             if settings.programme.exists():
                 rules = read_programme(settings.programme)
-                roster, gate = await self._read(settings, rules)
+                roster, gate, links = await self._read(settings, rules)
         except Exception as error:  # noqa: BLE001 (what is not expected is raised again)
             trouble = _told(error)
         return Known(
@@ -106,7 +109,7 @@ class Office:
             is_running=self.keeper.is_running,
             ended=self.keeper.ended,
             bot_name=self.bot_name,
-            carded=frozenset(self.carded),
+            links=links,
             trouble=trouble,
         )
 
@@ -143,12 +146,15 @@ class Office:
         await self.keeper.stop()
         await self._close_store()
 
-    async def _read(self, settings: Settings, rules: Programme) -> tuple[Roster, Gate]:
+    async def _read(
+        self, settings: Settings, rules: Programme
+    ) -> tuple[Roster, Gate, dict[UUID, datetime]]:
         store = await self._opened(settings, rules)
         async with store.reading(self.clock.now()) as scope:
             roster = await read_roster(scope)
             gate = await read_gate(scope, rules, store.library.help_lines, roster)
-        return roster, gate
+            links = await read_open_links(scope)
+        return roster, gate, links
 
     async def _opened(self, settings: Settings, rules: Programme) -> Store:
         if self._store is None:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from bot.commanding import COMMAND
 from bot.setup.join_card import qr
+from flows.heard import StartHeard
 
 from .filled import fill
 from .laid_out import Laid
@@ -60,3 +62,17 @@ async def test_nobody_ticked_and_telegram_out_of_reach(visitor: Visitor, laid: L
 
 async def test_another_link_is_another_code() -> None:
     assert qr("https://t.me/a?start=b") != qr("https://t.me/a?start=c")
+
+
+async def test_whoever_is_joining_already_is_not_ticked(visitor: Visitor, laid: Laid) -> None:
+    await fill(visitor, "token", "programme", "ladder", "mentee")
+    card = await made(visitor, laid, "Maya")
+    (maya,) = [p for p in (await laid.office.look()).roster.people if p.first_name == "Maya"]
+    page = await visitor.open("cards")
+    assert "Maya (MK): has a card. A new one ends it" in page.text
+    payload = LINK.findall(card.text)[0].partition("start=")[2]
+    await laid.office.carry(lambda _: StartHeard(COMMAND, "7001", payload, laid.office.clock.now()))
+    page = await visitor.open("cards")
+    assert "Maya (MK): is joining already." in page.text
+    assert f'id="who_{maya.id}"' in page.text
+    assert not re.search(rf'id="who_{maya.id}"[^>]* checked', page.text)

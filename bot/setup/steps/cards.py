@@ -21,14 +21,22 @@ TOKEN_BYTES = 16
 
 
 def look(known: Known) -> Shown:
-    """Who has not joined; everybody without a card is ticked."""
+    """Who has not joined; ticked are those who have neither an account nor a link that works."""
     waiting = known.to_join()
     if not waiting:
         return Shown(notes=(WORDS.note("nobody"),), hidden=frozenset({"who"}), is_done=False)
-    ticks = tuple((f"who_{each.id}", f"{each.first_name} ({each.initials})") for each in waiting)
-    values = {f"who_{each.id}": "yes" for each in waiting if each.id not in known.carded}
-    is_done = all(each.id in known.carded for each in waiting)
-    return Shown(values=values, ticks={"who": ticks}, is_done=is_done)
+    ticks = tuple((f"who_{each.id}", _label(known, each)) for each in waiting)
+    without = [each for each in waiting if not each.account and each.id not in known.links]
+    values = {f"who_{each.id}": "yes" for each in without}
+    return Shown(values=values, ticks={"who": ticks}, is_done=not without)
+
+
+def _label(known: Known, person: Person) -> str:
+    """The name, and what a new card would end."""
+    name = f"{person.first_name} ({person.initials})"
+    if person.account:
+        return WORDS.note("has_account", name=name)
+    return WORDS.note("has_link", name=name) if person.id in known.links else name
 
 
 async def save(office: Office, known: Known, form: Form) -> Saved:
@@ -51,7 +59,6 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
 async def _card(office: Office, person: Person, bot: str) -> Card:
     payload, word = secrets.token_urlsafe(TOKEN_BYTES), two_words(secrets.randbelow)
     await office.carry(lambda _: LinkAsked(COMMAND, person.id, payload, word))
-    office.carded.add(person.id)
     return Card(person.first_name, f"https://t.me/{bot}?start={payload}", word)
 
 
