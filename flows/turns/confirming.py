@@ -116,17 +116,25 @@ def _too_late(turn: Turn, person: Person | None, button: Button) -> None:
 
 def _confirm(turn: Turn, person: Person) -> None:
     admit(turn, person, {"link": str(person.link.id) if person.link else ""}, by=turn.me.id)
-    turn.say(turn.me, "staff.confirmed", initials=person.initials)
+    is_stopped = person.before is Standing.NOT_NOW
+    text = "staff.confirmed_stopped" if is_stopped else "staff.confirmed"
+    turn.say(turn.me, text, initials=person.initials)
 
 
 def admit(turn: Turn, person: Person, facts: dict[str, str], by: UUID | None = None) -> None:
-    """It is them: they are greeted, or go on where they were, and what waited goes to them."""
+    """It is them: they are greeted, or go on where they were, and what waited goes to them.
+
+    Whoever wrote stop meanwhile hears nothing; `before` then says that nothing was shown to them yet.
+    """
     standing = person.before or Standing.ASKED
-    turn.add(ChangeStanding(person.id, standing, person.version))
+    is_stopped = standing is Standing.NOT_NOW
+    before = Standing.ASKED if is_stopped else None
+    turn.add(ChangeStanding(person.id, standing, person.version, before=before))
     turn.enter(None, EntryKind.CONFIRMED, by, facts=facts, person=person.id)
     for case in turn.cases_of(person.id):  # what was written before was theirs after all
         turn.enter(case.id, EntryKind.CONFIRMED, by)
-    turn.timer(TimerKind.WELCOME, turn.now, person.id)
+    if not is_stopped:
+        turn.timer(TimerKind.WELCOME, turn.now, person.id)
     turn.because("confirmed")
 
 

@@ -6,9 +6,10 @@ from flows.agreement import Direction
 from flows.checkins import CheckInPlan, Rhythm
 from flows.effects import ChangeStanding, PutPlan
 from flows.heard import MessageHeard, StartHeard, TimerKind
+from flows.own import spoken
 from flows.people import Person, Role, Standing
 from flows.relaying import Why
-from flows.resting_words import PAUSE, STOP
+from flows.resting_words import PAUSE, START, STOP
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
@@ -100,6 +101,11 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     me = turn.me
     conversation = turn.facts.conversation
     if cards.answered(turn, talks, _as_answer(heard.text)):
+        return
+    said_yes = _as_answer(heard.text) in YES or spoken(heard.text) in START
+    if said_yes and me.standing is Standing.NOT_NOW and me.before is Standing.ASKED:
+        # Stopped before anything was shown: the cards come first.
+        _welcome(turn, talks, me)
         return
     if is_answer(heard.text):
         at = "join" if _as_answer(heard.text) in YES else "decline"

@@ -14,7 +14,7 @@ from flows.heard import MessageHeard, StartHeard
 from flows.local_time import say_at
 from flows.own import spoken
 from flows.people import Invite, Person, Role, Standing
-from flows.resting_words import PAUSE, STOP
+from flows.resting_words import PAUSE, START, STOP, YES
 from flows.slowing import (
     GUESSES,
     MOST_WORDS,
@@ -24,7 +24,7 @@ from flows.slowing import (
     one_more,
     waits_until,
 )
-from flows.turn import Turn
+from flows.turn import Manner, Turn
 from flows.turns import confirming, doubtful, gating, plain_words
 from flows.turns.doubtful import Became
 
@@ -136,7 +136,11 @@ def words_heard(turn: Turn, heard: MessageHeard) -> None:
         say_apart(turn, heard.address, "privacy.not_joined")
         return
     if spoken(heard.text) in STOP | PAUSE and me.standing is not Standing.FROZEN:
-        say_apart(turn, heard.address, "joining.stopped")
+        _stopped(turn, heard.address)
+        return
+    if spoken(heard.text) in START | YES and _has_stopped(me):
+        turn.add(ChangeStanding(me.id, me.standing, me.version))
+        _answer(turn, heard.address)
         return
     became = doubtful.read_for_safety(turn, heard)
     tried = me.standing is Standing.UNPROVEN and is_a_try(heard.text)
@@ -146,6 +150,24 @@ def words_heard(turn: Turn, heard: MessageHeard) -> None:
         _count_quietly(turn, link)
     elif became is Became.NOTHING:
         _answer(turn, heard.address)
+
+
+def _has_stopped(me: Person) -> bool:
+    """Did they write stop while they waited to be confirmed?"""
+    return me.standing is Standing.UNCONFIRMED and me.before is Standing.NOT_NOW
+
+
+def _stopped(turn: Turn, address: str) -> None:
+    """Stop holds before they are confirmed too: a yes begins nothing then, and who is asked knows."""
+    me = turn.me
+    if me.standing is not Standing.UNCONFIRMED or me.before is not None:
+        say_apart(turn, address, "joining.stopped_kept" if _has_stopped(me) else "joining.stopped")
+        return
+    turn.add(ChangeStanding(me.id, me.standing, me.version, before=Standing.NOT_NOW))
+    say_apart(turn, address, "joining.stopped_kept")
+    for each in confirming.confirmers(turn, me):
+        turn.say(each, "staff.stopped_unconfirmed", Manner(silent=True), initials=me.initials)
+    turn.because("stopped_unconfirmed")
 
 
 def _count_quietly(turn: Turn, link: Invite) -> None:
