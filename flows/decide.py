@@ -92,6 +92,7 @@ TALKS = Talks(
         "keep_note": notes.keep_note,
         "keep_card": notes.keep_card,
         "write_to_young_person": casefile.write_to_young_person,
+        "write_after_all": casefile.write_after_all,
         "danger_now": flagging.danger_now,
         "open_flag": flagging.open_flag,
         "flag_done": flagging.flag_done,

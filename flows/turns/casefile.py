@@ -4,6 +4,7 @@ Whoever it is about never sees it, by no button and no list. Each opening is an 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from flows.casework import Case, CaseFile, CaseState, EntryKind, state_after
@@ -30,6 +31,9 @@ from flows.turns.relays import pass_waiting
 from flows.turns.reporters import tell_reporters
 from flows.turns.serious import is_serious, say_questions_stop
 from flows.turns.watching import watch_work
+
+AT_ONCE = timedelta(minutes=15)
+"""Words much later than the press may be meant for something else, as with a mentor's note."""
 
 
 def list_worries(turn: Turn) -> None:
@@ -169,12 +173,28 @@ def write(turn: Turn, talks: Talks) -> None:
 
 
 def write_to_young_person(talk: Talk) -> str:
-    """Sends what the adult wrote, as theirs, and writes it into the record."""
+    """Sends what the adult wrote, as theirs; shows it first where it may have been meant elsewhere."""
+    if talk.said is None:
+        return "barred"
+    is_late = talk.turn.now - talk.conversation.started_at >= AT_ONCE
+    if is_late or talk.said.words.lstrip().startswith("/"):
+        talk.values["words"] = talk.said.words
+        return "ask_first"
+    return _send(talk, talk.said.words)
+
+
+def write_after_all(talk: Talk) -> str:
+    """Sends what was shown once more: the adult said that it is for the young person."""
+    return _send(talk, talk.answers["words"])
+
+
+def _send(talk: Talk, words: str) -> str:
+    """Rights are looked at again; the words go into the record as they went."""
     turn = talk.turn
     file = file_in(talk, Action.WRITE_TO_YOUNG_PERSON)
-    if file is None or talk.said is None or not file.case.is_open:
+    if file is None or not file.case.is_open:
         return "barred"
-    case, words = file.case, talk.said.words
+    case = file.case
     person = turn.facts.people[case.person]
     if not person.has_chat:
         turn.enter(case.id, EntryKind.UNREACHABLE, turn.me.id)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from flows.agreement import UNCOUNTED, Direction, next_pass
 from flows.casework import Case
 from flows.level import Level
 from flows.people import Person, Role
+from flows.relaying import Pairing, PairingState
 from flows.turn import Turn
-from flows.turns import young_person
+from flows.turns import gating, young_person
 from flows.turns.at_rest import why_at_rest
 
 
@@ -39,10 +41,20 @@ def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:
     else:
         pairings = turn.facts.file_pairings
         has_mentor = any(
-            pairing.mentor.id not in case.about and why_at_rest(turn, pairing) is None
+            pairing.mentor.id not in case.about and _messages_come(turn, pairing)
             for pairing in pairings
         )
         text = "worry.questions_stop" if has_mentor else "worry.questions_stop_alone"
         young_person.say(turn, case, text, lead=lead.first_name)
     now = turn.case(case.id) or case
     turn.put_case(replace(now, questions_stopped_at=turn.now))
+
+
+def _messages_come(turn: Turn, pairing: Pairing) -> bool:
+    """May the mentor's messages reach the mentee, now or in the hours to come? Else no promise."""
+    terms, way = pairing.terms, Direction.TO_MENTEE
+    if pairing.state is not PairingState.ACTIVE or terms is None:
+        return False
+    if why_at_rest(turn, pairing) is not None or gating.holds(turn, pairing):
+        return False
+    return next_pass(terms, turn.now, UNCOUNTED, way) is not None
