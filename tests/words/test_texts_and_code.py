@@ -175,11 +175,12 @@ VALUES_OF_A_FLOW = {
     "reason",
     "what",
     "when",
+    "words",
 }
 
 
 def test_a_script_uses_only_what_a_conversation_fills() -> None:
-    """`at`, `reason`, `what` and `when` are filled by the named thing before the step (see flows/turns)."""
+    """`at`, `reason`, `what`, `when` and `words` are filled by the named thing before the step."""
     for name, script in SCRIPTS.items():
         for each in ALL:
             if each.text_id.startswith(f"{name}.") and each.text_id not in TEXTS:
