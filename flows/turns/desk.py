@@ -30,6 +30,7 @@ MOST_ROWS = 40
 
 PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
     desk_parts.unacknowledged,
+    desk_parts.orphaned,
     desk_parts.untouched,
     desk_parts.unanswered,
     desk_parts.undelivered,

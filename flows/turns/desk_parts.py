@@ -20,6 +20,7 @@ from flows.rights import barred
 from flows.turn import Turn
 from flows.turns.channel_tests import fates
 from flows.turns.desk_rows import Part, Row, item, part_of
+from flows.turns.forgotten import owner_of
 from flows.turns.gating import gate_of
 from flows.turns.proposals import AGREEING, on
 from flows.turns.unanswered import usual_reply
@@ -43,9 +44,19 @@ def unacknowledged(turn: Turn, reader: Person) -> Part:
     return part_of(turn, "desk.unacknowledged", [_case_row(turn, case) for case in found])
 
 
+def orphaned(turn: Turn, reader: Person) -> Part:
+    """Worries whose owner cannot be reached any more: another adult has to take care of them."""
+    found = [case for case in _cases(turn, reader) if _is_orphaned(turn, case)]
+    return part_of(turn, "desk.orphaned", [_case_row(turn, case) for case in found])
+
+
+def _is_orphaned(turn: Turn, case: Case) -> bool:
+    return not case.is_unread and owner_of(turn, case) is None
+
+
 def untouched(turn: Turn, reader: Person) -> Part:
     """Worries that somebody has, and nothing stands in their record since."""
-    found = [case for case in _cases(turn, reader) if is_forgotten(case)]
+    found = [c for c in _cases(turn, reader) if is_forgotten(c) and not _is_orphaned(turn, c)]
     return part_of(turn, "desk.untouched", [_case_row(turn, case) for case in found])
 
 

@@ -34,7 +34,7 @@ def work_fired(turn: Turn, heard: TimerFired) -> None:
         return
     case = file.case
     stage = stage_at(work_due(turn.facts.rules, case.level, since), turn.now)
-    owner = _owner(turn, case)
+    owner = owner_of(turn, case)
     values = {"by": _by(turn, since), "name": name_of_owner(turn, case)}
     times = stage.number if owner else stage.number + 1
     others = beyond(turn.facts.team, case, max(times, 1))
@@ -66,7 +66,7 @@ def opening_fired(turn: Turn, heard: TimerFired) -> None:
         "name": name_of_owner(turn, case),
         "at": say_at(since, turn.now, turn.facts.rules.zone),
     }
-    owner = _owner(turn, case)
+    owner = owner_of(turn, case)
     if others:
         page(turn, case, others, "unopened", values, take=True)
         second.use_again(turn, case, others, stage.next_due)
@@ -87,7 +87,7 @@ def _by(turn: Turn, moment: datetime) -> str:
     return say_by(moment, turn.now, turn.facts.rules.zone)
 
 
-def _owner(turn: Turn, case: Case) -> Person | None:
+def owner_of(turn: Turn, case: Case) -> Person | None:
     """Who has it, if they can still be reached and may still see it."""
     found = (each for each in turn.facts.team if each.id == case.owner)
     return next((each for each in found if each.is_reachable and may_see(case, each)), None)
