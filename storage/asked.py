@@ -157,7 +157,9 @@ def _by_command(heard: Heard) -> Asked:
         case ChannelTestAsked(by=by):
             return Asked(people=frozenset(_named(by)))
         case PairAsked(mentee=mentee, mentor=mentor, by=by):
-            return Asked(person=mentee, people=frozenset({mentee, mentor, *_named(by)}))
+            return Asked(
+                person=mentee, people=frozenset({mentee, mentor, *_named(by)}), everybody=True
+            )
         case AgreementRecorded(pairing=pairing, supervisor=supervisor, by=by):
             return Asked(pairing=pairing, people=frozenset({supervisor, *_named(by)}))
         case AllStopAsked(by=by):

@@ -1,6 +1,6 @@
 """What the command line asks for: people, links, pairings. Refuses with a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from flows.effects import (
 from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing
 from flows.programme import OLDEST
-from flows.relaying import Pairing, PairingState
+from flows.relaying import Pairing, PairingState, Stopper
 from flows.rights import Action
 from flows.turn import Turn
 from flows.turns.accounts import account_fault, do_to_account, make_link
@@ -154,20 +154,26 @@ def pair_asked(turn: Turn, heard: PairAsked) -> None:
     mentee, mentor = turn.facts.people.get(heard.mentee), turn.facts.people.get(heard.mentor)
     if refused := refusal(turn, heard.by, Action.PAIR):
         turn.add(refused)
-    elif reason := pair_fault(turn.facts.pairings, mentee, mentor):
+    elif reason := pair_fault(turn.facts.every_pairing, mentee, mentor):
         turn.add(Refuse(reason))
     elif mentee is not None and mentor is not None:
         pair(turn, heard.pairing, mentee, mentor)
 
 
-def pair_fault(live: Iterable[Pairing], mentee: Person | None, mentor: Person | None) -> str:
-    """Why these two cannot be paired: a mentee has one mentor at a time."""
+def pair_fault(live: Sequence[Pairing], mentee: Person | None, mentor: Person | None) -> str:
+    """Why these two cannot be paired: a mentee has one mentor at a time.
+
+    Where a coordinator has stopped all messages of the mentor, no new ones begin in silence.
+    """
     if mentee is None or mentor is None:
         return "command.no_person"
     if Role.MENTEE not in mentee.roles or Role.MENTOR not in mentor.roles:
         return "command.not_a_pair"
-    is_paired = any(pairing.mentee.id == mentee.id for pairing in live)
-    return "command.paired_already" if is_paired else ""
+    if any(pairing.mentee.id == mentee.id for pairing in live):
+        return "command.paired_already"
+    theirs = [pairing for pairing in live if pairing.mentor.id == mentor.id]
+    is_stopped = bool(theirs) and all(Stopper.COORDINATOR in each.stops for each in theirs)
+    return "command.mentor_stopped" if is_stopped else ""
 
 
 def pair(turn: Turn, pairing: UUID, mentee: Person, mentor: Person) -> None:
