@@ -108,17 +108,26 @@ def test_a_lost_page_is_listed_and_none_of_a_worry_about_the_reader() -> None:
     assert "second channel" not in asked(PRIYA, desk=desk, cases=(about,))[0]
 
 
+NOBODYS, GONE = None, UUID(int=99)
+ORPHANED = "Worries whose owner can't be reached here any more: 1."
 STATES = [
-    (CaseState.RAISED, "Worries that nobody has: 1."),
-    (CaseState.ACKNOWLEDGED, "with nothing in their record since: 1."),
-    (CaseState.IN_HAND, "Nothing that is stored here"),
-    (CaseState.REFERRED, "Nothing that is stored here"),
+    (CaseState.RAISED, NOBODYS, "Worries that nobody has: 1."),
+    (CaseState.ACKNOWLEDGED, PRIYA.id, "with nothing in their record since: 1."),
+    (CaseState.ACKNOWLEDGED, GONE, ORPHANED),
+    (CaseState.IN_HAND, PRIYA.id, "Nothing that is stored here"),
+    (CaseState.IN_HAND, GONE, ORPHANED),
+    (CaseState.REFERRED, PRIYA.id, "Nothing that is stored here"),
+    (CaseState.REFERRED, GONE, ORPHANED),
 ]
 
 
-@pytest.mark.parametrize(("state", "line"), STATES)
-def test_worries_stand_under_what_became_of_them(state: CaseState, line: str) -> None:
-    assert line in asked(PRIYA, cases=(replace(CASE, state=state),))[0]
+@pytest.mark.parametrize(("state", "owner", "line"), STATES)
+def test_worries_stand_under_what_became_of_them(
+    state: CaseState, owner: UUID | None, line: str
+) -> None:
+    text, _ = asked(PRIYA, cases=(replace(CASE, state=state, owner=owner),))
+    assert line in text
+    assert (ORPHANED in text) == (line == ORPHANED)
 
 
 WEEK = timedelta(days=7)
