@@ -35,6 +35,8 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "add_person": frozenset({"added", "waits", "refused"}),
     "danger_now": frozenset({"raised"}),
     "open_flag": frozenset({"opened"}),
+    "flag_words": frozenset({"kept"}),
+    "flag_when": frozenset({"kept"}),
     "flag_done": frozenset({"done"}),
     "flag_left": frozenset({"left"}),
     "enter_action": frozenset({"entered", "closed", "barred"}),

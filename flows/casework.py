@@ -16,6 +16,10 @@ REPEATS_WITHIN = timedelta(days=14)
 together ask for a review (domain guide, section 6)."""
 
 
+OF_DOUBT = "account"
+"""The clear fact of an entry whose words came from an account that may be somebody else's."""
+
+
 class RaisedBy(StrEnum):
     """The way in by which a concern came (domain guide, section 6)."""
 

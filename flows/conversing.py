@@ -11,6 +11,10 @@ from uuid import UUID
 
 TELLING = frozenset({"tell_someone", "help_now"})
 """The flows in which a worry is told."""
+FLAGGING = "flag"
+"""The flow in which an adult flags a message or reports something."""
+BY_MISTAKE = "by_mistake"
+"""What the subject of a flag holds that was taken back before anything was passed on."""
 NAMING = "who"
 """Their step at which somebody is named: whatever is typed there waits for the tap."""
 

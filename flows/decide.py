@@ -5,6 +5,7 @@ Pure: the same heard, facts and moment give the same effects. A kind without a b
 
 from datetime import datetime
 
+from flows.conversing import FLAGGING
 from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import (
@@ -47,7 +48,8 @@ from flows.turns import (
     cover_chat,
     desk,
     duties,
-    flagging,
+    flag_steps,
+    flag_words,
     forgotten,
     gate_chat,
     gate_records,
@@ -59,6 +61,7 @@ from flows.turns import (
     notes,
     own_address,
     pairing_up,
+    placing,
     presses,
     problems,
     proving,
@@ -70,7 +73,6 @@ from flows.turns import (
     telling,
     telling_steps,
     unanswered,
-    whose,
 )
 
 TALKS = Talks(
@@ -93,10 +95,12 @@ TALKS = Talks(
         "keep_card": notes.keep_card,
         "write_to_young_person": casefile.write_to_young_person,
         "write_after_all": casefile.write_after_all,
-        "danger_now": flagging.danger_now,
-        "open_flag": flagging.open_flag,
-        "flag_done": flagging.flag_done,
-        "flag_left": flagging.flag_left,
+        "danger_now": flag_steps.danger_now,
+        "open_flag": flag_steps.open_flag,
+        "flag_words": flag_steps.flag_words,
+        "flag_when": flag_steps.flag_when,
+        "flag_done": flag_steps.flag_done,
+        "flag_left": flag_steps.flag_left,
         "enter_action": case_actions.enter_action,
         "enter_referral": case_actions.enter_referral,
         "close_case": closing.close_case,
@@ -139,7 +143,7 @@ TALKS = Talks(
     },
     lists={
         "adults": telling_steps.adults,
-        "colleagues": flagging.colleagues,
+        "colleagues": flag_steps.colleagues,
         "readers": telling_steps.reader_names,
         "cards": notes.cards,
         "unpaired_mentees": pairing_up.unpaired_mentees,
@@ -153,6 +157,7 @@ TALKS = Talks(
         "stoppable": stopping.stoppable,
         "startable": stopping.startable,
     },
+    leaving={FLAGGING: flag_words.pass_on},
 )
 
 
@@ -200,7 +205,7 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
         case TimerKind.RUNG:
             climbing.rung_fired(turn, heard)
         case TimerKind.WHOSE_WORDS:
-            whose.nobody_said(turn, heard)
+            placing.nobody_said(turn, heard)
         case TimerKind.TELLING_QUIET:
             _went_quiet(turn, heard)
         case TimerKind.UNANSWERED:
@@ -241,8 +246,8 @@ def _timer_of_the_scheme(turn: Turn, heard: TimerFired) -> None:
 def _went_quiet(turn: Turn, heard: TimerFired) -> None:
     """A young person who began to tell, or an adult who began to flag."""
     found = turn.facts.conversation
-    if found is not None and found.flow == flagging.FLOW:
-        flagging.went_quiet(turn, TALKS)
+    if found is not None and found.flow == FLAGGING:
+        flag_words.went_quiet(turn, TALKS)
     else:
         telling.went_quiet(turn, heard)
 

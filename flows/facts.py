@@ -77,8 +77,10 @@ class Facts:
     `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
     are what an edited message became.
     `relay` is the one that a press, a timer, a failed delivery or the replied-to message names.
-    `relayed` are the messages that passed to me as a mentor lately, the newest first, where I wrote
-    that I want to flag something.
+    `relayed` are the messages that passed to me as a mentor lately, the newest first, and `former`
+    my pairings as a mentor that ended lately, where I wrote that I want to flag or report something.
+    `last_flag` is where I flagged or reported last, within a day or so and not by mistake, and
+    `flagged` the message that my open conversation is about.
     `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
     row, the newest first, that nothing came back to (those never asked do not count), and
     `unanswered_since` is when the oldest of them was asked.
@@ -122,6 +124,9 @@ class Facts:
     replied: Topic | None = None
     original_relay: Relay | None = None
     relayed: tuple[Relay, ...] = ()
+    former: tuple[Pairing, ...] = ()
+    last_flag: Conversation | None = None
+    flagged: Relay | None = None
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()

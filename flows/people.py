@@ -50,7 +50,8 @@ class Standing(StrEnum):
     Of whoever is erased there is only a row that others refer to.
     `unproven` opened a link and has not given the check word; `unconfirmed` gave it, and no
     coordinator has said yet that it is them; `frozen` is perhaps somebody else; `unlinked` has lost
-    their account.
+    their account. `unnamed` is somebody whom a worry is about and whom nobody has named: no part of
+    the scheme, and never joins.
     """
 
     INVITED = "invited"
@@ -62,11 +63,12 @@ class Standing(StrEnum):
     ERASED = "erased"
     FROZEN = "frozen"
     UNLINKED = "unlinked"
+    UNNAMED = "unnamed"
 
 
 DOUBTFUL = frozenset({Standing.UNPROVEN, Standing.UNCONFIRMED, Standing.FROZEN})
 """Whose account may be in somebody else's hands: nothing of the programme is said to it."""
-APART = DOUBTFUL | {Standing.INVITED, Standing.UNLINKED}
+APART = DOUBTFUL | {Standing.INVITED, Standing.UNLINKED, Standing.UNNAMED}
 """To whom nothing is sent: what is on its way to them waits."""
 
 

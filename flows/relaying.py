@@ -15,6 +15,9 @@ from flows.people import Person
 FLAGS = frozenset({"flag", "/flag", "flag this", "flag a worry"})
 """What a mentor writes to flag a message, alone or in reply to it."""
 
+REPORTS = frozenset({"report", "/report"})
+"""What an adult writes to report something said or seen."""
+
 
 class PairingState(StrEnum):
     """Where a pairing stands. Words are relayed only while it is active."""

@@ -44,14 +44,22 @@ class Talk:
 
 Performer = Callable[[Talk], str]
 Lister = Callable[[Talk], Mapping[str, str]]
+Leaver = Callable[[Talk], None]
 
 
 class Talks:
     """The named acts and lists that scripts use, given once; starts and moves conversations."""
 
-    def __init__(self, acts: Mapping[str, Performer], lists: Mapping[str, Lister]) -> None:
+    def __init__(
+        self,
+        acts: Mapping[str, Performer],
+        lists: Mapping[str, Lister],
+        leaving: Mapping[str, Leaver] | None = None,
+    ) -> None:
+        """`leaving` names the flows that hold words which must not be lost, and what saves them."""
         self._acts = acts
         self._lists = lists
+        self._leaving = leaving or {}
 
     def start(
         self,
@@ -68,7 +76,7 @@ class Talks:
 
         `manner` is how its first steps are said, before the person answers.
         """
-        end_open(turn, open_becomes)
+        self.leave(turn, open_becomes)
         script = turn.facts.library.scripts[flow]
         about = {name: str(value) for name, value in (subject or {}).items()}
         conversation = Conversation(
@@ -90,6 +98,18 @@ class Talks:
             manner=manner or Manner(),
         )
         self._go(talk, at or script.first)
+
+    def leave(self, turn: Turn, becomes: ConversationState) -> None:
+        """My open conversation ends or is set aside; what must not be lost with it is saved first."""
+        found = turn.facts.conversation
+        save = self._leaving.get(found.flow) if found is not None else None
+        if found is None or save is None:
+            end_open(turn, becomes)
+            return
+        talk = self._talk(turn, found)
+        save(talk)
+        subject = tuple(talk.subject.items())
+        turn.add(PutConversation(replace(found, state=becomes, answers=(), subject=subject)))
 
     def resume(self, turn: Turn, conversation: Conversation) -> None:
         """Goes on with a conversation that was set aside, by asking its step again."""
@@ -144,6 +164,10 @@ class Talks:
         """Keeps something in my open conversation without moving it, and asks its step again."""
         talk = self._talk(turn, _found(turn))
         talk.answers[name] = text
+        self.again(talk)
+
+    def again(self, talk: Talk) -> None:
+        """Keeps a conversation as it was changed without moving it, and asks its step again."""
         self._go(talk, talk.conversation.step)
 
     def _talk(self, turn: Turn, found: Conversation) -> Talk:

@@ -4,7 +4,7 @@ Only collects; nothing happens before storage writes the effects.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -60,6 +60,10 @@ class Turn:
     def add(self, *effects: Effect) -> None:
         """Adds effects in order."""
         self._effects.extend(effects)
+
+    def meet(self, person: Person) -> None:
+        """Somebody whom this turn adds is known to it from here on."""
+        self.facts = replace(self.facts, people=self.facts.people | {person.id: person})
 
     def done(self) -> tuple[Effect, ...]:
         """All effects, with each case written once, as it is after the turn.

@@ -35,7 +35,7 @@ from flows.heard import (
     UpdateSetAside,
 )
 from flows.own import ASKS, spoken
-from flows.relaying import FLAGS
+from flows.relaying import FLAGS, REPORTS
 from storage.sealing import Vault
 
 TOKEN_LENGTH = 64
@@ -125,7 +125,7 @@ def _by_chat(
                 edited=edited,
                 is_command=is_command,
                 own=own,
-                flags=spoken(heard.text) in FLAGS,
+                flags=spoken(heard.text) in FLAGS | REPORTS,
                 of_desk=spoken(heard.text) in DESK_WORDS,
                 of_closed=spoken(heard.text) in CLOSED_WORDS,
             )

@@ -107,12 +107,13 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     """Reads each kind of fact once for all. `is_real` says that people are not made up."""
     mine = known(each.me for each in named)
     team, on_duty = await read_team(scope)
-    relays = await talking.read_relays_by_id(scope, known(each.relay for each in named))
+    relays = await talking.read_relays_by_id(scope, {r for each in named for r in each.relays})
     files = known(each.case for each in named)
     of_files = await safety.read_young_people(scope, files)
-    halves = await read_halves(scope, mine | of_files, _named_pairings(named, relays.values()))
+    also = _named_pairings(named, relays.values())
+    halves = await read_halves(scope, mine | of_files, also, _who_flags(named))
     named_pairings = known(each.pairing for each in named)
-    young = mine | known(each.young for each in named)
+    young = mine.union(*(each.young for each in named))
     young |= {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
     cases = await safety.read_cases(scope, _of_whom(named, young, team, on_duty), files)
     read_files = await safety.read_files(scope, files, cases)
@@ -144,6 +145,11 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     )
 
 
+def _who_flags(named: Sequence[Named]) -> set[UUID]:
+    """Who wants to flag or report something."""
+    return known(each.me for each in named if each.asked.flags)
+
+
 def _edited(named: Sequence[Named]) -> list[Message]:
     return [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
 
@@ -157,7 +163,7 @@ async def _gather_talk(
         check_ins=await talking.read_check_ins(scope, known(each.check_in for each in named)),
         slots=await talking.read_slots(scope, mine),
         unanswered=await talking.read_unanswered(scope, mine),
-        relayed=await talking.read_relayed(scope, known(n.me for n in named if n.asked.flags)),
+        relayed=await talking.read_relayed(scope, _who_flags(named)),
     )
 
 
@@ -268,9 +274,9 @@ def erased_by(each: Named, proposals: Mapping[UUID, Proposal]) -> UUID | None:
 
 
 def named_people(each: Named) -> set[UUID]:
-    """Whom one heard thing names itself: in a command, or by a join link."""
+    """Whom one heard thing names itself: in a command, by a join link, by a press or a flow."""
     by_link = each.invite.person if each.invite else None
-    return {*each.asked.people, *known((by_link, each.person))}
+    return {*each.asked.people, *known((by_link, each.person)), *each.young}
 
 
 def in_case(case: Case) -> set[UUID]:

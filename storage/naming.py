@@ -34,6 +34,7 @@ class Named:
     replied: Topic | None
     conversation: Conversation | None
     aside: Conversation | None
+    last_flag: Conversation | None
     guesses: Tries | None
 
     def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
@@ -70,9 +71,20 @@ class Named:
         return self.asked.pairing or (UUID(meant) if meant else None)
 
     @property
-    def young(self) -> UUID | None:
-        """The young person whom a press or a flow is about, beside any case."""
-        return self.id_of("young")
+    def flagged(self) -> UUID | None:
+        """The message that my open conversation is about, whatever else is named now."""
+        return self.conversation.about("relay") if self.conversation else None
+
+    @property
+    def relays(self) -> set[UUID]:
+        """Every relay that it names."""
+        return known((self.relay, self.flagged))
+
+    @property
+    def young(self) -> set[UUID]:
+        """The young people whom a press, a flow or my last flag is about, beside any case."""
+        flows = (self.conversation, self.last_flag)
+        return known((self.id_of("young"), *(flow.about("young") for flow in flows if flow)))
 
     @property
     def erases(self) -> UUID | None:
@@ -148,7 +160,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
         me or (invite.person if invite else None)
         for me, invite in zip(mine, found_by_link, strict=True)
     ]
-    opened, aside = await read_conversations(scope, known(whose))
+    talking = await read_conversations(scope, known(whose))
     buttons = await read_buttons(scope, known(each.token for each in asked))
     replies = await read_topics(
         scope, [(a.place, a.reply_to) for a in asked if a.place and a.reply_to]
@@ -160,8 +172,9 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             invite=invite,
             pressed=buttons.get(each.token or ""),
             replied=replies.get((each.place or b"", each.reply_to or 0)),
-            conversation=opened.get(who) if who else None,
-            aside=aside.get(who) if who else None,
+            conversation=talking.opened.get(who) if who else None,
+            aside=talking.aside.get(who) if who else None,
+            last_flag=talking.flags.get(who) if who else None,
             guesses=guesses.get(each.place or b""),
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)

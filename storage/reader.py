@@ -16,7 +16,7 @@ from flows.library import Library
 from flows.people import Person
 from flows.programme import Programme
 from flows.proposing import Proposal
-from flows.relaying import Pairing, Relay
+from flows.relaying import Pairing, PairingState, Relay
 from storage.asked import asked_by
 from storage.gathering import (
     Gathered,
@@ -77,16 +77,16 @@ async def read_facts(
 def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     """One heard thing's share of what was gathered."""
     me = each.me or NOBODY
-    relay = found.relays.get(each.relay or NOBODY)
     file = found.files.get(each.case or NOBODY)
-    pairings = _pairings_of(each, relay, found)
+    relays = [found.relays[of] for of in each.relays if of in found.relays]
+    pairings, former = _pairings_of(each, relays, found), _former_pairings(each, found)
     of_file = _live_pairings(file.case.person, found) if file else ()
-    young = {me, *(p.mentee.id for p in pairings if p.mentor.id == me or p.id == each.pairing)}
-    young |= known([each.young])
+    named = (p for p in pairings if p.mentor.id == me or p.id == each.pairing)
+    young = {me, *each.young, *(pairing.mentee.id for pairing in named)}
     cases = _cases_of(each, young, found)
-    people = {me, *found.team, *named_people(each), *known([relay.sender if relay else None])}
+    people = {me, *found.team, *named_people(each), *(r.sender for r in relays)}
     archive = found.scheme.archive.get(me, ()) if each.closed_before is not None else ()
-    people |= _people_in((*cases, *archive), file) | _halves((*pairings, *of_file))
+    people |= _people_in((*cases, *archive), file) | _halves((*pairings, *former, *of_file))
     proposals = _proposals_for(each, found)
     people |= known(who for p in proposals for who in (p.by, p.person))
     shared = replace(
@@ -100,7 +100,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         aside=each.aside,
         pressed=each.pressed,
         replied=each.replied,
-        relay=relay,
+        relay=found.relays.get(each.relay or NOBODY),
         cases=tuple(case for case in cases if case.is_open),
         closed=tuple(case for case in cases if not case.is_open),
         archive=archive,
@@ -164,6 +164,7 @@ def _with_erasing(facts: Facts, each: Named, found: Gathered) -> Facts:
 
 def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:
     me, talk = each.me or NOBODY, found.talk
+    former = _former_pairings(each, found)
     unanswered, since = talk.unanswered.get(me, (0, None))
     return replace(
         facts,
@@ -173,12 +174,20 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
         slots=talk.slots.get(me, frozenset()),
         unanswered=unanswered,
         unanswered_since=since,
-        relayed=_relayed_to(each, facts, talk.relayed) if each.asked.flags else (),
+        relayed=_relayed_to(each, talk.relayed, (*facts.pairings, *former)),
+        former=former,
+        last_flag=each.last_flag,
+        flagged=found.relays.get(each.flagged or NOBODY),
     )
 
 
-def _relayed_to(each: Named, facts: Facts, relays: Sequence[Relay]) -> tuple[Relay, ...]:
-    mine = {pairing.id for pairing in facts.pairings if pairing.mentor.id == each.me}
+def _relayed_to(
+    each: Named, relays: Sequence[Relay], pairings: Collection[Pairing]
+) -> tuple[Relay, ...]:
+    """What passed to me as the mentor of these, where I want to flag something."""
+    if not each.asked.flags:
+        return ()
+    mine = {pairing.id for pairing in pairings if pairing.mentor.id == each.me}
     return tuple(relay for relay in relays if relay.pairing in mine)
 
 
@@ -229,10 +238,18 @@ def _people(ids: Collection[UUID], found: Gathered) -> tuple[Person, ...]:
     return tuple(found.people[each] for each in sorted(ids) if each in found.people)
 
 
-def _pairings_of(each: Named, relay: Relay | None, found: Gathered) -> tuple[Pairing, ...]:
+def _former_pairings(each: Named, found: Gathered) -> tuple[Pairing, ...]:
+    """Those of me as a mentor that ended lately, where I want to flag or report something."""
+    if not each.asked.flags:
+        return ()
+    ended = (h for h in found.halves if h.mentor == each.me and h.state is PairingState.ENDED)
+    return tuple(found.pairings[h.id] for h in ended)
+
+
+def _pairings_of(each: Named, relays: Collection[Relay], found: Gathered) -> tuple[Pairing, ...]:
     """Mine that are live, then those that are named."""
     mine = _live_pairings(each.me, found)
-    named = known((each.pairing, relay.pairing if relay else None))
+    named = known((each.pairing, *(relay.pairing for relay in relays)))
     named -= {pairing.id for pairing in mine}
     return (*mine, *(found.pairings[h.id] for h in found.halves if h.id in named))
 

@@ -6,11 +6,12 @@ Of others' words only what was relayed to them; of the record only what they tol
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
-from flows.casework import EntryKind
+from flows.casework import OF_DOUBT, EntryKind, RaisedBy
 from flows.channels import Channel
 from flows.effects import Lane
 from flows.heard import TopicKind
@@ -117,35 +118,62 @@ async def _answers(scope: Scope, people: Collection[UUID]) -> Lines:
 
 
 async def _told(scope: Scope, people: Collection[UUID]) -> Lines:
-    """What young people told, what was noticed in their own words, and their answers to adults."""
+    """What young people told, what was noticed in their own words, and their answers to adults.
+
+    Not what came from an account of which it was unclear whose it is: that may be somebody else's.
+    """
     found: Lines = defaultdict(list)
     if not people:
         return found
-    concerns = (
-        await scope.conn.execute(
-            select(concern).where(concern.c.programme == scope.programme, concern.c.by.in_(people))
-        )
-    ).all()
+    concerns = (await scope.conn.execute(_theirs(scope, people))).all()
     entries = (
         await scope.conn.execute(
             select(entry).where(
                 entry.c.programme == scope.programme,
                 entry.c.by.in_(people),
-                entry.c.kind == EntryKind.YOUNG_PERSON_WROTE,
+                entry.c.kind.in_([EntryKind.YOUNG_PERSON_WROTE, EntryKind.CONCERN]),
             )
         )
     ).all()
-    await scope.seals.learn(scope.conn, [row.words for row in (*concerns, *entries)])
-    for row in concerns:
+    facts = {(row.programme, row.number): dict(pairs_from_text(row.facts)) for row in entries}
+    doubtful = {of["concern"] for of in facts.values() if OF_DOUBT in of and "concern" in of}
+    wrote = [
+        row
+        for row in entries
+        if row.kind is EntryKind.YOUNG_PERSON_WROTE
+        and OF_DOUBT not in facts[row.programme, row.number]
+    ]
+    told = [row for row in concerns if str(row.id) not in doubtful]
+    await scope.seals.learn(scope.conn, [row.words for row in (*told, *wrote)])
+    for row in told:
         words = scope.seals.open("concern", "words", row.id, row.words)
         found[row.by].append(Line(row.said_at, words))
-    for row in entries:
+    for row in wrote:
         place = f"{row.programme}/{row.number}"
         words = scope.seals.open("entry", "words", place, row.words)
         found[row.by].append(Line(row.at, words))
     for lines in found.values():
         lines.sort(key=lambda line: line.at)
     return found
+
+
+# Any: a selection of a whole table has no closer type.
+def _theirs(scope: Scope, people: Collection[UUID]) -> Select[Any]:
+    """The concerns that are young people's own: told, or noticed where they heard of that at once.
+
+    Never what somebody else raised: nobody told them of it.
+    """
+    it, heard = concern.c, entry.c
+    is_told_of = exists().where(
+        heard.case == it.case,
+        heard.kind == EntryKind.YOUNG_PERSON_TOLD,
+        heard.at == it.recorded_at,
+    )
+    is_noticed = and_(it.raised_by == RaisedBy.NOTICED, is_told_of)
+    is_told = it.raised_by.in_([RaisedBy.TOLD, RaisedBy.HELP_NOW])
+    return select(concern).where(
+        it.programme == scope.programme, it.by.in_(people), or_(is_told, is_noticed)
+    )
 
 
 async def _got(scope: Scope, people: Collection[UUID], mentees: Collection[UUID]) -> Lines:

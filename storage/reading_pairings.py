@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -19,6 +19,9 @@ from storage.schema import agreement, agreement_answer, pairing, relay
 from storage.scope import Scope
 
 LIVE = (PairingState.ACTIVE, PairingState.PAUSED)
+ENDED_LATELY = timedelta(days=90)
+"""For how long a mentor may flag or report by name of somebody they were paired with: as long as
+their messages are kept."""
 Way = tuple[UUID, Direction]
 
 
@@ -35,17 +38,25 @@ class Halves:
 
 
 async def read_halves(
-    scope: Scope, people: Collection[UUID], also: Collection[UUID] = ()
+    scope: Scope,
+    people: Collection[UUID],
+    also: Collection[UUID] = (),
+    former_of: Collection[UUID] = (),
 ) -> list[Halves]:
-    """The active and paused pairings of some people, and those that are named by id."""
+    """The active and paused pairings of some people, those that are named by id, and those of some
+    mentors that ended lately."""
     if not people and not also:
         return []
     mine = and_(
         or_(pairing.c.mentee.in_(people), pairing.c.mentor.in_(people)), pairing.c.state.in_(LIVE)
     )
+    wanted = [mine, pairing.c.id.in_(also)]
+    if former_of:
+        ended = pairing.c.ended_at >= scope.now - ENDED_LATELY
+        wanted.append(and_(pairing.c.mentor.in_(former_of), ended))
     rows = await scope.conn.execute(
         select(pairing)
-        .where(pairing.c.programme == scope.programme, or_(mine, pairing.c.id.in_(also)))
+        .where(pairing.c.programme == scope.programme, or_(*wanted))
         .order_by(pairing.c.since, pairing.c.id)
     )
     return [

@@ -2,17 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy import literal_column as exactly
 
 from flows.agreement import Direction
 from flows.checkins import CheckIn, CheckInPlan, CheckInState
-from flows.conversing import Button, Conversation, ConversationState, ShownButton
+from flows.conversing import (
+    BY_MISTAKE,
+    FLAGGING,
+    Button,
+    Conversation,
+    ConversationState,
+    ShownButton,
+)
 from flows.heard import Topic
 from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
@@ -34,32 +41,51 @@ SLOT_DAYS = timedelta(days=30)
 LATELY = timedelta(weeks=2)
 """How old a message may be that a mentor is offered to flag; an older one is replied to."""
 
+FLAGGED_LATELY = timedelta(days=2)
+"""How long a flag is remembered here; how long it counts is decided in flows."""
+
 RELAY_FIELDS = tuple(each.name for each in fields(Relay))
 
 
-async def read_conversations(
-    scope: Scope, people: Collection[UUID]
-) -> tuple[dict[UUID, Conversation], dict[UUID, Conversation]]:
-    """Each person's open conversation, and the newest that was set aside."""
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """Where people are: each one's open conversation, the newest that was set aside, and the last
+    flag or report of the last days that was not taken back as a mistake."""
+
+    opened: dict[UUID, Conversation]
+    aside: dict[UUID, Conversation]
+    flags: dict[UUID, Conversation]
+
+
+async def read_conversations(scope: Scope, people: Collection[UUID]) -> Talking:
+    """Where some people are."""
+    found = Talking({}, {}, {})
     if not people:
-        return {}, {}
-    rows = (await scope.conn.execute(unended(people))).all()
+        return found
+    rows = (await scope.conn.execute(talked(people, scope.now - FLAGGED_LATELY))).all()
     await scope.seals.learn(scope.conn, [row.answers for row in rows])
-    found: dict[ConversationState, dict[UUID, Conversation]] = defaultdict(dict)
     for row in rows:
-        found[row.state][row.person] = _conversation(scope, row)
-    return found[ConversationState.OPEN], found[ConversationState.ASIDE]
+        talk = _conversation(scope, row)
+        if row.state is ConversationState.OPEN:
+            found.opened[row.person] = talk
+        if row.state is ConversationState.ASIDE:
+            found.aside[row.person] = talk
+        if row.flow == FLAGGING and BY_MISTAKE not in dict(talk.subject):
+            found.flags[row.person] = talk
+    return found
 
 
 # Any, here and below: a row of a table has no closer type, nor has a selection of a whole one.
-def unended(people: Collection[UUID]) -> Select[Any]:
-    """Finds the conversations of some people that are open or set aside, oldest first."""
+def talked(people: Collection[UUID], since: datetime) -> Select[Any]:
+    """Finds the conversations of some people that are open or set aside, and what they flagged since
+    then, oldest first."""
     it = conversation.c
     # Literals, not parameters: the planner uses a partial index only where it sees the state.
     is_open, is_aside = it.state == exactly("'open'"), it.state == exactly("'aside'")
+    is_flag = and_(it.flow == exactly(f"'{FLAGGING}'"), it.started_at >= since)
     return (
         select(conversation)
-        .where(it.person.in_(people), or_(is_open, is_aside))
+        .where(it.person.in_(people), or_(is_open, is_aside, is_flag))
         .order_by(it.started_at, it.id)
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from flows.people import Person
+from flows.people import Person, Standing
 from flows.relaying import Pairing
 from storage.reading_pairings import read_halves, read_pairings
 from storage.reading_people import read_open_links, read_people
@@ -34,7 +34,11 @@ async def read_roster(scope: Scope) -> Roster:
     """Everybody, with what they are at the scope's moment."""
     rows = await scope.conn.execute(
         select(person.c.id)
-        .where(person.c.programme == scope.programme)
+        .where(
+            person.c.programme == scope.programme,
+            # Nobody of the scheme: only what a worry is about.
+            person.c.standing != Standing.UNNAMED,
+        )
         .order_by(person.c.added_at, person.c.id)
     )
     ids = list(rows.scalars())

@@ -19,6 +19,7 @@ from storage import erasing, schema, taking_back
 from storage import writing_gate as gate
 from storage import writing_invites as invites
 from storage import writing_pages as pages
+from storage import writing_pairings as pairings
 from storage import writing_people as people
 from storage import writing_proving as proving
 from storage import writing_queues as queues
@@ -83,7 +84,7 @@ ORDER: tuple[Step, ...] = (
     proving.ANSWER_IN_TEST,
     people.CHANGE_STANDING,
     people.CHANGE_REST,
-    people.MOVE_PAIRING,
+    pairings.MOVE_PAIRING,
     people.STOP_ALL,
     people.HOLD,
     people.CHANGE_REACH,
@@ -119,7 +120,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.ChangeReach: people.change_reach,
     fx.ChangeStanding: people.change_standing,
     fx.ChangeRest: people.change_rest,
-    fx.MovePairing: people.move_pairing,
+    fx.MovePairing: pairings.move_pairing,
     fx.StopAll: people.stop_all,
     fx.AddPerson: people.add_person,
     fx.Erase: erasing.erase,
@@ -130,8 +131,8 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MoveInvite: invites.move_invite,
     fx.EndAccount: people.end_account,
     fx.CountGuess: invites.count_guess,
-    fx.AddPairing: people.add_pairing,
-    fx.AddAgreement: people.add_agreement,
+    fx.AddPairing: pairings.add_pairing,
+    fx.AddAgreement: pairings.add_agreement,
     fx.PutConversation: talking.put_conversation,
     fx.PutPlan: talking.put_plan,
     fx.PutCheckIn: talking.put_check_in,

@@ -1,4 +1,4 @@
-"""Writes effects on people: who they are, their accounts, links, pairings and agreements."""
+"""Writes effects on people: who they are, their accounts and what they hold."""
 
 import json
 from datetime import date
@@ -7,20 +7,16 @@ from sqlalchemy import bindparam, or_, update
 
 from flows.channels import Channel
 from flows.effects import (
-    AddAgreement,
-    AddPairing,
     AddPerson,
     ChangeReach,
     ChangeRest,
     ChangeStanding,
     EndAccount,
     LinkAccount,
-    MovePairing,
     SetMail,
     StopAll,
 )
 from flows.people import APART, Person, Reach
-from flows.terms_text import terms_to_text
 from storage import schema
 from storage.arrows import PENDING, SENDING, UNSURE
 from storage.rows import Change, Known, Rows
@@ -58,15 +54,6 @@ CHANGE_REST = Change(
     )
     .values(
         rest=bindparam("rest"), rest_since=bindparam("since"), version=schema.person.c.version + 1
-    )
-)
-MOVE_PAIRING = Change(
-    update(schema.pairing)
-    .where(
-        schema.pairing.c.id == bindparam("of"), schema.pairing.c.version == bindparam("decided_on")
-    )
-    .values(
-        state=bindparam("state"), stops=bindparam("stops"), version=schema.pairing.c.version + 1
     )
 )
 STOP_ALL = Change(
@@ -208,13 +195,6 @@ def change_rest(effect: ChangeRest, rows: Rows, known: Known) -> None:
     rows.add(CHANGE_REST, of=effect.person, decided_on=effect.version, **changed)
 
 
-def move_pairing(effect: MovePairing, rows: Rows, known: Known) -> None:
-    """Where a pairing stands, and who stopped its messages."""
-    stops = tuple((who.value, since.isoformat()) for who, since in effect.stops)
-    changed = {"state": effect.state, "stops": stops}
-    rows.add(MOVE_PAIRING, of=effect.pairing, decided_on=effect.version, **changed)
-
-
 def stop_all(effect: StopAll, rows: Rows, known: Known) -> None:
     """Everything stops for everybody, or starts again."""
     rows.add(STOP_ALL, of=known.programme, since=effect.since)
@@ -223,44 +203,3 @@ def stop_all(effect: StopAll, rows: Rows, known: Known) -> None:
 def end_account(effect: EndAccount, rows: Rows, known: Known) -> None:
     """A person's account is theirs no more."""
     rows.add(END_ACCOUNTS, of=effect.person, on=CHANNEL, ended=known.now)
-
-
-def add_pairing(effect: AddPairing, rows: Rows, known: Known) -> None:
-    """A pairing."""
-    rows.add(
-        schema.pairing,
-        id=effect.id,
-        programme=known.programme,
-        mentee=effect.mentee,
-        mentor=effect.mentor,
-        state=effect.state,
-        since=effect.at,
-        stops=(),
-        version=1,
-    )
-
-
-def add_agreement(effect: AddAgreement, rows: Rows, known: Known) -> None:
-    """A version of an agreement, sealed by the mentee's key, and one row for each party's word."""
-    mentee = known.mentees[effect.pairing]
-    seal = known.seals.seal
-    rows.add(
-        schema.agreement,
-        id=effect.id,
-        programme=known.programme,
-        pairing=effect.pairing,
-        number=effect.number,
-        terms=seal(mentee, "agreement", "terms", effect.id, terms_to_text(effect.terms)),
-        recorded_by=seal(mentee, "agreement", "recorded_by", effect.id, effect.recorded_by),
-        recorded_at=effect.at,
-    )
-    for party, person, said_at, way in effect.said:
-        rows.add(
-            schema.agreement_answer,
-            agreement=effect.id,
-            party=party,
-            programme=known.programme,
-            person=person,
-            said_at=said_at,
-            way=way,
-        )

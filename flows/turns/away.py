@@ -24,6 +24,12 @@ def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     talks.start(turn, turn.me, "away")
 
 
+def asks_for_day(turn: Turn) -> bool:
+    """Do I answer when I am away?"""
+    found = turn.facts.conversation
+    return found is not None and found.flow == "away" and turn.facts.replied is None
+
+
 def _mine(turn: Turn) -> list[tuple[Pairing, Terms]]:
     live = {PairingState.ACTIVE, PairingState.PAUSED}
     mine = (p for p in turn.facts.pairings if p.mentor.id == turn.me.id and p.state in live)

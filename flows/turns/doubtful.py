@@ -7,7 +7,7 @@ goes to a mentor.
 from dataclasses import replace
 from enum import StrEnum
 
-from flows.casework import Case, EntryKind, RaisedBy
+from flows.casework import OF_DOUBT, Case, EntryKind, RaisedBy
 from flows.cover import promised_by
 from flows.effects import SayToStranger
 from flows.heard import MessageHeard
@@ -91,7 +91,8 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
     if case is None:
         return False
     if heard.text.strip():
-        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text)
+        facts = {OF_DOUBT: turn.me.standing.value}
+        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
         alert(turn, case, "answered")
     else:
         kind = turn.words.label(f"one_{heard.kind.value}")

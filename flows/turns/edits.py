@@ -15,11 +15,14 @@ from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.flag_raising import changed_by_adult
+from flows.turns.flag_words import ask_for_whom, flagged_lately
 from flows.turns.mentees import must_ask, what_became
 from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
+from flows.turns.reporters import BY_ADULTS
 from flows.turns.telling import words_while_telling
 from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
 
@@ -46,7 +49,7 @@ def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
     turn.enter(concern.case, EntryKind.EDIT, turn.me.id, said.words, {"concern": str(concern.id)})
     turn.because("edit_of_concern")
     if Role.MENTEE not in turn.me.roles:
-        _mentor_changed_concern(turn, said)
+        _adult_changed_concern(turn, concern, said)
         return
     if turn.facts.original_relay is not None:
         _alert_changed(turn, concern)
@@ -79,15 +82,19 @@ def _new_notice(turn: Turn, said: Said) -> Notice | None:
     return None if is_same else notice
 
 
-def _mentor_changed_concern(turn: Turn, said: Said) -> None:
-    """A mentor's changed words are read again; that they were noticed is never said to them."""
-    if turn.facts.original_relay is None:
+def _adult_changed_concern(turn: Turn, concern: Concern, said: Said) -> None:
+    """An adult's changed words are read again; that they were noticed is never said to them."""
+    if concern.raised_by in BY_ADULTS:
+        changed_by_adult(turn, concern, said)
+    elif turn.facts.original_relay is None:
         notice_unplaced(turn, said)
 
 
 def _edit_of_relay(turn: Turn, talks: Talks, original: Relay, said: Said) -> None:
     pairing = pairing_of(turn, original.pairing)
-    if original.why is Why.BELONGS_TO_WORRY:
+    if original.why is Why.BELONGS_TO_WORRY and Role.MENTEE not in turn.me.roles:
+        turn.because("edit_of_concern")  # it is a concern, and was dealt with as one
+    elif original.why is Why.BELONGS_TO_WORRY:
         answer_to_case(turn, said, case_in_question(turn))
     elif is_waiting(original):
         _ask_again(turn, original, said)
@@ -102,7 +109,10 @@ def _edit_of_relay(turn: Turn, talks: Talks, original: Relay, said: Said) -> Non
 def _ask_again(turn: Turn, original: Relay, said: Said) -> None:
     """It still waits for somebody to say whose it is: the changed words wait in its place."""
     let_go(turn, original, Why.WITHDRAWN)
-    if original.why is Why.WHICH_MENTEE:
+    flag = flagged_lately(turn)
+    if flag is not None:
+        ask_for_whom(turn, said, flag)
+    elif original.why is Why.WHICH_MENTEE:
         ask_which_mentee(turn, said)
     else:
         ask_whose_words(turn, said)
@@ -114,6 +124,10 @@ def _kind(original: Relay) -> RelayKind:
 
 
 def _mentor_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -> None:
+    flag = flagged_lately(turn)
+    if flag is not None:
+        ask_for_whom(turn, said, flag)
+        return
     level = notice_mentor(turn, pairing, said)
     if return_details(turn, pairing, said):
         return
@@ -159,6 +173,10 @@ def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
         return
     if notice is not None:
         raise_noticed(turn, said, notice)
+        return
+    flag = flagged_lately(turn)
+    if flag is not None:
+        ask_for_whom(turn, said, flag)
         return
     if Role.MENTOR in turn.me.roles:
         notice_unplaced(turn, said)

@@ -9,11 +9,18 @@ from flows.relaying import Pairing, RelayKind
 from flows.talking import Talks, end_open
 from flows.turn import Turn
 from flows.turns import unknown_words
-from flows.turns.flagging import is_flagging
+from flows.turns.away import asks_for_day
+from flows.turns.flag_words import (
+    ask_for_whom,
+    flagged_lately,
+    is_flagging,
+    words_while_flagging,
+)
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import receipt, return_details
 from flows.turns.relays import pairing_of, relay
 from flows.turns.whose import ask_which_mentee
+from flows.typed import coming_day
 
 NOTE_AT_ONCE = timedelta(minutes=15)
 """With several mentees, words much later than the press may be for another one of them."""
@@ -21,10 +28,14 @@ NOTE_AT_ONCE = timedelta(minutes=15)
 
 def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Takes a mentor's words to where they belong."""
-    if is_flagging(turn) and talks.words(turn, heard.said):
+    if is_flagging(turn) and words_while_flagging(turn, talks, heard.said):
         return
     if unknown_words.is_command(heard):
         unknown_words.from_mentor(turn, heard.said)
+        return
+    flag = flagged_lately(turn)
+    if flag is not None and not _is_typed_day(turn, heard.said):
+        ask_for_whom(turn, heard.said, flag)
         return
     if _is_note(turn) and talks.words(turn, heard.said):
         return
@@ -36,6 +47,18 @@ def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         turn.because("nobody_paired")
     else:
         ask_which_mentee(turn, heard.said)
+
+
+def _is_typed_day(turn: Turn, said: Said) -> bool:
+    """A day where one was asked for is an answer to nothing else."""
+    return asks_for_day(turn) and coming_day(said.words, turn.today(turn.me)) is not None
+
+
+def is_note_to(turn: Turn, pairing: Pairing) -> bool:
+    """Am I asked for a note to this mentee now?"""
+    found = turn.facts.conversation
+    is_asked = found is not None and found.flow == "note" and not _is_over(turn, found)
+    return is_asked and found is not None and found.about("pairing") == pairing.id
 
 
 def _is_note(turn: Turn) -> bool:

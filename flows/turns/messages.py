@@ -20,6 +20,12 @@ from flows.turns import (
     plain_words,
     unknown_words,
 )
+from flows.turns.flag_words import (
+    ask_for_whom,
+    flagged_lately,
+    is_flagging,
+    words_while_flagging,
+)
 
 
 def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -57,13 +63,22 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def _staff_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """An adult of the scheme wrote: an answer to a question here, or what goes nowhere."""
+    if is_flagging(turn) and words_while_flagging(turn, talks, heard.said):
+        return
     if turn.me.is_nothing:
         ending_roles.say_ended(turn, talks, heard.said)
-    elif unknown_words.is_command(heard):
+        return
+    if unknown_words.is_command(heard):
         turn.say(turn.me, "staff.command_unknown")
         turn.because("command_unknown")
-    elif not (_is_answer(turn) and talks.words(turn, heard.said)):
+        return
+    if _is_answer(turn) and talks.words(turn, heard.said):
+        return
+    flag = flagged_lately(turn)
+    if flag is None:
         turn.say(turn.me, "staff.not_passed")
+    else:
+        ask_for_whom(turn, heard.said, flag)
 
 
 def _is_answer(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from flows.desk import DESK_WORDS
 from flows.heard import MessageHeard
 from flows.own import spoken
 from flows.people import Person, Role, Standing
-from flows.relaying import FLAGS
+from flows.relaying import FLAGS, REPORTS
 from flows.resting_words import PAUSE, STOP
 from flows.talking import Talks
 from flows.turn import Turn
@@ -142,7 +142,7 @@ JOINED_MENTEE = _all(
 MENTOR = _all(
     (ABOUT_THE_BOT, _help_mentor),
     (FLAGS, flagging.flag),
-    (("/report", "report"), flagging.report),
+    (REPORTS, flagging.report),
     (STOP | PAUSE, mentor_stops.stop_words),
     (("/leaving",), mentor_stops.leaving),
     (("/away",), away.begin),

@@ -11,7 +11,7 @@ from flows.effects import AnswerPress, PutConversation, UseButton
 from flows.heard import ButtonPressed
 from flows.people import Role, Standing
 from flows.proposing import ProposalKind
-from flows.talking import Talks, end_open, is_asked
+from flows.talking import Talks, is_asked
 from flows.turn import Turn
 from flows.turns import (
     agreeing,
@@ -110,16 +110,12 @@ def _resume(turn: Turn, talks: Talks, button: Button) -> None:
     elif turn.is_telling and turn.facts.conversation is not None:
         talks.resume(turn, turn.facts.conversation)
     else:
-        end_open(turn, ConversationState.ENDED)
+        talks.leave(turn, ConversationState.ENDED)
         talks.resume(turn, aside)
 
 
 def _rhythm(turn: Turn, talks: Talks, button: Button) -> None:
     asking.rhythm_chosen(turn, button)
-
-
-def _placed(turn: Turn, talks: Talks, button: Button) -> None:
-    placing.placed(turn, button)
 
 
 def _open_case(turn: Turn, talks: Talks, button: Button) -> None:
@@ -235,10 +231,10 @@ ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
 """How the second person is asked, once more where they open it on the desk."""
 
 _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
-    Act.FOR_MENTOR: _placed,
-    Act.FOR_LEAD: _placed,
-    Act.FOR_MENTEE: _placed,
-    Act.FOR_NOBODY: _placed,
+    Act.FOR_MENTOR: placing.placed,
+    Act.FOR_LEAD: placing.placed,
+    Act.FOR_MENTEE: placing.placed,
+    Act.FOR_NOBODY: placing.placed,
     Act.OPEN_CASE: _open_case,
     Act.ACKNOWLEDGE: _acknowledge,
     Act.WRITE: _write,

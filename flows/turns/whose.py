@@ -4,12 +4,13 @@ Each message gets a question of its own, so that a tap answers for that message 
 is read for safety at once.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, MoveRelay
-from flows.heard import Said, TimerFired, TimerKind
-from flows.people import Role, names_apart
+from flows.heard import Said, TimerKind
+from flows.people import names_apart
 from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import young_person
@@ -28,7 +29,11 @@ def said_in(held: Relay) -> Said:
     return Said(held.words, held.message, held.heard_at)
 
 
-def _hold(turn: Turn, said: Said, why: Why) -> Relay:
+def hold(turn: Turn, said: Said, why: Why, about: Mapping[str, str] | None = None) -> Relay:
+    """Keeps a message until somebody says whose it is, at most an hour.
+
+    `about` is what the end of that hour has to know, beside the message.
+    """
     held = Relay(
         id=turn.facts.ids.new(),
         kind=RelayKind.MESSAGE,
@@ -40,7 +45,7 @@ def _hold(turn: Turn, said: Said, why: Why) -> Relay:
         message=said.message,
     )
     turn.add(KeepRelay(held))
-    expects = {"relay": str(held.id)}
+    expects = {"relay": str(held.id), **(about or {})}
     turn.timer(TimerKind.WHOSE_WORDS, turn.now + WAITS, turn.me.id, expects=expects)
     turn.because(f"relay_{why.value}")
     return held
@@ -54,33 +59,34 @@ def ask_whose_words(turn: Turn, said: Said) -> None:
     if not pairings or why_at_rest(turn, pairings[0]) is not None:
         answer_to_case(turn, said, case_in_question(turn))
         return
-    held = _hold(turn, said, Why.WHOSE_WORDS)
+    held = hold(turn, said, Why.WHOSE_WORDS)
     if notice is not None:
         raise_noticed(turn, said, notice, turn.words.fill("worry.what_asked"))
     case = case_in_question(turn)
     lead = young_person.reader_name(turn, case) if case else turn.lead_name()
     mentor = turn.facts.pairings[0].mentor.first_name
     buttons = [
-        _for(turn, mentor, Act.FOR_MENTOR, held),
-        _for(turn, lead, Act.FOR_LEAD, held),
+        for_button(turn, mentor, Act.FOR_MENTOR, held),
+        for_button(turn, lead, Act.FOR_LEAD, held),
     ]
     values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + WAITS, me)}
     manner = Manner(buttons=(buttons,), reply_to=said.message)
     turn.say(me, "relaying.whose_words", manner, **values)
 
 
-def _for(turn: Turn, name: str, act: Act, held: Relay, **meaning: str) -> Button:
+def for_button(turn: Turn, name: str, act: Act, held: Relay, **meaning: str) -> Button:
+    """ "For Maya": says whose a held message is."""
     label = turn.words.label("for").format(name=name)
     return turn.button(label, act, relay=str(held.id), **meaning)
 
 
 def ask_which_mentee(turn: Turn, said: Said) -> None:
     """A mentor with several mentees just wrote: whose is it?"""
-    held = _hold(turn, said, Why.WHICH_MENTEE)
+    held = hold(turn, said, Why.WHICH_MENTEE)
     notice_unplaced(turn, said)
     names = names_apart(each.mentee for each in turn.facts.pairings)
     rows = [
-        [_for(turn, names[each.mentee.id], Act.FOR_MENTEE, held, pairing=str(each.id))]
+        [for_button(turn, names[each.mentee.id], Act.FOR_MENTEE, held, pairing=str(each.id))]
         for each in turn.facts.pairings
     ]
     rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])
@@ -102,17 +108,3 @@ def is_waiting(held: Relay | None) -> bool:
     """Does a message still wait for somebody to say whose it is?"""
     asked = {Why.WHOSE_WORDS, Why.WHICH_MENTEE}
     return held is not None and held.verdict is Verdict.HELD and held.why in asked
-
-
-def nobody_said(turn: Turn, heard: TimerFired) -> None:
-    """Nobody said whose it is in time: what was announced happens."""
-    held = turn.facts.relay
-    if held is None or not is_waiting(held):
-        turn.because("whose_stale")
-        return
-    turn.because("whose_time_out")
-    if Role.MENTEE in turn.me.roles:
-        give_to_lead(turn, held, "relaying.whose_time_out")
-    else:
-        let_go(turn, held, Why.WITHDRAWN)
-        turn.say(turn.me, "relaying.which_time_out", Manner(reply_to=held.message))

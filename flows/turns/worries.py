@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flows.casework import REPEATS_WITHIN, Case, CaseState, Concern, EntryKind, RaisedBy
+from flows.casework import OF_DOUBT, REPEATS_WITHIN, Case, CaseState, Concern, EntryKind, RaisedBy
 from flows.cover import starts_at
 from flows.effects import KeepConcern
 from flows.heard import Said
@@ -244,6 +244,8 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
         "rule": concern.rule,
         "concern": str(concern.id),
     }
+    if worry.by.is_doubtful:
+        facts[OF_DOUBT] = worry.by.standing.value
     turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
     now = turn.case(case)
     if now is not None:

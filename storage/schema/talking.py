@@ -27,6 +27,7 @@ pairing = Table(
     reference("mentor", "person"),
     Column("state", Named(PairingState), nullable=False),
     Column("since", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
     Column("stops", TextPairs, nullable=False),
     Column("version", Integer, nullable=False),
 )
@@ -135,4 +136,10 @@ partial_index(
     conversation.c.person,
     conversation.c.started_at,
     where="state = 'aside'",
+)
+partial_index(
+    "ix_conversation_flag",
+    conversation.c.person,
+    conversation.c.started_at,
+    where="flow = 'flag'",
 )

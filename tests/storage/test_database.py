@@ -19,7 +19,7 @@ from storage.engine import CannotOpen, Database, open_engine, parse_url, shown_a
 from storage.keys import KeyRing
 from storage.migrating import MIGRATIONS, newest_revision, upgrade
 from storage.programmes import OtherProgramme
-from storage.reading_talking import unended
+from storage.reading_talking import talked
 from storage.schema import check_in, metadata, person, programme, timer
 from storage.store import Store
 
@@ -274,7 +274,7 @@ async def test_another_slug_on_an_old_database_is_refused_and_changes_nothing(
 
 async def test_open_conversations_are_read_by_their_partial_indexes(sqlite_url: str) -> None:
     """With parameters as they are bound in use: a state that is bound hides the indexes."""
-    statement = unended([MAYA]).compile(
+    statement = talked([MAYA], NOW).compile(
         dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
     )
     database = await open_engine(sqlite_url)
@@ -285,4 +285,5 @@ async def test_open_conversations_are_read_by_their_partial_indexes(sqlite_url: 
     await database.close()
     assert "uq_conversation_open_person" in plan
     assert "ix_conversation_aside" in plan
+    assert "ix_conversation_flag" in plan
     assert "SCAN" not in plan

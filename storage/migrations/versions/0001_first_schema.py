@@ -308,6 +308,14 @@ def _make_tables() -> None:
         postgresql_where=sa.text("state = 'aside'"),
     )
     op.create_index(
+        "ix_conversation_flag",
+        "conversation",
+        ["person", "started_at"],
+        unique=False,
+        sqlite_where=sa.text("flow = 'flag'"),
+        postgresql_where=sa.text("flow = 'flag'"),
+    )
+    op.create_index(
         "uq_conversation_open_person",
         "conversation",
         ["person"],
@@ -334,6 +342,7 @@ def _make_tables() -> None:
         sa.Column("mentor", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stops", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["mentee"], ["person.id"], name="fk_pairing_mentee"),
