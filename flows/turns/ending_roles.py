@@ -7,7 +7,7 @@ without somebody: worries are offered to others, and a duty that nobody holds an
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.conversing import CASES, EVERYBODY, Act, Button, ConversationState
+from flows.conversing import CASES, EVERYBODY, FLAGGING, Act, Button, ConversationState
 from flows.effects import EndRoles, Lane, SetMail, WithdrawDeliveries
 from flows.heard import Said, Topic, TopicKind
 from flows.ladder import holders
@@ -15,12 +15,11 @@ from flows.people import LADDER, Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.relaying import Stopper
 from flows.rights import Action, may
-from flows.talking import Talks, end_open
+from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn, listed
 from flows.turns import gating
 from flows.turns.alerting import page
 from flows.turns.confirming import OF_TEAM, what_they_are
-from flows.turns.flagging import FLOW
 from flows.turns.mentor_stops import offer_end
 from flows.turns.proposals import Asking, asker_of, propose, who_may_agree
 from flows.turns.stopping import stop_and_tell
@@ -173,13 +172,13 @@ def _end(turn: Turn, person: Person) -> None:
 def may_go_on(turn: Turn) -> bool:
     """May I go on with what I was asked? What a mentor began to flag is heard to its end."""
     found = turn.facts.conversation
-    return not turn.me.is_nothing or (found is not None and found.flow == FLOW)
+    return not turn.me.is_nothing or (found is not None and found.flow == FLAGGING)
 
 
 def say_ended(turn: Turn, talks: Talks, said: Said | None = None) -> None:
     """I am nothing here any more, and hear so; whatever I was asked before ends."""
     if said is not None and may_go_on(turn) and talks.words(turn, said):
         return
-    end_open(turn, ConversationState.ENDED)
+    talks.leave(turn, ConversationState.ENDED)
     turn.say(turn.me, "people.role_ended")
     turn.because("not_allowed")
