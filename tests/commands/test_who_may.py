@@ -92,7 +92,8 @@ MENTOR = ("Ida", "--role", "mentor")
 COORDINATOR = ("Ida", "--role", "coordinator", "--duty", "manager")
 ROWS = (
     Row("people add", Action.ADD_PERSON, frozenset({"person", "data_key", "role"}), MENTOR),
-    Row("people add", Action.ADD_COORDINATOR, PROPOSED | {"person", "data_key"}, COORDINATOR),
+    # No other coordinator can be reached here for the second yes, so nobody's asking adds one.
+    Row("people add", Action.ADD_COORDINATOR, frozenset(), COORDINATOR, code=1),
     Row("people link", Action.MAKE_LINK, CHAIN | {"invite"}, (str(KIT),), KIT),
     Row(  # without a Telegram to ask there is no whole link, so whoever may gets no card either
         "people card",

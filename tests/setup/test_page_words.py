@@ -84,4 +84,7 @@ def texts(words: PageWords) -> list[str]:
 
 def test_whatever_a_person_can_be_has_a_word() -> None:
     can_be = {each.value for kind in (Role, Duty, Standing) for each in kind}
-    assert can_be - set(page_words("overview").notes) == {"erased"}  # nobody is shown who is
+    assert can_be - set(page_words("overview").notes) == {
+        "erased",
+        "unnamed",
+    }  # nobody is shown who is
