@@ -118,7 +118,8 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if notice is not None:
         raise_noticed(turn, heard.said, notice)
         return
-    turn.say(me, "joining.please_answer")
+    said_no = me.standing is Standing.NOT_NOW
+    turn.say(me, "joining.write_yes" if said_no else "joining.please_answer")
     turn.because("not_joined_yet")
 
 
