@@ -90,8 +90,8 @@ class Facts:
     press names, whatever became of it. `standing` says of each kind of timer that is the whole
     programme's when it fires next.
     `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
-    (words that begin with `/`), or whose button or open conversation says `everybody`; `links` says
-    until when the unused link of each of them works.
+    (words that begin with `/`), or whose button or open conversation says `everybody`, and for the
+    command that adds a person; `links` says until when the unused link of each of them works.
     `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
     and for commands.
     `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words

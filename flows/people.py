@@ -197,6 +197,15 @@ class Person:
         return (today.year, today.month) <= eighteen
 
 
+def look_the_same(one: Person, other: Person) -> bool:
+    """Would nobody know these two apart where first name and initials are shown?"""
+    return _shown(one) == _shown(other)
+
+
+def _shown(person: Person) -> tuple[str, str]:
+    return person.first_name.casefold(), person.initials.casefold()
+
+
 def names_apart(people: Iterable[Person]) -> dict[UUID, str]:
     """First names by person, with the initials where two have the same one: nobody is guessed."""
     found = {person.id: person for person in people}

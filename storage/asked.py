@@ -147,7 +147,7 @@ def _by_command(heard: Heard) -> Asked:
         case ProgrammeStarted():
             return Asked(standing=True)
         case PersonAdded(by=by):
-            return Asked(people=frozenset(_named(by)))
+            return Asked(people=frozenset(_named(by)), everybody=True)
         case (
             LinkAsked(person=person, by=by)
             | AccountAsked(person=person, by=by)

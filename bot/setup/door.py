@@ -84,6 +84,8 @@ class Door:
         async with self._one:
             if self._is_fresh(given):
                 await self._tried(overview.do(self._office, given.get("do", "")))
+            else:
+                self._said = page_words("frame").note("sent_before")
             raise web.HTTPSeeOther("./")
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -100,6 +102,7 @@ class Door:
         async with self._one:
             known = await self._office.look()
             if not self._is_fresh(given) or (step.needs_programme and known.rules is None):
+                self._said = page_words("frame").note("sent_before")
                 raise web.HTTPSeeOther(step.name)
             try:
                 saved = await step.save(self._office, known, given)

@@ -14,7 +14,7 @@ from flows.effects import (
     Refuse,
 )
 from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
-from flows.people import Person, Role, Standing
+from flows.people import Person, Role, Standing, look_the_same
 from flows.programme import OLDEST
 from flows.relaying import Pairing, PairingState, Stopper
 from flows.rights import Action
@@ -44,6 +44,7 @@ def fault_of(turn: Turn, heard: PersonAdded) -> Refuse | None:
     if refused := refusal(turn, heard.by, action):
         return refused
     fault = _duty_fault(heard) or _age_fault(turn, heard) or _check_ins_fault(turn, heard)
+    fault = fault or same_fault(turn, _person(heard))
     if not fault and needs_second(turn, heard) and not seconds(turn, heard):
         fault = "command.no_second"
     return Refuse(fault) if fault else None
@@ -80,6 +81,13 @@ def _person(heard: PersonAdded) -> Person:
         nation=heard.nation,
         language=heard.language,
     )
+
+
+def same_fault(turn: Turn, person: Person) -> str:
+    """A list, an alert and a question of who agreed must never leave open which of two is meant."""
+    living = (each for each in turn.facts.everybody if each.standing is not Standing.ERASED)
+    is_same = any(each.id != person.id and look_the_same(each, person) for each in living)
+    return "command.looks_the_same" if is_same else ""
 
 
 def _duty_fault(heard: PersonAdded) -> str:

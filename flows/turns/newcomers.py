@@ -3,6 +3,7 @@
 A first name is all that is kept of a name. Whoever runs the scheme needs a second person's yes.
 """
 
+from flows.conversing import EVERYBODY
 from flows.heard import MessageHeard, PersonAdded, Source, SourceKind
 from flows.people import Duty, MentorKind, Role
 from flows.rights import Action, may
@@ -21,7 +22,7 @@ def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         turn.say(turn.me, "staff.not_allowed")
         turn.because("not_allowed")
         return
-    talks.start(turn, turn.me, "add_person")
+    talks.start(turn, turn.me, "add_person", subject={EVERYBODY: "yes"})
 
 
 def read_first_name(talk: Talk) -> str:

@@ -124,3 +124,12 @@ def test_what_is_written_wrongly_says_how_it_should_look(
     done = office.run(*words)
     assert (done.code, done.out) == (2, "")
     assert sentence in done.err
+
+
+def test_nobody_is_added_who_would_look_like_somebody_else(office: Office) -> None:
+    office.add("Sam", "mentor")
+    done = office.run("people", "add", "sam", "--role", "coordinator")
+    assert (done.code, done.out) == (1, "")
+    assert "Please type initials that tell them apart." in done.err
+    office.add("Sam", "mentor", "--initials", "SO")
+    assert len(office.run("people", "list", "--json").json["people"]) == 2

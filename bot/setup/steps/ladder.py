@@ -22,6 +22,8 @@ ROLES = {
 }
 NEEDED = (Duty.LEAD, Duty.DEPUTY)
 OTHER = "other"
+FIELDS = {"command.looks_the_same": "initials"}
+"""What a refusal is about, beside the name."""
 
 
 def look(known: Known) -> Shown:
@@ -47,6 +49,8 @@ def look(known: Known) -> Shown:
 async def save(office: Office, known: Known, form: Form) -> Saved:
     """Adds whoever was named, by the same command as everywhere."""
     typed = Typed(WORDS, form)
+    if any(known.held(duty) and typed.text(f"{duty.value}_name") for duty in LADDER):
+        return Saved(page_words("frame").note("out_of_date"), then=STEP.name)
     wanted: list[tuple[str, Role, Duty | None, str, str]] = []
     for duty in LADDER:
         if not known.held(duty) and (typed.text(f"{duty.value}_name") or duty in NEEDED):
@@ -55,7 +59,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
         role = typed.chosen("other_role", {each.value: each for each in Role})
         wanted.append((OTHER, Role(role), None, *_named(typed, OTHER)))
     typed.finish()
-    said = ""
+    said = "" if wanted else page_words("frame").note("nothing_typed")
     for each in wanted:
         effects = await _added(office, typed, *each)
         if not any(isinstance(effect, GiveRole) for effect in effects):
@@ -84,7 +88,7 @@ async def _added(
             )
         )
     except Refused as refused:
-        typed.refused(f"{prefix}_name", refused)
+        typed.refused(f"{prefix}_{FIELDS.get(refused.text_id, 'name')}", refused)
         typed.finish()
         raise
 

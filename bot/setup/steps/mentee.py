@@ -15,6 +15,7 @@ from flows.people import Role
 WORDS = page_words("mentee")
 THEIR_CHOICE = "later"
 FIELDS = {
+    "command.looks_the_same": "initials",
     "command.born_later": "born",
     "command.too_young": "born",
     "command.too_old": "born",

@@ -12,6 +12,7 @@ from flows.heard import PersonAdded
 from flows.people import MentorKind, Role
 
 WORDS = page_words("mentor")
+FIELDS = {"command.looks_the_same": "initials"}
 
 
 def look(known: Known) -> Shown:
@@ -42,7 +43,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
             )
         )
     except Refused as refused:
-        typed.refused("name", refused)
+        typed.refused(FIELDS.get(refused.text_id, "name"), refused)
         typed.finish()
     return Saved(WORDS.note("saved", name=name))
 
