@@ -86,6 +86,8 @@ class EntryKind(StrEnum):
     PROPOSED = "proposed"
     AGREED_TO = "agreed_to"
     DECLINED_TO = "declined_to"
+    PERSON_CHANGED = "person_changed"
+    PERSON_REMOVED = "person_removed"
     ROLE_GIVEN = "role_given"
     ROLE_ENDED = "role_ended"
     ASKED_TO_DELETE = "asked_to_delete"

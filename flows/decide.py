@@ -23,6 +23,8 @@ from flows.heard import (
     NothingHeard,
     PairAsked,
     PersonAdded,
+    PersonChanged,
+    PersonRemoved,
     ProgrammeStarted,
     ReachChanged,
     ReachGiven,
@@ -45,6 +47,7 @@ from flows.turns import (
     climbing,
     closing,
     commands,
+    correcting,
     cover_chat,
     desk,
     duties,
@@ -260,6 +263,10 @@ def _commanded(turn: Turn, heard: Heard) -> None:
             commands.link_asked(turn, heard)
         case AccountAsked():
             commands.account_asked(turn, heard)
+        case PersonChanged():
+            correcting.person_changed(turn, heard)
+        case PersonRemoved():
+            correcting.person_removed(turn, heard)
         case PairAsked():
             commands.pair_asked(turn, heard)
         case AgreementRecorded():

@@ -10,6 +10,8 @@ class Erasing:
 
     `is_kept` says that a worry of theirs, about them or in their hands is open; `is_told` that it is
     their own and they know of it. `cases` are all those in which they are the young person, closed ones too.
+    `has_traces` says that somebody's words, a case, a pairing, an agreement, a line of the gate or an
+    entry in the record is theirs or names them, ended ones too.
     `others` are the other halves of their live pairings.
     """
 
@@ -18,3 +20,4 @@ class Erasing:
     is_told: bool = False
     cases: tuple[UUID, ...] = ()
     others: tuple[UUID, ...] = ()
+    has_traces: bool = False

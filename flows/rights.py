@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEE_DESK = "see_desk"
     SEE_PEOPLE = "see_people"
     ADD_PERSON = "add_person"
+    CHANGE_PERSON = "change_person"
+    REMOVE_PERSON = "remove_person"
     ADD_COORDINATOR = "add_coordinator"
     AGREE_TO_COORDINATOR = "agree_to_coordinator"
     END_ROLE = "end_role"
@@ -97,6 +99,8 @@ RIGHTS: Mapping[Action, tuple[Holder, ...]] = {
     Action.SEE_DESK: _COORDINATING,
     Action.SEE_PEOPLE: (_COORDINATOR, _SUPERVISOR, _ADMINISTRATOR),
     Action.ADD_PERSON: _SETTING_UP,
+    Action.CHANGE_PERSON: _SETTING_UP,
+    Action.REMOVE_PERSON: _SETTING_UP,
     Action.ADD_COORDINATOR: _SETTING_UP,
     Action.AGREE_TO_COORDINATOR: (_COORDINATOR,),
     Action.END_ROLE: _COORDINATING,

@@ -23,6 +23,8 @@ from flows.heard import (
     NothingHeard,
     PairAsked,
     PersonAdded,
+    PersonChanged,
+    PersonRemoved,
     ProgrammeStarted,
     ReachChanged,
     ReachGiven,
@@ -73,6 +75,7 @@ class Asked:
     everybody: bool = False
     of_desk: bool = False
     of_closed: bool = False
+    erases: UUID | None = None
 
     @property
     def is_of_programme(self) -> bool:
@@ -148,6 +151,11 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(standing=True)
         case PersonAdded(by=by):
             return Asked(people=frozenset(_named(by)), everybody=True)
+        case PersonChanged(by=by):
+            return Asked(people=frozenset(_named(by)), everybody=True)
+        case PersonRemoved(person=person, by=by):
+            named = frozenset({person, *_named(by)})
+            return Asked(people=named, everybody=True, erases=person)
         case (
             LinkAsked(person=person, by=by)
             | AccountAsked(person=person, by=by)

@@ -88,7 +88,9 @@ class Named:
 
     @property
     def erases(self) -> UUID | None:
-        """Whose data a press is to delete."""
+        """Whose data a press or a command is to delete."""
+        if self.asked.erases is not None:
+            return self.asked.erases
         meant = dict(self.pressed.button.meaning).get("erases") if self.pressed else None
         return UUID(meant) if meant else None
 

@@ -4,13 +4,29 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from flows.casework import CaseState
 from flows.erasing import Erasing
 from storage.reading_pairings import read_halves
-from storage.schema import case_about, case_file
+from storage.schema import (
+    agreement_answer,
+    case_about,
+    case_file,
+    concern,
+    entry,
+    gate_line,
+    pairing,
+    relay,
+)
 from storage.scope import Scope
+
+TRACES = (
+    case_file.c.person, case_file.c.owner, case_about.c.person, concern.c.person, concern.c.by,
+    pairing.c.mentee, pairing.c.mentor, agreement_answer.c.person, relay.c.sender,
+    gate_line.c.person, gate_line.c.by, entry.c.by,
+)  # fmt: skip
+"""Where somebody is named who is more than a slip of the hand."""
 
 
 async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
@@ -40,7 +56,15 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     for half in await read_halves(scope, people):
         others[half.mentee].append(half.mentor)
         others[half.mentor].append(half.mentee)
+    traced = await _traced(scope, people)
     return {
-        who: Erasing(who, who in kept, who in told, tuple(cases[who]), tuple(others[who]))
+        who: Erasing(
+            who, who in kept, who in told, tuple(cases[who]), tuple(others[who]), who in traced
+        )
         for who in people
     }
+
+
+async def _traced(scope: Scope, people: Collection[UUID]) -> set[UUID]:
+    found = union(*(select(each.label("of")).where(each.in_(people)) for each in TRACES))
+    return set((await scope.conn.execute(found)).scalars())

@@ -84,6 +84,7 @@ ORDER: tuple[Step, ...] = (
     proving.ANSWER_IN_TEST,
     people.CHANGE_STANDING,
     people.CHANGE_REST,
+    people.CHANGE_PERSON,
     pairings.MOVE_PAIRING,
     people.STOP_ALL,
     people.HOLD,
@@ -123,6 +124,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.MovePairing: pairings.move_pairing,
     fx.StopAll: people.stop_all,
     fx.AddPerson: people.add_person,
+    fx.ChangePerson: people.change_person,
     fx.Erase: erasing.erase,
     fx.GiveRole: roles.give_role,
     fx.HandDuty: roles.hand_duty,
@@ -235,6 +237,8 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
                 owners.add(person)
             case fx.KeepRelay(relay=it, owner=owner):
                 owners |= {owner or it.sender, it.sender}
+            case fx.ChangePerson(person=it):
+                owners.add(it.id)
             case fx.PutConversation(conversation=it):
                 owners.add(it.person)
             case fx.PutCheckIn(check_in=it):

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, update
 from flows.channels import Channel
 from flows.effects import (
     AddPerson,
+    ChangePerson,
     ChangeReach,
     ChangeRest,
     ChangeStanding,
@@ -55,6 +56,13 @@ CHANGE_REST = Change(
     .values(
         rest=bindparam("rest"), rest_since=bindparam("since"), version=schema.person.c.version + 1
     )
+)
+CHANGE_PERSON = Change(
+    update(schema.person)
+    .where(
+        schema.person.c.id == bindparam("of"), schema.person.c.version == bindparam("decided_on")
+    )
+    .values(profile=bindparam("sealed"), version=schema.person.c.version + 1)
 )
 STOP_ALL = Change(
     update(schema.programme)
@@ -127,6 +135,13 @@ def add_person(effect: AddPerson, rows: Rows, known: Known) -> None:
         version=person.version,
         **here,
     )
+
+
+def change_person(effect: ChangePerson, rows: Rows, known: Known) -> None:
+    """What is kept of a person, sealed anew with the same key."""
+    it = effect.person
+    text = known.seals.seal(it.id, "person", "profile", it.id, profile_to_text(it))
+    rows.add(CHANGE_PERSON, of=it.id, decided_on=it.version, sealed=text)
 
 
 def link_account(effect: LinkAccount, rows: Rows, known: Known) -> None:

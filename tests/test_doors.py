@@ -121,6 +121,8 @@ ELSEWHERE = {
     Action.ADD_COORDINATOR: "a coordinator is added by /add, and waits for a second person",
     Action.LOOSEN_LIMIT: "recorded by the command line or set-up page, and waits for a second person",
     Action.END_PAIRING: "a button that the lead gets when a mentor leaves: see its story",
+    Action.CHANGE_PERSON: "the command line alone",
+    Action.REMOVE_PERSON: "the command line alone",
     Action.SET_ADDRESS: "the command line alone",
     Action.VERIFY_RECORD: "the command line alone",
     Action.SEE_HEALTH: "the command line alone",

@@ -7,7 +7,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
-from bot.commands.asking import by_option
+from bot.commands.asking import PAIRING, PERSON, by_option
 from bot.commands.opening import commanded, now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
@@ -23,8 +23,8 @@ EXAMPLE = 'For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mento
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("pairing", type=click.UUID)
-@click.option("--supervisor", type=click.UUID, required=True, help="Who agreed as the third party.")
+@click.argument("pairing", type=PAIRING)
+@click.option("--supervisor", type=PERSON, required=True, help="Who agreed as the third party.")
 @click.option("--recorded-by", required=True, help="Who saw the paper and records it.")
 @click.option("--on", "agreed_on", type=day, required=True, help="The day on the paper.")
 @click.option("--hours", type=days_and_hours, multiple=True, required=True, help="May be repeated.")

@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
+from bot.commands.asking import PERSON
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day
@@ -134,10 +135,10 @@ def how_to(each: Missing) -> str:
 
 @gate.command()
 @click.argument("line")
-@click.option("--by", required=True, type=click.UUID, help="Who found it to be so.")
+@click.option("--by", required=True, type=PERSON, help="Who found it to be so.")
 @click.option("--on", required=True, type=day, help="The day on which it was so.")
 @click.option("--words", default="", help="What it says, or where it is kept; it is sealed.")
-@click.option("--of", "person", type=click.UUID, help="The mentee or mentor whose line it is.")
+@click.option("--of", "person", type=PERSON, help="The mentee or mentor whose line it is.")
 @click.option("--recheck", type=day, help="For a mentor's check: the last day on which it counts.")
 @as_json_option
 @told_plainly

@@ -11,7 +11,7 @@ import click
 from bot import join_link
 from bot.asking_telegram import NoAnswer
 from bot.commanding import Refused
-from bot.commands.asking import by_option
+from bot.commands.asking import PERSON, by_option
 from bot.commands.opening import now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -31,7 +31,7 @@ HAS_AN_ACCOUNT = frozenset({Standing.ASKED, Standing.NOT_NOW, Standing.JOINED, S
 
 
 @click.command("card")
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @click.option(
     "--to",
     "path",

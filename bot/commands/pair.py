@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import click
 
 from bot.commanding import COMMAND
-from bot.commands.asking import by_option
+from bot.commands.asking import PERSON, by_option
 from bot.commands.opening import commanded
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -13,8 +13,8 @@ from flows.heard import PairAsked
 
 
 @click.command()
-@click.argument("mentee", type=click.UUID)
-@click.argument("mentor", type=click.UUID)
+@click.argument("mentee", type=PERSON)
+@click.argument("mentor", type=PERSON)
 @by_option
 @as_json_option
 @told_plainly

@@ -7,14 +7,14 @@ import click
 
 from bot import join_link
 from bot.commanding import COMMAND
-from bot.commands.asking import by_option
+from bot.commands.asking import PERSON, by_option
 from bot.commands.join_card import card
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
-from flows.heard import AccountAsked, Deed, PersonAdded, ReachGiven
+from flows.heard import AccountAsked, Deed, PersonAdded, PersonChanged, PersonRemoved, ReachGiven
 from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
@@ -108,6 +108,43 @@ def _checked(text: str, longest: int, what: str) -> str:
     return found
 
 
+@people.command()
+@click.argument("person", type=PERSON)
+@click.option("--first-name", help="The right first name.")
+@click.option("--initials", help="What alerts and lists show.")
+@click.option("--birth-month", type=month, help="As in 2009-05.")
+@by_option
+@as_json_option
+@told_plainly
+def change(
+    person: UUID,
+    first_name: str | None,
+    initials: str | None,
+    birth_month: date | None,
+    by: UUID | None,
+    as_json: bool,
+) -> None:
+    """Correct what is kept of PERSON: first name, initials or month of birth."""
+    if first_name is None and initials is None and birth_month is None:
+        raise click.UsageError("say what to change: --first-name, --initials or --birth-month")
+    name = _first_name(first_name) if first_name is not None else None
+    shown = _checked(initials, LONGEST_INITIALS, "initials") if initials is not None else None
+    commanded(lambda store: PersonChanged(COMMAND, person, name, shown, birth_month, by))
+    put_out(as_json, {"id": str(person)}, "Changed; the record says that it was, and by whom.")
+
+
+@people.command()
+@click.argument("person", type=PERSON)
+@by_option
+@as_json_option
+@told_plainly
+def remove(person: UUID, by: UUID | None, as_json: bool) -> None:
+    """Take out PERSON, who was added by mistake: never joined, and in no pairing, worry or entry."""
+    commanded(lambda store: PersonRemoved(COMMAND, person, by))
+    said = "Removed: the name is deleted, and their link, if any, works no more."
+    put_out(as_json, {"id": str(person), "removed": True}, said)
+
+
 @people.command("list")
 @as_json_option
 @told_plainly
@@ -169,7 +206,7 @@ def _pairing_line(pairing: Pairing) -> str:
 
 
 @people.command()
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @click.option("--check-word", help="A word agreed in person; without it one is made.")
 @by_option
 @as_json_option
@@ -200,7 +237,7 @@ def link(person: UUID, check_word: str | None, by: UUID | None, as_json: bool) -
 
 
 @people.command()
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @click.option("--email", help="Where alerts for NOW reach them beside Telegram.")
 @click.option("--no-email", is_flag=True, help="No e-mail reaches them any more.")
 @by_option
@@ -226,7 +263,7 @@ def _to_account(person: UUID, deed: Deed, by: UUID | None, as_json: bool, said: 
 
 
 @people.command()
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @by_option
 @as_json_option
 @told_plainly
@@ -237,7 +274,7 @@ def unlink(person: UUID, by: UUID | None, as_json: bool) -> None:
 
 
 @people.command()
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @by_option
 @as_json_option
 @told_plainly
@@ -248,7 +285,7 @@ def freeze(person: UUID, by: UUID | None, as_json: bool) -> None:
 
 
 @people.command()
-@click.argument("person", type=click.UUID)
+@click.argument("person", type=PERSON)
 @by_option
 @as_json_option
 @told_plainly

@@ -5,6 +5,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
+from bot.commands.asking import PERSON
 from bot.commands.opening import commanded
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -12,7 +13,7 @@ from flows.heard import AllStopAsked
 
 
 @click.command(name="start-again")
-@click.option("--by", required=True, type=click.UUID, help="Who starts it: one who may.")
+@click.option("--by", required=True, type=PERSON, help="Who starts it: one who may.")
 @as_json_option
 @told_plainly
 def start_again(by: UUID, as_json: bool) -> None:

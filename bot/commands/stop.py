@@ -5,6 +5,7 @@ from uuid import UUID
 import click
 
 from bot.commanding import COMMAND
+from bot.commands.asking import PERSON
 from bot.commands.opening import commanded
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -13,7 +14,7 @@ from flows.heard import AllStopAsked
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Say so, because it is for everybody.")
-@click.option("--by", required=True, type=click.UUID, help="Who stops it: one who may.")
+@click.option("--by", required=True, type=PERSON, help="Who stops it: one who may.")
 @click.option(
     "--reason", required=True, help="Why; it is sealed in the record, and told to nobody."
 )

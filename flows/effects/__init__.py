@@ -9,6 +9,7 @@ from flows.effects.people import (
     AddInvite,
     AddPairing,
     AddPerson,
+    ChangePerson,
     ChangeReach,
     ChangeRest,
     ChangeStanding,
@@ -80,6 +81,7 @@ Effect = (
     | MovePairing
     | StopAll
     | AddPerson
+    | ChangePerson
     | EndRoles
     | GiveRole
     | HandDuty
@@ -119,6 +121,7 @@ __all__ = [
     "AskInTest",
     "Because",
     "ChangeCover",
+    "ChangePerson",
     "ChangeReach",
     "ChangeRest",
     "ChangeStanding",

@@ -113,6 +113,13 @@ class AddPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePerson:
+    """Keep a person's name, initials and month of birth as they are in `person` from now on."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class GiveRole:
     """A person has this role, and perhaps a duty, from now on."""
 

@@ -23,6 +23,8 @@ from flows.heard.commands import (
     LinkAsked,
     PairAsked,
     PersonAdded,
+    PersonChanged,
+    PersonRemoved,
     ReachGiven,
 )
 from flows.heard.machine import (
@@ -48,6 +50,8 @@ Heard = (
     | UpdateSetAside
     | ProgrammeStarted
     | PersonAdded
+    | PersonChanged
+    | PersonRemoved
     | LinkAsked
     | AccountAsked
     | ReachGiven
@@ -77,6 +81,8 @@ __all__ = [
     "NothingHeard",
     "PairAsked",
     "PersonAdded",
+    "PersonChanged",
+    "PersonRemoved",
     "ProgrammeStarted",
     "ReachChanged",
     "ReachGiven",

@@ -35,6 +35,27 @@ class PersonAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody corrects what is kept of a person; None leaves it as it is. `by` as in `PersonAdded`."""
+
+    source: Source
+    person: UUID
+    first_name: str | None = field(default=None, repr=False)
+    initials: str | None = field(default=None, repr=False)
+    birth_month: date | None = field(default=None, repr=False)
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRemoved:
+    """Somebody takes out a person who was added by mistake. `by` as in `PersonAdded`."""
+
+    source: Source
+    person: UUID
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LinkAsked:
     """Somebody asks for a fresh join link; token and check word were made outside.
 

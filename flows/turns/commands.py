@@ -97,7 +97,12 @@ def _duty_fault(heard: PersonAdded) -> str:
 def _age_fault(turn: Turn, heard: PersonAdded) -> str:
     if heard.role is not Role.MENTEE:
         return ""
-    person, today = _person(heard), turn.today(_person(heard))
+    return age_fault(turn, _person(heard))
+
+
+def age_fault(turn: Turn, person: Person) -> str:
+    """Why nobody of this age can be a mentee here."""
+    today = turn.today(person)
     age = person.age(today)
     if age is None:
         return "command.birth_month"

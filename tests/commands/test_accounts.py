@@ -61,7 +61,7 @@ def test_what_is_no_id_is_told_and_an_unknown_one_too(
         for words in ((wrong,), (sam, "--by", wrong)):
             done = office.run("people", command, *words, *more)
             assert (done.code, done.out) == (2, ""), wrong
-            assert "is not a valid UUID" in done.err
+            assert "that is no person's id" in done.err
     done = office.run("people", command, str(uuid4()), *more)
     assert (done.code, done.out) == (1, "")
     assert "There is no such person." in done.err

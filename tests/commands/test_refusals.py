@@ -104,7 +104,7 @@ AGREE = _agree(NOBODY, NOBODY)
         (("people", "add", "M" * 41, "--role", "mentor"), "from 1 to 40 characters"),
         (("people", "add", "Sam", "--role", "mentor", "--initials", "SAMUELO"), "from 1 to 6"),
         (("people", "add", "Sam", "--role", "mentor", "--zone", "London"), "not a time zone"),
-        (("people", "link", "Maya"), "'Maya' is not a valid UUID"),
+        (("people", "link", "Maya"), "that is no person's id"),
         ((*MAYA, "--check-in", "someday 9:00"), 'look like "mon 16:30"'),
         ((*AGREE, "--hours", "tue 18:00-16:00"), 'look like "tue,thu 16:00-18:00"'),
         ((*AGREE, "--hours", "16:00-18:00"), 'look like "tue,thu 16:00-18:00"'),

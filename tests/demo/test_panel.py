@@ -71,8 +71,8 @@ HEARD: list[tuple[Heard, str, str]] = [
     (TimerFired(FROM, timer(TimerKind.CHECK_IN)), "The clock", "Maya's check-in"),
 ]
 COMMANDS = {
-    "ProgrammeStarted", "PersonAdded", "LinkAsked", "AccountAsked", "PairAsked", "AgreementRecorded",
-    "GateLineRecorded",
+    "ProgrammeStarted", "PersonAdded", "PersonChanged", "PersonRemoved", "LinkAsked", "AccountAsked",
+    "PairAsked", "AgreementRecorded", "GateLineRecorded",
     "ReachGiven", "ChannelTestAsked", "AllStopAsked",
 }  # fmt: skip
 """Heard while the demo is set up, before anybody watches."""

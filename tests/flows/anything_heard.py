@@ -45,6 +45,8 @@ from flows.heard import (
     NothingHeard,
     PairAsked,
     PersonAdded,
+    PersonChanged,
+    PersonRemoved,
     ReachChanged,
     ReachGiven,
     Source,
@@ -205,12 +207,23 @@ REACHES_GIVEN = st.builds(
     st.one_of(st.none(), TEXTS, st.just("joe@scheme.example")),
     st.one_of(st.none(), PEOPLE),
 )
+CHANGED = st.builds(
+    PersonChanged,
+    st.just(COMMAND),
+    PEOPLE,
+    st.one_of(st.none(), st.just("Maya")),
+    st.one_of(st.none(), st.just("M")),
+    st.one_of(st.none(), st.dates()),
+    st.one_of(st.none(), PEOPLE),
+)
+REMOVED = st.builds(PersonRemoved, st.just(COMMAND), PEOPLE, st.one_of(st.none(), PEOPLE))
 TESTS = st.builds(ChannelTestAsked, st.just(COMMAND), st.one_of(st.none(), PEOPLE))
 ALL_STOPS = st.builds(AllStopAsked, st.just(COMMAND), PEOPLE, st.booleans(), TEXTS)
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
-    PAGES_FAILED, REACHES_GIVEN, TESTS, ADDED, LINKS, ACCOUNTS, PAIRS, AGREED, GATE_LINES, ALL_STOPS, ASIDE,
+    PAGES_FAILED, REACHES_GIVEN, CHANGED, REMOVED, TESTS, ADDED, LINKS, ACCOUNTS, PAIRS, AGREED, GATE_LINES,
+    ALL_STOPS, ASIDE,
 )  # fmt: skip
 
 # what may be known
