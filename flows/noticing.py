@@ -25,12 +25,14 @@ class Notice:
 
     `words` are the exact characters of the text; `read_as` is how the list read them.
     `adult_in_scheme`: the words point at somebody who works or helps in the scheme.
+    `doer_before`: the word before them may name who did it.
     """
 
     level: Level
     category: str
     rule: str
     adult_in_scheme: bool
+    doer_before: bool
     words: str = field(repr=False)
     read_as: str = field(repr=False)
 
@@ -76,6 +78,7 @@ def read(words: WordList, text: str, direction: Direction) -> tuple[Notice, ...]
                 category=rule.category,
                 rule=rule.id,
                 adult_in_scheme=rule.adult_in_scheme,
+                doer_before=rule.doer_before,
                 words=text[start:end],
                 read_as=" ".join(hit.words),
             )

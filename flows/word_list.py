@@ -41,6 +41,8 @@ class Rule:
     level: Level
     directions: frozenset[Direction]
     adult_in_scheme: bool
+    doer_before: bool
+    below_because: str
     examples: tuple[str, ...] = field(repr=False)
     near_misses: tuple[str, ...] = field(repr=False)
 
@@ -79,6 +81,8 @@ class _RuleText(_Strict):
     level: _LevelName
     directions: Annotated[frozenset[Direction], Field(min_length=1)]
     adult_in_scheme: bool = False
+    doer_before: bool = False
+    below_because: str = ""
     phrases: _Lines
     exceptions: tuple[str, ...] = ()
     examples: _Lines
@@ -88,13 +92,14 @@ class _RuleText(_Strict):
 class _CategoryFile(_Reviewed):
     about: str = Field(min_length=1)
     lowest: _LevelName
+    holds: int
     exceptions: tuple[str, ...] = ()
     rules: Annotated[tuple[_RuleText, ...], Field(min_length=1)]
 
 
 class _MainFile(_Reviewed):
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
-    rules_in: Annotated[dict[str, int], Field(min_length=1)]
+    categories: _Lines
 
 
 class _FamiliesFile(_Reviewed):
@@ -112,14 +117,15 @@ class _LeaveAloneFile(_Reviewed):
 def build_word_list(folder: Traversable | Path) -> WordList:
     """Read every file of `folder` into a word list; raises WordListError at the first fault.
 
-    The main file counts the rules of each category, so that a file cut short is a fault.
+    The main file names the categories and each of them says how many rules it holds, so that a file
+    that is missing or cut short is a fault.
     """
     main = _load(folder, _MAIN, _MainFile)
     _check_files(folder, main)
-    files = {name: _load(folder, name, _CategoryFile) for name in main.rules_in}
+    files = {name: _load(folder, name, _CategoryFile) for name in main.categories}
     texts = [(name, file, text) for name, file in files.items() for text in file.rules]
     for name, file in files.items():
-        _check_category(name, file, main.rules_in[name])
+        _check_category(name, file)
     _check_ids(texts)
     families = _families(folder)
     phrases = _phrases([(name, text.id, text.phrases) for name, _, text in texts], families)
@@ -150,19 +156,19 @@ def _load(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
 
 
 def _check_files(folder: Traversable | Path, main: _MainFile) -> None:
-    expected = {_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, *main.rules_in}
+    expected = {_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, *main.categories}
     there = {entry.name.removesuffix(".toml") for entry in folder.iterdir()}
     for name in sorted(there - expected):
         raise WordListError(f"{name}.toml", "the whole file", "is not named in list.toml")
 
 
-def _check_category(name: str, file: _CategoryFile, expected: int) -> None:
-    if len(file.rules) != expected:
-        fault = f"holds {len(file.rules)} rules; list.toml expects {expected}"
+def _check_category(name: str, file: _CategoryFile) -> None:
+    if len(file.rules) != file.holds:
+        fault = f"has {len(file.rules)} rules; it says that it holds {file.holds}"
         raise WordListError(f"{name}.toml", "the whole file", fault)
     for text in file.rules:
-        if text.level < file.lowest:
-            fault = f"is {text.level.name}, below {file.lowest.name}, the lowest of its category"
+        if text.level < file.lowest and not text.below_because:
+            fault = f"is {text.level.name}, below {file.lowest.name}, and does not say why"
             raise WordListError(f"{name}.toml", text.id, fault)
 
 
@@ -181,6 +187,8 @@ def _rule(name: str, text: _RuleText) -> Rule:
         level=text.level,
         directions=text.directions,
         adult_in_scheme=text.adult_in_scheme,
+        doer_before=text.doer_before,
+        below_because=text.below_because,
         examples=text.examples,
         near_misses=text.near_misses,
     )

@@ -14,8 +14,6 @@ from flows.people import Person
 from flows.turn import Turn
 from flows.turns.worries import highest
 
-HARM_DONE = {"hurt_by_someone", "sexual_harm", "sexual_harm_now", "violence_now"}
-"""The rules for what somebody did to the one who writes."""
 DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
@@ -53,7 +51,7 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
     for notice in _read(turn, words):
         if notice.adult_in_scheme:
             found |= mentors
-        if notice.rule in HARM_DONE:
+        if notice.doer_before:
             before = words[: words.find(notice.words)].casefold().rstrip(" ")
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
