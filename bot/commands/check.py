@@ -15,10 +15,10 @@ from flows.acts import OUTCOMES
 from flows.help_lines import load_help_lines
 from flows.library import Library, load_library
 from flows.local_time import to_local
-from flows.noticing import load_word_list
+from flows.noticing import faults
 from flows.programme import ProgrammeError, read_programme
 from flows.script import parse_script
-from flows.word_list import WordListError
+from flows.word_list import WordListError, build_word_list
 from flows.wording import WordsError, load_words
 
 FAULTS = (WordsError, WordListError, ProgrammeError)
@@ -68,7 +68,17 @@ def faults_in(package: Traversable) -> Iterator[str]:
             yield from _faults(path.name, lambda: _read_script(path))  # noqa: B023 (used at once)
     yield from _faults("words", lambda: load_words(package / "words"))
     yield from _faults("help_lines.toml", lambda: load_help_lines(package / "help_lines.toml"))
-    yield from _faults("notice", lambda: load_word_list(package / "notice"))
+    yield from _faults_in_list(package / "notice")
+
+
+def _faults_in_list(folder: Traversable) -> Iterator[str]:
+    """The first fault of its files; if they can be read, every example that is not as it says."""
+    try:
+        words = build_word_list(folder)
+    except WordListError as fault:
+        yield str(fault)
+    else:
+        yield from map(str, faults(words))
 
 
 def _read_script(path: Traversable) -> object:
