@@ -73,6 +73,7 @@ class Facts:
     `relay` is the one that a press, a timer, a failed delivery or the replied-to message names.
     `relayed` are the messages that passed to me as a mentor lately, the newest first, where I wrote
     that I want to flag something.
+    `before` are the messages that I wrote to be relayed shortly before this one, oldest first.
     `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
     row, the newest first, that nothing came back to (those never asked do not count), and
     `unanswered_since` is when the oldest of them was asked.
@@ -115,6 +116,7 @@ class Facts:
     replied: Topic | None = None
     original_relay: Relay | None = None
     relayed: tuple[Relay, ...] = ()
+    before: tuple[Relay, ...] = ()
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()

@@ -6,8 +6,10 @@ and is no proof that all is well where it notices nothing.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 from flows.judging import Judged, judged
 from flows.level import Level
@@ -23,6 +25,11 @@ __all__ = [
     "read",
     "read_together",
 ]
+
+WINDOW: Final = timedelta(minutes=10)
+"""For so long what somebody wrote counts as the beginning of what they write."""
+MOST_BEFORE: Final = 4
+"""So many messages before the new one are read with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class OfTalk:
     slots: dict[UUID, frozenset[str]]
     unanswered: dict[UUID, tuple[int, datetime]]
     relayed: list[Relay]
+    before: dict[UUID, tuple[Relay, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -144,6 +145,10 @@ def _edited(named: Sequence[Named]) -> list[Message]:
     return [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
 
 
+def _writers(named: Iterable[Named]) -> dict[UUID, tuple[int, datetime]]:
+    return {each.me: each.asked.wrote for each in named if each.me and each.asked.wrote}
+
+
 async def _gather_talk(
     scope: Scope, named: Sequence[Named], mine: set[UUID], young: set[UUID]
 ) -> OfTalk:
@@ -154,6 +159,7 @@ async def _gather_talk(
         slots=await talking.read_slots(scope, mine),
         unanswered=await talking.read_unanswered(scope, mine),
         relayed=await talking.read_relayed(scope, known(n.me for n in named if n.asked.flags)),
+        before=await talking.read_lately(scope, _writers(named)),
     )
 
 

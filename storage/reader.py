@@ -160,6 +160,7 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
         unanswered=unanswered,
         unanswered_since=since,
         relayed=_relayed_to(each, facts, talk.relayed) if each.asked.flags else (),
+        before=talk.before.get(me, ()) if each.asked.wrote else (),
     )
 
 

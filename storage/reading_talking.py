@@ -1,7 +1,7 @@
 """Reads talk: places in flows, pressed buttons, what a reply belongs to, check-ins and relays."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from flows.agreement import Direction
 from flows.checkins import CheckIn, CheckInPlan, CheckInState
 from flows.conversing import Button, Conversation, ConversationState, ShownButton
 from flows.heard import Topic
+from flows.noticing import MOST_BEFORE, WINDOW
 from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
 from storage.schema import (
@@ -167,6 +168,26 @@ async def read_relayed(scope: Scope, mentors: Collection[UUID]) -> list[Relay]:
         & (relay.c.passed_at >= scope.now - LATELY),
     )
     return found[::-1]
+
+
+async def read_lately(
+    scope: Scope, wrote: Mapping[UUID, tuple[int, datetime]]
+) -> dict[UUID, tuple[Relay, ...]]:
+    """What people wrote to be relayed shortly before the message of this number and moment.
+
+    Oldest first, of a message that was changed the last words, and no more than count.
+    """
+    if not wrote:
+        return {}
+    since = [
+        (relay.c.sender == who) & relay.c.heard_at.between(at - WINDOW, at)
+        for who, (_, at) in wrote.items()
+    ]
+    found: defaultdict[UUID, dict[int, Relay]] = defaultdict(dict)
+    for each in await read_relays(scope, or_(*since)):
+        if each.message is not None and each.message != wrote[each.sender][0]:
+            found[each.sender][each.message] = each
+    return {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
 
 
 async def read_original_relays(

@@ -52,7 +52,8 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
         if notice.adult_in_scheme:
             found |= mentors
         if notice.doer_before:
-            before = words[: words.find(notice.words)].casefold().rstrip(" ")
+            whole = "\n".join((*_before(turn), words))
+            before = whole[: whole.rfind(notice.words)].casefold().rstrip(" ")
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
             found |= mentors if word in YOU else {named[word]} if word in named else set()
@@ -60,7 +61,12 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
 
 
 def _read(turn: Turn, words: str) -> tuple[Notice, ...]:
-    return read(turn.facts.library.word_list, words, "mentee")
+    """A sentence may have begun in what was written shortly before."""
+    return read(turn.facts.library.word_list, words, "mentee", _before(turn))
+
+
+def _before(turn: Turn) -> list[str]:
+    return [each.words for each in turn.facts.before]
 
 
 def _people_here(turn: Turn) -> list[Person]:
