@@ -179,14 +179,13 @@ async def read_lately(
     """
     if not wrote:
         return {}
-    since = [
-        (relay.c.sender == who) & relay.c.heard_at.between(at - WINDOW, at)
-        for who, (_, at) in wrote.items()
-    ]
+    moments = [at for _, at in wrote.values()]
+    around = relay.c.heard_at.between(min(moments) - WINDOW, max(moments))
     found: defaultdict[UUID, dict[int, Relay]] = defaultdict(dict)
-    for each in await read_relays(scope, or_(*since)):
-        if each.message is not None and each.message != wrote[each.sender][0]:
-            found[each.sender][each.message] = each
+    for each in await read_relays(scope, relay.c.sender.in_(wrote) & around):
+        message, at = wrote[each.sender]
+        if each.message not in {None, message} and at - WINDOW <= each.heard_at <= at:
+            found[each.sender][each.message or 0] = each
     return {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
 
 
