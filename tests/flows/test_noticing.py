@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import flows
 from flows.level import Level
-from flows.noticing import WordList, WordListError, load_word_list, read
+from flows.noticing import WordList, WordListError, load_word_list, read, read_together
 from flows.word_list import Direction
 
 FOLDER = Path(flows.__file__).parent / "notice"
@@ -232,6 +232,28 @@ def test_a_message_of_the_greatest_size_is_read(words: WordList) -> None:
     filler = "we went to the park and it was fine " * 1800
     (notice,) = read(words, f"{filler} i want to die {filler}"[-65536:], "mentee")
     assert notice.words == "want to die"
+
+
+HARD = [
+    "k\u0301ill my" + "\u0335" * 10_000 + "self",
+    "\u202ekill\u202c \u2067myself\u2069",
+    "\ud800kill\udfff myself",
+    "\ufeffkill\u2060 my\u00adself",
+    "😂" * 5_000 + "kill myself" + "😂" * 5_000,
+]
+
+
+@pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
+def test_words_are_found_in_whatever_stands_around_them(words: WordList, text: str) -> None:
+    found = [one.read_as for one in read(words, text, "mentee")]
+    assert "kill myself" in found
+
+
+@given(st.lists(st.one_of(st.text(), st.lists(PIECES, max_size=9).map("".join)), max_size=6))
+def test_any_messages_can_be_read_together(words: WordList, turns: list[str]) -> None:
+    written = "\n".join(turns).replace("\x1e", "\n")
+    for notice in read_together(words, turns, "mentee"):
+        assert notice.words.replace("\x1e", "\n") in written
 
 
 # ---- faults: the list loads whole or not at all
