@@ -50,9 +50,12 @@ class Notice:
     read_as: str = field(repr=False)
 
 
-def load_word_list(folder: Traversable | Path) -> WordList:
-    """Load the list and hold every rule to its own examples; raises WordListError on any fault."""
-    words = build_word_list(folder)
+def load_word_list(folder: Traversable | Path, own: Path | None = None) -> WordList:
+    """Load the list and hold every rule to its own examples; raises WordListError on any fault.
+
+    `own` is where a scheme may have rules of its own.
+    """
+    words = build_word_list(folder, own)
     for fault in faults(words):
         raise fault
     return words
@@ -77,7 +80,7 @@ def _faults_of(words: WordList, rule: Rule, direction: Direction) -> Iterator[Wo
         for line in lines:
             noticed = any(notice.rule == rule.id for notice in read(words, line, direction))
             if noticed is not expected:
-                yield WordListError(f"{rule.category}.toml", rule.id, f"{fault} {line!r}")
+                yield WordListError(rule.file, rule.id, f"{fault} {line!r}")
 
 
 def read(

@@ -36,27 +36,29 @@ def _level(name: object) -> object:
     return Level.__members__.get(name, name) if isinstance(name, str) else name
 
 
-_Lines = Annotated[tuple[str, ...], Field(min_length=1)]
+Lines = Annotated[tuple[str, ...], Field(min_length=1)]
 _LevelName = Annotated[Level, BeforeValidator(_level)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Takes no field that it does not know."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Reviewed(_Strict):
+class _Reviewed(Strict):
     reviewed_by: str
     reviewed_on: str
 
 
-class TogetherText(_Strict):
+class TogetherText(Strict):
     """Two to four lists of phrases, one of each to be found."""
 
-    parts: Annotated[tuple[_Lines, ...], Field(min_length=2, max_length=4)]
+    parts: Annotated[tuple[Lines, ...], Field(min_length=2, max_length=4)]
     within: int = Field(default=8, ge=0, le=25)
 
 
-class RuleText(_Strict):
+class RuleText(Strict):
     """One rule as it is written."""
 
     id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
@@ -70,8 +72,8 @@ class RuleText(_Strict):
     exceptions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    examples: _Lines
-    near_misses: _Lines
+    examples: Lines
+    near_misses: Lines
 
     def all_phrases(self) -> Iterator[str]:
         """Every phrase of the rule, whatever it is for."""
@@ -89,26 +91,26 @@ class CategoryFile(_Reviewed):
     holds: int
     exceptions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    families: dict[str, _Lines] = {}
+    families: dict[str, Lines] = {}
     rules: Annotated[tuple[RuleText, ...], Field(min_length=1)]
 
 
 class _MainFile(_Reviewed):
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
-    categories: _Lines
+    categories: Lines
 
 
 class _FamiliesFile(_Reviewed):
-    families: dict[str, _Lines]
+    families: dict[str, Lines]
 
 
 class _SpellingsFile(_Reviewed):
-    spellings: dict[str, _Lines]
+    spellings: dict[str, Lines]
     own_words: tuple[str, ...] = ()
 
 
 class _LeaveAloneFile(_Reviewed):
-    lines: _Lines
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +131,20 @@ class ListFiles:
         The main file names the categories and each of them says how many rules it holds, so that a
         file that is missing or cut short is a fault.
         """
-        main = _load(folder, _MAIN, _MainFile)
+        main = load_file(folder, _MAIN, _MainFile)
         _check_files(folder, main)
-        categories = {name: _load(folder, name, CategoryFile) for name in main.categories}
+        categories = {name: load_file(folder, name, CategoryFile) for name in main.categories}
         for name, file in categories.items():
             _check_category(name, file)
         _check_ids(categories)
-        spellings = _load(folder, _SPELLINGS, _SpellingsFile)
+        spellings = load_file(folder, _SPELLINGS, _SpellingsFile)
         return cls(
             version=main.version,
             categories=categories,
-            families=_load(folder, _FAMILIES, _FamiliesFile).families,
+            families=load_file(folder, _FAMILIES, _FamiliesFile).families,
             spellings=dict(_folded(spellings.spellings)),
             own_words=tuple(_one_word("own_words", word) for word in spellings.own_words),
-            leave_alone=_load(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
+            leave_alone=load_file(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
         )
 
     def phrases(self) -> Iterator[tuple[str, str, str]]:
@@ -155,7 +157,8 @@ class ListFiles:
                     yield name, text.id, written
 
 
-def _load(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
+def load_file(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
+    """One file of a folder by its name without the ending, in the shape of `model`."""
     file = f"{name}.toml"
     try:
         written = tomllib.loads(folder.joinpath(file).read_text("utf-8"))
@@ -171,11 +174,12 @@ def _load(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
 def _place(written: Mapping[str, object], loc: tuple[int | str, ...]) -> str:
     """Where a fault is, a rule by its own name if it has one."""
     steps = [str(step) for step in loc]
-    rules = written.get("rules")
-    if steps[:1] == ["rules"] and len(loc) > 1 and isinstance(rules, list):
-        rule = rules[int(loc[1])]
-        if isinstance(rule, dict) and isinstance(rule.get("id"), str):
-            steps = [rule["id"], *steps[2:]]
+    listed = written.get(steps[0]) if steps else None
+    if len(loc) > 1 and isinstance(listed, list):
+        rule = listed[int(loc[1])]
+        name = (rule.get("id") or rule.get("rule")) if isinstance(rule, dict) else None
+        if isinstance(name, str):
+            steps = [name, *steps[2:]]
     return ".".join(steps)
 
 
@@ -190,11 +194,16 @@ def _check_category(name: str, file: CategoryFile) -> None:
         fault = f"has {len(file.rules)} rules; it says that it holds {file.holds}"
         raise WordListError(f"{name}.toml", "the whole file", fault)
     for text in file.rules:
-        if text.level < file.lowest and not text.below_because:
-            fault = f"is {text.level.name}, below {file.lowest.name}, and does not say why"
-            raise WordListError(f"{name}.toml", text.id, fault)
-        if not text.phrases and not text.together:
-            raise WordListError(f"{name}.toml", text.id, "has neither phrases nor parts together")
+        check_level(f"{name}.toml", text, file.lowest)
+
+
+def check_level(file: str, text: RuleText, lowest: Level) -> None:
+    """A rule says something, at no lower level than its category's unless it says why."""
+    if text.level < lowest and not text.below_because:
+        fault = f"is {text.level.name}, below {lowest.name}, and does not say why"
+        raise WordListError(file, text.id, fault)
+    if not text.phrases and not text.together:
+        raise WordListError(file, text.id, "has neither phrases nor parts together")
 
 
 def _check_ids(categories: Mapping[str, CategoryFile]) -> None:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from flows.level import Level
+from flows.own_rules import OWN, OwnRules, read_own_rules
 from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
 from flows.phrases import Phrases, Weights
 from flows.reading import NUMBER, Families, Vocabulary
@@ -37,6 +38,7 @@ class Rule:
 
     id: str
     category: str
+    file: str
     level: Level
     directions: frozenset[Direction]
     adult_in_scheme: bool
@@ -54,6 +56,7 @@ class WordList:
     """A loaded word list. A phrase's label is an index into `finds`."""
 
     version: str
+    own: OwnRules | None = field(repr=False)
     rules: tuple[Rule, ...]
     leave_alone: tuple[str, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
@@ -61,38 +64,54 @@ class WordList:
     finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
 
 
-def build_word_list(folder: Traversable | Path) -> WordList:
-    """Read every file of `folder` into a word list; raises WordListError at the first fault."""
-    return _Builder(ListFiles.read(folder)).build()
+def build_word_list(folder: Traversable | Path, own: Path | None = None) -> WordList:
+    """Read every file of `folder` into a word list; raises WordListError at the first fault.
+
+    `own` is where a scheme may have rules of its own.
+    """
+    files = ListFiles.read(folder)
+    return _Builder(files, read_own_rules(own, files)).build()
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """What the rules of one category share."""
+
+    category: str
+    exceptions: tuple[Phrases, ...]
+    unless: tuple[Phrases, ...]
 
 
 class _Builder:
     """Takes all phrases apart first, because how common each word is decides how they are sought."""
 
-    def __init__(self, files: ListFiles) -> None:
-        self._files = files
+    def __init__(self, files: ListFiles, own: OwnRules | None) -> None:
+        self._files, self._own = files, own
         self._parsed: dict[tuple[str, str], Phrase] = {}
-        self._families, self._names = _families(files)
-        for name, rule, written in files.phrases():
+        self._families, self._names = _families(files, own)
+        for name, rule, written in (*files.phrases(), *(own.phrases() if own else ())):
             try:
                 self._parsed[name, written] = parse(written, self._names[name])
             except PhraseError as fault:
                 raise WordListError(f"{name}.toml", rule, f"{written!r} {fault}") from fault
         self._weights = Weights(self._parsed.values(), self._families)
+        self._rules: list[Rule] = []
         self._finds: list[tuple[Rule, Together | None]] = []
         self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
 
     def build(self) -> WordList:
-        rules: list[Rule] = []
+        off = {each.rule for each in self._own.off} if self._own else set()
         for name, file in self._files.categories.items():
             shared = [self._phrases(name, lines) for lines in (file.exceptions, file.unless)]
             for text in file.rules:
-                rule = self._rule(name, text, shared[0], shared[1])
-                rules.append(rule)
-                self._seek(name, rule, text)
+                if text.id not in off:
+                    self._add(name, text, Stops(name, shared[0], shared[1]))
+        for added in self._own.rules if self._own else ():
+            self._add(OWN, added, Stops(added.category, (), ()))
         return WordList(
             version=self._files.version,
-            rules=tuple(rules),
+            own=self._own,
+            rules=tuple(self._rules),
             leave_alone=self._files.leave_alone,
             vocabulary=self._vocabulary(),
             phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
@@ -104,17 +123,17 @@ class _Builder:
         labelled = [(0, self._parsed[name, line]) for line in lines]
         return (Phrases(labelled, self._weights),) if labelled else ()
 
-    def _rule(
-        self,
-        name: str,
-        text: RuleText,
-        exceptions: tuple[Phrases, ...],
-        unless: tuple[Phrases, ...],
-    ) -> Rule:
+    def _add(self, name: str, text: RuleText, shared: Stops) -> None:
+        rule = self._rule(name, text, shared)
+        self._rules.append(rule)
+        self._seek(name, rule, text)
+
+    def _rule(self, name: str, text: RuleText, shared: Stops) -> Rule:
         needs = self._phrases(name, text.needs)
         return Rule(
             id=text.id,
-            category=name,
+            category=shared.category,
+            file=f"{name}.toml",
             level=text.level,
             directions=text.directions,
             adult_in_scheme=text.adult_in_scheme,
@@ -122,8 +141,8 @@ class _Builder:
             below_because=text.below_because,
             examples=text.examples,
             near_misses=text.near_misses,
-            exceptions=exceptions + self._phrases(name, text.exceptions),
-            unless=unless + self._phrases(name, text.unless),
+            exceptions=shared.exceptions + self._phrases(name, text.exceptions),
+            unless=shared.unless + self._phrases(name, text.unless),
             needs=needs[0] if needs else None,
         )
 
@@ -150,11 +169,11 @@ class _Builder:
         return Vocabulary(words, self._families, spelling)
 
 
-def _families(files: ListFiles) -> tuple[Families, dict[str, dict[str, str]]]:
+def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[str, dict[str, str]]]:
     """All families by their symbols, and for each file the names that its phrases may use."""
     families: dict[str, list[tuple[str, ...]]] = {}
     shared = {NUMBER[1:-1]: NUMBER}
-    for name, place, symbol, members in _named_families(files):
+    for name, place, symbol, members in _named_families(files, own):
         families[symbol] = [plain_words(member) for member in members]
         if not all(families[symbol]):
             raise WordListError(f"{place}.toml", name, "has a member without a word")
@@ -163,12 +182,17 @@ def _families(files: ListFiles) -> tuple[Families, dict[str, dict[str, str]]]:
     names = {each: dict(shared) for each in files.categories}
     for each, file in files.categories.items():
         names[each] |= {name: f"{{{each}.{name}}}" for name in file.families}
+    if own:
+        names[OWN] = shared | {name: f"{{{OWN}.{name}}}" for name in own.families}
     return families, names
 
 
-def _named_families(files: ListFiles) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _named_families(
+    files: ListFiles, own: OwnRules | None
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for name, members in files.families.items():
         yield name, "families", f"{{{name}}}", members
-    for place, file in files.categories.items():
-        for name, members in file.families.items():
+    places = {place: file.families for place, file in files.categories.items()}
+    for place, families in {**places, **({OWN: own.families} if own else {})}.items():
+        for name, members in families.items():
             yield name, place, f"{{{place}.{name}}}", members

@@ -3,9 +3,11 @@
 Keeps nothing and sends nothing. Where it notices nothing, that is no sign that all is well.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from importlib.resources import files
+from pathlib import Path
 from typing import IO
 
 import click
@@ -42,7 +44,7 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     """
     if as_json and (message or steps):
         raise click.UsageError("--json reads its messages from standard input, and nothing else.")
-    words = load_word_list(files("flows") / "notice")
+    words = load_word_list(files("flows") / "notice", _own_rules())
     if as_json:
         _lines(words, sys.stdin.buffer, sys.stdout)
         return
@@ -53,6 +55,16 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     notices = read(words, text, direction)
     click.echo("\n".join(map(_sentence, notices)) or NOTHING)
     click.echo(f"Flag: {flag(notices)}")
+
+
+def _own_rules() -> Path:
+    """Where the scheme may have rules of its own. The settings are read only where there are any."""
+    programme = os.environ.get("KEPT_IN_MIND_PROGRAMME")
+    if programme is None and Path(".env").exists():
+        from bot.settings import load_settings
+
+        return load_settings().own_rules
+    return Path(programme or "programme.toml").with_name("notice.toml")
 
 
 def _lines(words: WordList, lines: Iterable[bytes], out: IO[str]) -> None:
