@@ -69,11 +69,13 @@ def parse(written: str, families: Mapping[str, str]) -> Phrase:
 
 def plain_words(text: str) -> tuple[str, ...]:
     """`text` as the tokens that reading would make of it."""
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)  # nearly all are, and there are many thousands
     return tuple(token.text for token in tokens(fold(text)))
 
 
 def _slot(written: str, families: Mapping[str, str]) -> Slot:
-    if gap := _GAP.fullmatch(written):
+    if written[0] == GAP and (gap := _GAP.fullmatch(written)):
         return Slot(gap=int(gap.group(1) or _USUAL_GAP))
     optional = written.endswith("?")
     parts = written.removesuffix("?").split("|")
