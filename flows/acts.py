@@ -39,6 +39,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "flag_left": frozenset({"left"}),
     "enter_action": frozenset({"entered", "closed", "barred"}),
     "enter_referral": frozenset({"entered", "closed", "barred"}),
+    "was_noticed": frozenset({"yes", "no"}),
     "close_case": frozenset({"closed", "asked", "unread", "settled", "barred"}),
     "reopen_case": frozenset({"reopened", "open", "barred"}),
     "write_to_young_person": frozenset({"sent", "unreachable", "barred"}),

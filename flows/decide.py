@@ -94,6 +94,7 @@ TALKS = Talks(
         "flag_left": flagging.flag_left,
         "enter_action": case_actions.enter_action,
         "enter_referral": case_actions.enter_referral,
+        "was_noticed": closing.was_noticed,
         "close_case": closing.close_case,
         "reopen_case": closing.reopen_case,
         "read_first_name": newcomers.read_first_name,

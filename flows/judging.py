@@ -33,27 +33,78 @@ class Judged:
 def judged(
     words: WordList, folded: Folded, direction: Direction, since: int = 0, all_of_it: bool = False
 ) -> Iterator[Judged]:
-    """For each rule its first find that counts, in `direction`, reaching into message `since`.
+    """For each rule its best find that counts, in `direction`, reaching into message `since`.
 
     `all_of_it`: the finds that do not count too, and more than one a rule, for explaining.
     """
     reading = words.vocabulary.read(folded)
     text = _Text(reading)
-    labels: set[int] = set()  # of rules that have noticed something
-    rules: set[str] = set()
-    for first in words.phrases[direction].find(reading, labels):
+    done: set[int] = set()  # labels of rules that need not be sought any further
+    finds: dict[str, _Finds] = {}
+    for first in words.phrases[direction].find(reading, done):
         rule, together = words.finds[first.label]
         hit = first if together is None else text.together(first, together)
-        if hit is None or rule.id in rules or reading.message_of(hit.end - 1) < since:
+        if hit is None:
             continue
         stopped_by = text.stopped_by(rule, hit)
-        if stopped_by and not all_of_it:
-            continue
-        if not all_of_it:
-            rules.add(rule.id)
-            labels.add(first.label)
-        start, end = folded.span(reading.starts[hit.start], reading.ends[hit.end - 1])
-        yield Judged(rule, start, end, " ".join(hit.words), hit.phrase, stopped_by)
+        if all_of_it:
+            yield _judged(folded, reading, rule, hit, stopped_by)
+        elif not stopped_by:
+            kept = finds.setdefault(rule.id, _Finds(rule))
+            if kept.add(hit, reading.message_of(hit.start), reading.message_of(hit.end - 1), since):
+                done.add(hit.label)
+    for each in finds.values():
+        best = each.best()
+        if best is not None:
+            yield _judged(folded, reading, each.rule, best, "")
+
+
+@dataclass(slots=True)
+class _Finds:
+    """The finds of one rule: in the newest messages, reaching into them, and only before them."""
+
+    rule: Rule
+    new: Hit | None = None
+    across: Hit | None = None
+    before: list[Hit] = field(default_factory=list)
+
+    def add(self, hit: Hit, first: int, last: int, since: int) -> bool:
+        """Keeps a find in the messages `first` to `last` if it is the best of its kind.
+
+        Of finds that share words the one with the fewest gaps, then the longest. True if no later find
+        can be better.
+        """
+        if last < since:
+            self.before.append(hit)
+        elif first < since:
+            self.across = _better(hit, self.across)
+        elif self.new is not None and hit.start >= self.new.end:
+            return True
+        else:
+            self.new = _better(hit, self.new)
+        return False
+
+    def best(self) -> Hit | None:
+        """What counts. What reaches back over words that the rule had noticed alone does not."""
+        if self.new is not None or self.across is None:
+            return self.new
+        is_known = any(_apart(self.across, hit) < 0 for hit in self.before)
+        return None if is_known else self.across
+
+
+def _better(hit: Hit, kept: Hit | None) -> Hit:
+    if kept is None or (_apart(hit, kept) < 0 and _cost(hit) < _cost(kept)):
+        return hit
+    return kept
+
+
+def _cost(hit: Hit) -> tuple[int, int]:
+    return hit.words.count(GAP), -len(hit.words)
+
+
+def _judged(folded: Folded, reading: Reading, rule: Rule, hit: Hit, stopped_by: str) -> Judged:
+    start, end = folded.span(reading.starts[hit.start], reading.ends[hit.end - 1])
+    return Judged(rule, start, end, " ".join(hit.words), hit.phrase, stopped_by)
 
 
 class _Text:

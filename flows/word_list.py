@@ -38,6 +38,7 @@ class Rule:
 
     id: str
     category: str
+    about: str
     file: str
     level: Level
     directions: frozenset[Direction]
@@ -133,6 +134,7 @@ class _Builder:
         return Rule(
             id=text.id,
             category=shared.category,
+            about=self._files.categories[shared.category].about,
             file=f"{name}.toml",
             level=text.level,
             directions=text.directions,

@@ -35,6 +35,7 @@ from flows.turns import (
     resting,
     taking_over,
     telling,
+    why_flagged,
 )
 
 ONCE = {
@@ -134,6 +135,10 @@ def _close(turn: Turn, talks: Talks, button: Button) -> None:
     closing.close(turn, talks)
 
 
+def _why_flagged(turn: Turn, talks: Talks, button: Button) -> None:
+    why_flagged.why_flagged(turn)
+
+
 def _export(turn: Turn, talks: Talks, button: Button) -> None:
     exporting.export(turn)
 
@@ -216,6 +221,7 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FLAG: flagging.pressed,
     Act.REPORT: flagging.pressed,
     Act.EXPORT: _export,
+    Act.WHY_FLAGGED: _why_flagged,
     Act.REFER: _refer,
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,

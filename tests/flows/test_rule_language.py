@@ -115,6 +115,13 @@ def test_what_stands_in_earlier_messages_alone_is_not_noticed_again(folder: Path
     assert notice.words == "hits me"
 
 
+def test_what_was_noticed_before_is_not_noticed_longer(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["hits … me", "hits me …4 again"]', "hits me")
+    assert read(words, "again", "mentee", before=["hits me"]) == ()
+    (notice,) = read(words, "again he hits me", "mentee", before=["hits me"])
+    assert notice.words == "hits me"
+
+
 def test_unless_looks_at_the_message_of_the_find_and_needs_at_all(folder: Path) -> None:
     words = one_rule(folder, 'phrases = ["hits me"]\nunless = ["fifa"]', "hits me")
     assert read(words, "hits me", "mentee", before=["fifa"]) != ()
@@ -141,3 +148,9 @@ def test_a_rule_that_says_it_wrongly_is_named(folder: Path, says: str, fault: st
         one_rule(folder, says, "a")
     assert fault in str(caught.value)
     assert "one" in caught.value.rule
+
+
+def test_the_find_with_the_fewest_gaps_is_told(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["want … die", "want to die"]', "want to die")
+    (notice,) = read(words, "i want to die", "mentee")
+    assert notice.read_as == "want to die"
