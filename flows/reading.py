@@ -103,13 +103,14 @@ class Vocabulary:
         """`words` are folded; `families` maps a symbol such as `{adult}` to its members."""
         self._spelling = spelling
         self._seen: dict[str, dict[str, str]] = {word: {word: word} for word in words}
-        self._longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for symbol, members in families.items():
             for member in members:
                 if len(member) == 1:
                     self._seen[member[0]][symbol] = member[0]
                 else:
-                    self._longer.setdefault(member[0], []).append((member[1:], symbol))
+                    seconds = self._longer.setdefault(member[0], {})
+                    seconds.setdefault(member[1], []).append((member[2:], symbol))
         self._begins = frozenset(self._longer)
         self._kept: dict[str, tuple[_Part, ...]] = {}
 
@@ -193,18 +194,21 @@ class Vocabulary:
                 reading.add_span(Span(symbol, at, at + 2, (as_word,)))
 
     def _add_families(self, reading: Reading) -> None:
-        """Members of families that are several words."""
+        """Members of families that are several words, by their first two."""
         seen = reading.seen
-        for at, here in enumerate(seen):
-            if self._begins.isdisjoint(here.symbols):
+        for at in range(len(seen) - 1):
+            here, after = seen[at].symbols, seen[at + 1].symbols
+            if not after or self._begins.isdisjoint(here):
                 continue
-            for symbol in self._begins & here.symbols:
-                for rest, family in self._longer[symbol]:
-                    end = at + 1 + len(rest)
-                    if end <= len(seen) and all(
-                        word in seen[at + 1 + step].words for step, word in enumerate(rest)
-                    ):
-                        reading.add_span(Span(family, at, end, (symbol, *rest)))
+            for first in (word for word in seen[at].words if word in self._longer):
+                seconds = self._longer[first]
+                for second in (word for word in seen[at + 1].words if word in seconds):
+                    for rest, family in seconds[second]:
+                        end = at + 2 + len(rest)
+                        if end <= len(seen) and all(
+                            word in seen[at + 2 + step].symbols for step, word in enumerate(rest)
+                        ):
+                            reading.add_span(Span(family, at, end, (first, second, *rest)))
 
 
 def _spaced_runs(found: Iterable[Token]) -> Iterator[list[Token]]:
