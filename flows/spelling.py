@@ -50,7 +50,7 @@ class Spelling:
         for word, others in spellings.items():
             if word in self._plain:
                 _add(self._plain, word, others)
-        self._splits = {w for w in self._plain if len(w) > 2 or w in _SHORT_WORDS}
+        self._splits = {w for w in exact if len(w) > 2} | (_SHORT_WORDS & self._plain.keys())
         self._slips: dict[str, tuple[str, ...]] = {}
         self._starred: dict[tuple[int, str], list[str]] = {}
         for word in exact:
@@ -168,7 +168,7 @@ def _spellings(text: str) -> Iterator[str]:
     if _LEET_SIGNS.search(text) and not text.isdigit():
         as_letters += [text.translate(table) for table in _LEET]
     for drawn, meant in _DRAWN_ALIKE:
-        if drawn in text:
+        if drawn in text and len(text) > _MOST_SWAPS + 1:  # "torn" is no "tom"
             as_letters.append(text.replace(drawn, meant))
     if "i" in text and text.count("i") <= _MOST_SWAPS and len(text) > _MOST_SWAPS:
         pieces = text.split("i")
