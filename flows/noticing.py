@@ -107,7 +107,10 @@ def _read(
 ) -> tuple[Notice, ...]:
     text = BETWEEN.join(turns)
     found = judged(words, fold(text), direction, since)
-    counted = sorted(found, key=lambda each: (-each.rule.level, each.start, each.rule.id))
+    new = len(BETWEEN.join(turns[:since]))  # what stands in the new message alone comes first
+    counted = sorted(
+        found, key=lambda each: (-each.rule.level, each.start < new, each.start, each.rule.id)
+    )
     return tuple(_notice(text, each, len(turns) > 1) for each in counted)
 
 
