@@ -185,7 +185,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 def _slips(word: str) -> Iterator[str]:
     """Likely slips: a doubled consonant typed once; in long words a letter lost or two swapped."""
-    if len(word) >= 4:
+    if len(word) >= 4 and _DOUBLED.search(word):
         yield _DOUBLED.sub(r"\1", word)
     if len(word) >= _LONG_ENOUGH_FOR_A_SLIP:
         for at in range(1, len(word)):
