@@ -14,6 +14,7 @@ from typing import Final
 from flows.judging import Judged, judged
 from flows.level import Level
 from flows.normalising import BETWEEN, fold
+from flows.phrase_writing import GAP
 from flows.word_list import Direction, Rule, WordList, WordListError, build_word_list
 
 __all__ = [
@@ -109,7 +110,14 @@ def _read(
     found = judged(words, fold(text), direction, since)
     new = len(BETWEEN.join(turns[:since]))  # what stands in the new message alone comes first
     counted = sorted(
-        found, key=lambda each: (-each.rule.level, each.start < new, each.start, each.rule.id)
+        found,
+        key=lambda each: (
+            -each.rule.level,
+            each.start < new,
+            each.read_as.count(GAP),
+            each.start,
+            each.rule.id,
+        ),
     )
     return tuple(_notice(text, each, len(turns) > 1) for each in counted)
 

@@ -166,3 +166,13 @@ def test_the_bot_does_not_start_with_rules_that_cannot_be_used(office: Office) -
         done = office.run(*command)
         assert done.code == 1, command
         assert "notice.toml, rule: Extra inputs are not permitted" in done.err
+
+
+def test_the_rules_of_ones_own_in_the_guide_can_be_used(bare: Office) -> None:
+    guide = (files("bot") / "guides" / "operator.md").read_text("utf-8")
+    part = guide.partition("## Rules of your own")[2].partition("\n## ")[0]
+    lines = [line[4:] for line in part.splitlines() if line.startswith("    ") or not line]
+    (bare.folder / "notice.toml").write_text("\n".join(lines), "utf-8")
+    done = bare.run("check")
+    assert done.code == 0, done.out
+    assert "notice.toml can be used: 1 rules of your own, 1 switched off." in done.out
