@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "record": "Check that the record of worries is as it was written.",
     "doctor": "Say what is set, what is wrong, and what to do.",
     "check": "Check every flow, text, help line and the programme file.",
+    "scan": "Say what the word list notices in a message, or in many.",
+    "notice": "List how often each rule for noticing was useful.",
     "talk": "Talk with a flow in the terminal.",
     "guide": "Read a guide, or take a starting point of the scheme pack.",
 }

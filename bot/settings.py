@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         "INFO", description="How much is logged; never anybody's words at any level."
     )
 
+    @property
+    def own_rules(self) -> Path:
+        """Where a scheme may have rules of its own for noticing: beside its programme file."""
+        return self.programme.with_name("notice.toml")
+
     @field_validator("token")
     @classmethod
     def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:

@@ -81,13 +81,15 @@ class Wiring:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Wiring":
-        """As the operator set it. Raises SettingsError, KeyFileError or ProgrammeError."""
+        """As the operator set it. Raises SettingsError, KeyFileError,
+        ProgrammeError or WordListError."""
         return cls(
             token=settings.needed_token.get_secret_value(),
             telegram_url=settings.telegram_url,
             database=settings.database,
             keys=read_keys(settings.keys),
             programme=read_programme(settings.programme),
+            library=load_library(settings.own_rules),
             channels=settings.second_channels,
             limits=Limits.of(settings.messages_per_second, settings.messages_per_chat_per_second),
         )

@@ -41,6 +41,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "flag_left": frozenset({"left"}),
     "enter_action": frozenset({"entered", "closed", "barred"}),
     "enter_referral": frozenset({"entered", "closed", "barred"}),
+    "was_noticed": frozenset({"yes", "no"}),
     "close_case": frozenset({"closed", "asked", "unread", "settled", "barred"}),
     "set_level": frozenset({"raised", "lower", "left", "moved", "barred"}),
     "keep_level_reason": frozenset({"kept", "barred"}),

@@ -253,6 +253,11 @@ class CaseFile:
     concerns: tuple[Concern, ...] = ()
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def is_noticed(self) -> bool:
+        """Did a rule of the word list notice any of its words?"""
+        return any(each.noticed for each in self.concerns)
+
 
 def state_from(entries: Iterable[Entry]) -> CaseState:
     """The state that entries, oldest first, leave a case in."""

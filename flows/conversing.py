@@ -103,6 +103,7 @@ class Act(StrEnum):
     END_PAIRING = "end_pairing"
     TAKE_OVER = "take_over"
     EXPORT = "export"
+    WHY_FLAGGED = "why_flagged"
     FLAG = "flag"
     REPORT = "report"
     CONFIRM = "confirm"

@@ -106,6 +106,7 @@ TALKS = Talks(
         "flag_left": flag_steps.flag_left,
         "enter_action": case_actions.enter_action,
         "enter_referral": case_actions.enter_referral,
+        "was_noticed": closing.was_noticed,
         "close_case": closing.close_case,
         "reopen_case": closing.reopen_case,
         "set_level": levels.set_level,

@@ -81,6 +81,7 @@ class Facts:
     my pairings as a mentor that ended lately, where I wrote that I want to flag or report something.
     `last_flag` is where I flagged or reported last, within a day or so and not by mistake, and
     `flagged` the message that my open conversation is about.
+    `before` are the messages that I wrote to be relayed shortly before this one, oldest first.
     `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
     row, the newest first, that nothing came back to (those never asked do not count), and
     `unanswered_since` is when the oldest of them was asked.
@@ -127,6 +128,7 @@ class Facts:
     former: tuple[Pairing, ...] = ()
     last_flag: Conversation | None = None
     flagged: Relay | None = None
+    before: tuple[Relay, ...] = ()
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()

@@ -4,9 +4,10 @@ Never changes while the program runs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from flows.acts import OUTCOMES
 from flows.help_lines import HelpLine, load_help_lines
@@ -29,9 +30,19 @@ class Library:
         return f"Library({len(self.scripts)} scripts, {len(self.words.texts)} texts)"
 
 
+def load_library(own_rules: Path | None = None) -> Library:
+    """Loads all of it. Raises WordsError or WordListError naming file, place and fault.
+
+    `own_rules` is where a scheme may have rules of its own for noticing.
+    """
+    if own_rules is None or not own_rules.exists():
+        return _shipped()
+    words = load_word_list(files("flows") / "notice", own_rules)
+    return replace(_shipped(), word_list=words)
+
+
 @cache
-def load_library() -> Library:
-    """Loads all of it. Raises WordsError or WordListError naming file, place and fault."""
+def _shipped() -> Library:
     package = files("flows")
     return Library(
         scripts=load_scripts(package / "scripts", OUTCOMES),

@@ -7,14 +7,12 @@ Never changes, stores or sends a text: the folded form lives as long as one read
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 # Letters of other scripts that look like ours, small capitals and letters that do not decompose:
 # a subset of Unicode's confusables, what phones and "fancy text" pages offer.
 _LOOKS_LIKE: Final = {
-    "a": "аɑαᴀ", "b": "вʙ", "c": "сᴄ", "d": "ԁđᴅ", "e": "еєεᴇ", "g": "ɡɢґ", "h": "нһħʜ",
+    "a": "аɑαᴀ", "b": "вʙ", "c": "сᴄ¢", "d": "ԁđᴅ", "e": "еєεᴇ€", "g": "ɡɢґ", "h": "нһħʜ",
     "i": "іıιɪ", "j": "јᴊ", "k": "кκᴋ", "l": "łʟ", "m": "мᴍ", "n": "ηɴ", "o": "оοøᴏ",
     "p": "рρᴘ", "q": "ԛ", "r": "ʀ", "s": "ѕꜱ", "t": "тτŧᴛ", "u": "υᴜ", "v": "νᴠ",
     "w": "ѡωᴡԝ", "x": "хχ", "y": "уʏ", "z": "ᴢʐ",
@@ -22,58 +20,78 @@ _LOOKS_LIKE: Final = {
 _LOOK_ALIKES: Final = {other: ours for ours, others in _LOOKS_LIKE.items() for other in others}
 _NEGATIVE_LETTERS: Final = (0x1F150, 0x1F170)  # 🅐 and 🅰: 26 capitals from each
 _APOSTROPHES: Final = frozenset("'’‘ʼ`´′＇")
+_GONE: Final = frozenset({"Mn", "Me", "Cf", "Sk"})
+_REMEMBERED: Final = 20_000  # characters whose folding is kept; there are a million
 _WORD: Final = r"[^\W_]+"
 _TOKEN: Final = re.compile(
-    rf"(?P<word>[$@]?{_WORD}(?:[$@!*|]+{_WORD})*)"
-    r"|(?P<emoji>[\u2600-\u27bf\U0001f300-\U0001faff])"
-    r"|(?P<pause>[.,!?;:\n])"
+    rf"[$@]?{_WORD}(?:[$@!*|]+{_WORD})*\**"
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff]"
+    r"|[.,!?;:\n]+"
 )
+_PAUSES: Final = frozenset(".,!?;:\n")
+BETWEEN: Final = "\x1e"
+"""Stands between messages that are read together: it parts words, but ends no clause."""
 
 
-@dataclass(frozen=True, slots=True)
+class Token(NamedTuple):
+    """One written word or emoji; `start:end` in the folded text; the clause that it stands in."""
+
+    text: str
+    start: int
+    end: int
+    clause: int
+
+
 class Folded:
-    """A folded text; `starts[i]` and `ends[i]` bound the original characters of folded `i`."""
+    """A folded text that still knows which original characters each of its own came from."""
 
-    text: str = field(repr=False)
-    starts: tuple[int, ...] = field(repr=False)
-    ends: tuple[int, ...] = field(repr=False)
+    __slots__ = ("_original", "_places", "text")
+
+    def __init__(self, original: str) -> None:
+        """Linear in the length of the text; takes any code points, lone surrogates too."""
+        self.text = original.translate(_FOLDING)
+        self._original = original
+        self._places: tuple[list[int], list[int]] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the folded span `start:end`, which must not be empty."""
-        return self.starts[start], self.ends[end - 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One written word or emoji; `start:end` in the folded text; `pause` if a clause ended."""
-
-    text: str = field(repr=False)
-    start: int
-    end: int
-    pause: bool
+        if self._places is None:
+            self._places = _places(self._original)
+        starts, ends = self._places
+        return starts[start], ends[end - 1]
 
 
 def fold(text: str) -> Folded:
-    """Fold `text`: compatibility forms, case, accents, look-alikes; invisible characters go.
+    """Fold `text`: compatibility forms, case, accents, look-alikes; invisible characters go."""
+    return Folded(text)
 
-    Linear in the length of the text; takes any code points, lone surrogates too.
-    """
-    parts = [_fold_char(char) for char in text]
+
+class _Folding(dict[int, str | None]):
+    """What each character folds to, worked out when it first occurs; None if it goes."""
+
+    def __missing__(self, code: int) -> str | None:
+        folded = _fold_char(chr(code)) or None
+        if len(self) < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_FOLDING: Final = _Folding()
+
+
+def _places(original: str) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
-    for index, part in enumerate(parts):
-        if len(part) == 1:
-            starts.append(index)
-            ends.append(index + 1)
-        elif part:
-            starts.extend([index] * len(part))
-            ends.extend([index + 1] * len(part))
-        elif ends and text[index] not in _APOSTROPHES:
+    for index, char in enumerate(original):
+        folded = _FOLDING[ord(char)]
+        if folded is not None:
+            starts.extend([index] * len(folded))
+            ends.extend([index + 1] * len(folded))
+        elif ends and char not in _APOSTROPHES:
             ends[-1] = index + 1  # an accent or joiner belongs to the letter before it
-    return Folded("".join(parts), tuple(starts), tuple(ends))
+    return starts, ends
 
 
-@lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     if char in _APOSTROPHES:
         return ""  # "don't" and "dont" are one word
@@ -88,17 +106,17 @@ def _fold_part(part: str) -> str:
         if first <= ord(part) < first + 26:
             return chr(ord("a") + ord(part) - first)
     category = unicodedata.category(part)
-    if category in {"Mn", "Me", "Cf", "Sk"}:
+    if category in _GONE:
         return ""
     return str(unicodedata.decimal(part)) if category == "Nd" else part
 
 
 def tokens(folded: Folded) -> Iterator[Token]:
     """Cut a folded text into words and emoji, in order."""
-    pause = False
+    clause = 0
     for match in _TOKEN.finditer(folded.text):
-        if match.lastgroup == "pause":
-            pause = True
-            continue
-        yield Token(match.group(), match.start(), match.end(), pause)
-        pause = False
+        text = match.group()
+        if text[0] in _PAUSES:
+            clause += 1
+        else:
+            yield Token(text, match.start(), match.end(), clause)

@@ -4,19 +4,33 @@ Says at which level and why. Never rates a person, never answers, never lowers a
 and is no proof that all is well where it notices nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.resources.abc import Traversable
-from itertools import accumulate
 from pathlib import Path
+from typing import Final
 
+from flows.judging import Judged, judged
 from flows.level import Level
-from flows.normalising import fold
-from flows.phrases import Hit
-from flows.reading import ReadToken
+from flows.normalising import BETWEEN, fold
+from flows.phrase_writing import GAP
 from flows.word_list import Direction, Rule, WordList, WordListError, build_word_list
 
-__all__ = ["Notice", "WordList", "WordListError", "load_word_list", "read"]
+__all__ = [
+    "Notice",
+    "WordList",
+    "WordListError",
+    "faults",
+    "load_word_list",
+    "read",
+    "read_together",
+]
+
+WINDOW: Final = timedelta(minutes=10)
+"""For so long what somebody wrote counts as the beginning of what they write."""
+MOST_BEFORE: Final = 4
+"""So many messages before the new one are read with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +39,41 @@ class Notice:
 
     `words` are the exact characters of the text; `read_as` is how the list read them.
     `adult_in_scheme`: the words point at somebody who works or helps in the scheme.
+    `doer_before`: the word before them may name who did it.
     """
 
     level: Level
     category: str
     rule: str
     adult_in_scheme: bool
+    doer_before: bool
     words: str = field(repr=False)
     read_as: str = field(repr=False)
 
 
-def load_word_list(folder: Traversable | Path) -> WordList:
-    """Load the list and hold every rule to its own examples; raises WordListError on any fault."""
-    words = build_word_list(folder)
-    for rule in words.rules:
-        for direction in sorted(rule.directions):
-            _check_rule(words, rule, direction)
-    for line in words.leave_alone:
-        for direction in ("mentee", "mentor"):
-            for notice in read(words, line, direction):
-                raise WordListError("leave_alone.toml", notice.rule, f"notices {line!r}")
+def load_word_list(folder: Traversable | Path, own: Path | None = None) -> WordList:
+    """Load the list and hold every rule to its own examples; raises WordListError on any fault.
+
+    `own` is where a scheme may have rules of its own.
+    """
+    words = build_word_list(folder, own)
+    for fault in faults(words):
+        raise fault
     return words
 
 
-def _check_rule(words: WordList, rule: Rule, direction: Direction) -> None:
+def faults(words: WordList) -> Iterator[WordListError]:
+    """Every example that is not noticed, and every line that is though it must not be."""
+    for rule in words.rules:
+        for direction in sorted(rule.directions):
+            yield from _faults_of(words, rule, direction)
+    for line in words.leave_alone:
+        for direction in ("mentee", "mentor"):
+            for notice in read(words, line, direction):
+                yield WordListError("leave_alone.toml", notice.rule, f"notices {line!r}")
+
+
+def _faults_of(words: WordList, rule: Rule, direction: Direction) -> Iterator[WordListError]:
     for lines, expected, fault in (
         (rule.examples, True, "does not notice its example"),
         (rule.near_misses, False, "notices its near miss"),
@@ -56,56 +81,56 @@ def _check_rule(words: WordList, rule: Rule, direction: Direction) -> None:
         for line in lines:
             noticed = any(notice.rule == rule.id for notice in read(words, line, direction))
             if noticed is not expected:
-                raise WordListError(f"{rule.category}.toml", rule.id, f"{fault} {line!r}")
+                yield WordListError(rule.file, rule.id, f"{fault} {line!r}")
 
 
-def read(words: WordList, text: str, direction: Direction) -> tuple[Notice, ...]:
+def read(
+    words: WordList, text: str, direction: Direction, before: Sequence[str] = ()
+) -> tuple[Notice, ...]:
     """What the list notices in `text`, one notice a rule, the highest level first.
 
-    `direction` is whose words they are. Linear in the length of the text; takes any text.
+    `direction` is whose words they are. `before` are the same person's last messages, oldest first:
+    a sentence may have begun in them, but what stands in them alone was looked at before.
+    Linear in the length of the text; takes any text.
     """
-    folded = fold(text)
-    tokens = words.vocabulary.read(folded)
-    notices: list[Notice] = []
-    for hit in _first_hits(words, tokens, direction):
-        rule = words.rules[hit.label]
-        start, end = folded.span(tokens[hit.start].start, tokens[hit.end - 1].end)
-        notices.append(
-            Notice(
-                level=rule.level,
-                category=rule.category,
-                rule=rule.id,
-                adult_in_scheme=rule.adult_in_scheme,
-                words=text[start:end],
-                read_as=" ".join(hit.words),
-            )
-        )
-    return tuple(sorted(notices, key=lambda notice: -notice.level))
+    return _read(words, (*before, text), direction, since=len(before))
 
 
-def _first_hits(words: WordList, tokens: list[ReadToken], direction: Direction) -> Iterator[Hit]:
-    """For each rule of `direction` its first hit that no exception touches, in text order."""
-    found = [
-        hit for hit in words.phrases.find(tokens) if direction in words.rules[hit.label].directions
-    ]
-    stopped = _stopped(words, tokens) if found else set()
-    done: set[int] = set()
-    for hit in found:
-        touched = any((hit.label, at) in stopped for at in range(hit.start, hit.end))
-        if hit.label not in done and not touched:
-            done.add(hit.label)
-            yield hit
+def read_together(
+    words: WordList, turns: Sequence[str], direction: Direction
+) -> tuple[Notice, ...]:
+    """What the list notices in several messages of one person, oldest first, as if in one."""
+    return _read(words, turns, direction, since=0)
 
 
-def _stopped(words: WordList, tokens: list[ReadToken]) -> set[tuple[int, int]]:
-    """Which tokens are out of bounds for which rule.
+def _read(
+    words: WordList, turns: Sequence[str], direction: Direction, since: int
+) -> tuple[Notice, ...]:
+    text = BETWEEN.join(turns)
+    found = judged(words, fold(text), direction, since)
+    new = len(BETWEEN.join(turns[:since]))  # what stands in the new message alone comes first
+    counted = sorted(
+        found,
+        key=lambda each: (
+            -each.rule.level,
+            each.start < new,
+            each.read_as.count(GAP),
+            each.start,
+            each.rule.id,
+        ),
+    )
+    return tuple(_notice(text, each, len(turns) > 1) for each in counted)
 
-    An exception never reaches over the end of a clause: "no, suicidal" is not "no suicidal".
-    """
-    pauses = list(accumulate(token.pause for token in tokens))
-    return {
-        (hit.label, at)
-        for hit in words.exceptions.find(tokens)
-        if pauses[hit.start] == pauses[hit.end - 1]
-        for at in range(hit.start, hit.end)
-    }
+
+def _notice(text: str, found: Judged, is_several: bool) -> Notice:
+    rule = found.rule
+    exact = text[found.start : found.end]
+    return Notice(
+        level=rule.level,
+        category=rule.category,
+        rule=rule.id,
+        adult_in_scheme=rule.adult_in_scheme,
+        doer_before=rule.doer_before,
+        words=exact.replace(BETWEEN, "\n") if is_several else exact,
+        read_as=found.read_as,
+    )

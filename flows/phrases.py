@@ -1,176 +1,178 @@
-"""Finds phrases in read tokens: a trie of words, families and gaps, walked from every token.
+"""Finds phrases in a read text. A phrase is tried only where the rarest of its words stands.
 
-A phrase is written as words with spaces. `a|b` is either word, `word?` may be left out,
-`{name}` is any member of a family, and `…` stands for up to two words of any kind.
+Of several ways to find one phrase at one place it takes the one that begins first and ends first.
 """
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flows.normalising import fold, tokens
-from flows.reading import ReadToken
+from flows.phrase_writing import GAP, Phrase, Slot
+from flows.reading import Families, Reading, Seen
 
-GAP: Final = "…"
-_LONGEST_GAP: Final = 2
-_MOST_GAPS: Final = 4  # bounds the work for one starting token
-_MOST_SLOTS: Final = 12
-_MOST_VARIANTS: Final = 512
+_COMMONEST: Final = """
+a all am an and are as at be been but can cant did do dont for from get go going got had has have he
+her him his how i if im in is it its ive just know like me my not now of on one or out she so some
+that the their them then they this to up us want was we what when with you your
+"""
+_COMMON: Final = frozenset(_COMMONEST.split())
+_COMMON_WEIGHT: Final = 200
 
-Families = Mapping[str, Sequence[tuple[str, ...]]]
-
-
-class PhraseError(ValueError):
-    """A phrase of the word list is not written as phrases are; the argument says how."""
+_States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: whose label, over which tokens `start:end`, and the words as read."""
+    """A phrase found: whose label, over which tokens `start:end`, as read, and the phrase itself."""
 
     label: int
     start: int
     end: int
     words: tuple[str, ...] = field(repr=False)
+    phrase: str = field(repr=False)
 
 
-@dataclass(slots=True)
-class _Node:
-    edges: dict[str, "_Node"] = field(default_factory=dict)
-    labels: list[int] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A phrase with its label, cut at its rarest place; `beside` must stand near it."""
 
-    def step(self, symbol: str) -> "_Node":
-        if symbol not in self.edges:
-            self.edges[symbol] = _Node()
-        return self.edges[symbol]
-
-
-# Where a walk stands: a node of the trie, the next token, and the words on the way.
-_State = tuple[_Node, int, tuple[str, ...]]
-# A word or a family that can be read at a token, the token after it, and its words.
-_Step = tuple[str, int, tuple[str, ...]]
+    label: int
+    written: str
+    before: tuple[Slot, ...]
+    after: tuple[Slot, ...]
+    beside: frozenset[str]
 
 
 class Phrases:
-    """A set of labelled phrases over one set of families."""
+    """A set of labelled phrases, sought together."""
 
-    def __init__(self, families: Families) -> None:
-        self._families = families
-        self._root = _Node()
-        self._members = _Node()
-        self._names = [f"{{{name}}}" for name in families]
-        for index, members in enumerate(families.values()):
-            for member in members:
-                _insert(self._members, member, index)
+    def __init__(self, labelled: Sequence[tuple[int, Phrase]], weights: "Weights") -> None:
+        """`weights` say how common each symbol is, so that the rarest is looked for first."""
+        self._at: dict[str, list[_Sought]] = {}
+        for label, phrase in labelled:
+            sought, symbols = _cut(label, phrase, weights)
+            for symbol in symbols:
+                self._at.setdefault(symbol, []).append(sought)
+        self._anchors = frozenset(self._at)
 
-    def add(self, label: int, phrase: str) -> None:
-        """Look for `phrase` from now on; raises PhraseError if it is not written as phrases are."""
-        for symbols in _variants(phrase, self._families):
-            _insert(self._root, symbols, label)
+    @property
+    def anchors(self) -> frozenset[str]:
+        """One of these stands in every text in which one of the phrases is found."""
+        return self._anchors
 
-    def words(self) -> set[str]:
-        """Every single word that occurs in a phrase or a family."""
-        symbols = _symbols(self._root) | _symbols(self._members)
-        return {symbol for symbol in symbols if symbol != GAP and not symbol.startswith("{")}
+    def find(self, reading: Reading, done: Collection[int] = ()) -> Iterator[Hit]:
+        """Every phrase whose label is not `done`, in the order of its rarest word.
 
-    def find(self, read: Sequence[ReadToken]) -> Iterator[Hit]:
-        """Every phrase at every token. The work for one token is bounded: linear in the text."""
-        steps = [_steps_at(read, at, self._members, self._names) for at in range(len(read))]
-        for start, first in enumerate(steps):
-            if any(symbol in self._root.edges for symbol, _, _ in first):
-                yield from _hits_from(self._root, steps, start)
+        The work for one token is bounded: linear in the length of the text.
+        """
+        anchors, spans = self._anchors, reading.spans
+        for at, seen in enumerate(reading.seen):
+            if not anchors.isdisjoint(seen.symbols):
+                for symbol, word in seen.words.items():
+                    if symbol in anchors:
+                        yield from self._around(reading, symbol, (at, at + 1), (word,), done)
+            if at in spans:
+                for span in spans[at]:
+                    if span.symbol in anchors:
+                        place = (span.start, span.end)
+                        yield from self._around(reading, span.symbol, place, span.words, done)
 
-
-def _steps_at(
-    read: Sequence[ReadToken], start: int, members: _Node, names: Sequence[str]
-) -> list[_Step]:
-    """The words and families that begin at one token, with where each ends and its words."""
-    steps: list[_Step] = [(word, start + 1, (word,)) for word in read[start].readings]
-    todo: list[_State] = [(members, start, ())]
-    while todo:
-        node, at, words = todo.pop()
-        steps.extend((names[index], at, words) for index in node.labels)
-        if at < len(read):
-            for word in read[at].readings:
-                if word in node.edges:
-                    todo.append((node.edges[word], at + 1, (*words, word)))
-    return steps
-
-
-def _hits_from(root: _Node, steps: Sequence[Sequence[_Step]], start: int) -> Iterator[Hit]:
-    todo: list[_State] = [(root, start, ())]
-    seen: set[tuple[int, int]] = set()
-    while todo:
-        node, at, words = todo.pop()
-        if (id(node), at) in seen:
-            continue  # two gaps can reach one place in several ways
-        seen.add((id(node), at))
-        for label in node.labels:
-            yield Hit(label, start, at, words)
-        if at == len(steps) or not node.edges:
-            continue
-        for symbol, end, more in steps[at]:
-            if symbol in node.edges:
-                todo.append((node.edges[symbol], end, words + more))
-        if GAP in node.edges:
-            after = node.edges[GAP]
-            for skipped in range(min(_LONGEST_GAP, len(steps) - 1 - at) + 1):
-                todo.append((after, at + skipped, (*words, GAP) if skipped else words))
+    def _around(
+        self,
+        reading: Reading,
+        symbol: str,
+        place: tuple[int, int],
+        words: tuple[str, ...],
+        done: Collection[int],
+    ) -> Iterator[Hit]:
+        near = reading.near(place[0])
+        for sought in self._at[symbol]:
+            if sought.label in done or (sought.beside and sought.beside.isdisjoint(near)):
+                continue
+            after = _forward(reading, sought.after, place[1])
+            before = _backward(reading, sought.before, place[0]) if after else None
+            if before and after:
+                start, end = min(before), min(after)  # "my mentor", not "mentor"
+                read = (*before[start], *words, *after[end])
+                yield Hit(sought.label, start, end, read, sought.written)
 
 
-def plain_words(text: str) -> tuple[str, ...]:
-    """`text` as the tokens that reading would make of it."""
-    return tuple(token.text for token in tokens(fold(text)))
+class Weights:
+    """How common each symbol is: by how many phrases name it, with the commonest of English on top."""
+
+    def __init__(self, phrases: Iterable[Phrase], families: Families) -> None:
+        """The weight of a family is that of all its members together."""
+        self._of = Counter(symbol for phrase in phrases for symbol in phrase.symbols())
+        for word in _COMMON:
+            self._of[word] += _COMMON_WEIGHT
+        for symbol, members in families.items():
+            self._of[symbol] += sum(min(self._of[word] for word in member) for member in members)
+
+    def of(self, slot: Slot) -> int:
+        """The weight of a place of a phrase."""
+        return sum(self._of[symbol] for symbol in slot.symbols)
 
 
-def _insert(root: _Node, symbols: Iterable[str], label: int) -> None:
-    node = root
-    for symbol in symbols:
-        node = node.step(symbol)
-    if label not in node.labels:
-        node.labels.append(label)
+def _cut(label: int, phrase: Phrase, weights: Weights) -> tuple[_Sought, frozenset[str]]:
+    """The phrase cut at its rarest place, and the symbols of that place."""
+    slots = phrase.slots
+    firm = [at for at, slot in enumerate(slots) if slot.symbols and not slot.optional]
+    firm.sort(key=lambda at: weights.of(slots[at]))
+    at = firm[0]
+    beside = slots[firm[1]].symbols if len(firm) > 1 else frozenset[str]()
+    before = tuple(reversed(slots[:at]))
+    return _Sought(label, phrase.written, before, slots[at + 1 :], beside), slots[at].symbols
 
 
-def _symbols(root: _Node) -> set[str]:
-    found: set[str] = set()
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        found.update(node.edges)
-        todo.extend(node.edges.values())
-    return found
+def _forward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
+    """Where the slots can end that begin at `place`; the nearest way to each."""
+    states: _States = {place: ()}
+    last = len(reading.seen)
+    for slot in slots:
+        reached: _States = {}
+        if slot.optional:
+            reached.update(states)
+        for at, words in states.items():
+            if slot.gap:
+                for skipped in range(min(slot.gap, last - at) + 1):
+                    reached.setdefault(at + skipped, (*words, GAP) if skipped else words)
+                continue
+            if at < last and not slot.symbols.isdisjoint(reading.seen[at].symbols):
+                word = _word(slot, reading.seen[at])
+                reached.setdefault(at + 1, (*words, word))
+            for span in reading.spans.get(at, ()):
+                if span.symbol in slot.symbols:
+                    reached.setdefault(span.end, words + span.words)
+        if not reached:
+            return reached
+        states = reached
+    return states
 
 
-def _variants(phrase: str, families: Families) -> Iterator[tuple[str, ...]]:
-    slots = [_slot(written, families) for written in phrase.split()]
-    if not 1 <= len(slots) <= _MOST_SLOTS:
-        raise PhraseError(f"has {len(slots)} words; from 1 to {_MOST_SLOTS} are allowed")
-    variants = list(itertools.islice(itertools.product(*slots), _MOST_VARIANTS + 1))
-    if len(variants) > _MOST_VARIANTS:
-        raise PhraseError(f"stands for more than {_MOST_VARIANTS} phrases; use a family")
-    for variant in variants:
-        symbols = tuple(symbol for symbol in variant if symbol)
-        if not symbols or GAP in (symbols[0], symbols[-1]) or symbols.count(GAP) > _MOST_GAPS:
-            raise PhraseError(f"begins or ends with a gap, is empty or has over {_MOST_GAPS} gaps")
-        yield symbols
+def _word(slot: Slot, seen: Seen) -> str:
+    return next(word for symbol, word in seen.words.items() if symbol in slot.symbols)
 
 
-def _slot(written: str, families: Families) -> list[str]:
-    """The symbols that one written word stands for; the empty one means it may be left out."""
-    if written == GAP:
-        return [GAP]
-    optional = written.endswith("?")
-    symbols = [_symbol(part, families) for part in written.removesuffix("?").split("|")]
-    return [*symbols, ""] if optional else symbols
-
-
-def _symbol(written: str, families: Families) -> str:
-    if written.startswith("{") and written.endswith("}"):
-        if written[1:-1] not in families:
-            raise PhraseError(f"names a family that is not there: {written}")
-        return written
-    words = plain_words(written)
-    if len(words) != 1:
-        raise PhraseError(f"holds {written!r}, which is read as {len(words)} words, not one")
-    return words[0]
+def _backward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
+    """Where the slots, in reverse order, can begin that end at `place`."""
+    states: _States = {place: ()}
+    for slot in slots:
+        reached: _States = {}
+        if slot.optional:
+            reached.update(states)
+        for at, words in states.items():
+            if slot.gap:
+                for skipped in range(min(slot.gap, at) + 1):
+                    reached.setdefault(at - skipped, (GAP, *words) if skipped else words)
+                continue
+            if at and not slot.symbols.isdisjoint(reading.seen[at - 1].symbols):
+                word = _word(slot, reading.seen[at - 1])
+                reached.setdefault(at - 1, (word, *words))
+            for span in reading.spans_before.get(at, ()):
+                if span.symbol in slot.symbols:
+                    reached.setdefault(span.start, span.words + words)
+        if not reached:
+            return reached
+        states = reached
+    return states

@@ -1,144 +1,220 @@
-"""Decides which known words each written token could be read as: leet, stretched, spaced, mistyped.
+"""A message as the phrases see it: its tokens, and for each the words and families it stands for.
 
 Knows only the words of the word list; a token that reads as none of them reads as nothing.
 Never guesses at meaning: that is for the phrases, and then for a person.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
-from flows.normalising import Folded, Token, tokens
+from flows.normalising import BETWEEN, Folded, Token, tokens
+from flows.phrase_writing import FURTHEST
+from flows.spelling import Spelling
 
-# "1", "!" and "|" stand for i or for l: both readings are tried.
-_LEET: Final = (
-    str.maketrans("0134578@$!|9", "oieastbasiig"),
-    str.maketrans("0134578@$!|9", "oleastbasllg"),
-)
-_LEET_SIGNS: Final = re.compile(r"[0-9@$!|]")
-_BETWEEN_SYMBOLS: Final = re.compile(r"[^@$!*|]+")
-_STRETCHED: Final = re.compile(r"(.)\1{2,}")
-_DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-xz])\1")
-_LONG_ENOUGH_TO_SPLIT: Final = 12  # shorter ones split by chance: "therapist"
-_LONGEST_WORD: Final = 20
+NUMBER: Final = "{number}"
+"""The family of all numbers in digits; families.toml may add words to it."""
 _SPACED_LETTERS: Final = 3  # "k y s", but not the "a b" of two marks unless beside such a run
+_RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[^\w\n][^\W_]){2}(?![^\W_])")
+_REMEMBERED: Final = 20_000  # tokens whose reading is kept
+_LONGEST_KEPT: Final = 20
+_JOINED: Final = 6  # "sui cide": two unknown halves of one word of this many letters
 
-_Part = tuple[int, str]  # where it begins in its token, and its letters
+Families = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadToken:
-    """One token with all its readings; `start:end` in the folded text; `pause` before it."""
+class Seen(NamedTuple):
+    """What one token can stand for: each symbol (word or family), with the word it is read as."""
 
-    readings: tuple[str, ...] = field(repr=False)
+    words: Mapping[str, str]
+    symbols: frozenset[str]
+
+
+class Span(NamedTuple):
+    """A family, or a word in two halves, that stands over several tokens."""
+
+    symbol: str
     start: int
     end: int
-    pause: bool
+    words: tuple[str, ...]
+
+
+NOTHING: Final = Seen({}, frozenset())
+_Part = tuple[int, int, Seen]  # from and to within the token
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text, read. Token `i` is at `starts[i]:ends[i]` of the folded text."""
+
+    folded: Folded = field(repr=False)
+    seen: list[Seen] = field(default_factory=list, repr=False)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+    spans: dict[int, list[Span]] = field(default_factory=dict, repr=False)
+    spans_before: dict[int, list[Span]] = field(default_factory=dict, repr=False)
+    breaks: list[int] = field(default_factory=list)
+    _near: list[set[str]] = field(default_factory=list, repr=False)
+
+    def add(self, seen: Seen, start: int, end: int, clause: int) -> None:
+        """One more token."""
+        self.seen.append(seen)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.clauses.append(clause)
+
+    def add_span(self, span: Span) -> None:
+        """One more reading of several tokens together."""
+        self.spans.setdefault(span.start, []).append(span)
+        self.spans_before.setdefault(span.end, []).append(span)
+
+    def near(self, at: int) -> set[str]:
+        """Every symbol that stands near token `at`, and perhaps some a little further away."""
+        if not self._near:
+            self._near = self._blocks()
+        return self._near[at // FURTHEST]
+
+    def message_of(self, at: int) -> int:
+        """Which of the messages that are read together token `at` stands in, from 0."""
+        return bisect_right(self.breaks, self.starts[at])
+
+    def _blocks(self) -> list[set[str]]:
+        alone: list[set[str]] = []
+        for first in range(0, len(self.seen), FURTHEST):
+            block: set[str] = set()
+            block.update(*[seen.symbols for seen in self.seen[first : first + FURTHEST]])
+            alone.append(block)
+        for start, spans in self.spans.items():
+            alone[start // FURTHEST].update(span.symbol for span in spans)
+        return alone if len(alone) == 1 else _with_neighbours(alone)
+
+
+def _with_neighbours(alone: Sequence[set[str]]) -> list[set[str]]:
+    return [set().union(*alone[max(0, at - 1) : at + 2]) for at in range(len(alone))]
 
 
 class Vocabulary:
-    """The words of a word list, and every way of writing them that is recognised."""
+    """The words and families of a word list, and every way of writing them that is recognised."""
 
-    def __init__(self, words: Iterable[str], spellings: Mapping[str, Sequence[str]]) -> None:
-        """`words` are folded; `spellings` maps a word to other folded ways to write it."""
-        self._plain: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
-        exact = tuple(self._plain)
-        for word, others in spellings.items():
-            _add(self._plain, word, others)
-        self._known = dict(self._plain)
-        for word in exact:
-            _add(self._known, word, (slip for slip in _slips(word) if slip not in self._plain))
-            _add(self._known, word, _starred(word))
+    def __init__(self, words: Iterable[str], families: Families, spelling: Spelling) -> None:
+        """`words` are folded; `families` maps a symbol such as `{adult}` to its members."""
+        self._spelling = spelling
+        self._seen: dict[str, dict[str, str]] = {word: {word: word} for word in words}
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+        for symbol, members in families.items():
+            for member in members:
+                if len(member) == 1:
+                    self._seen[member[0]][symbol] = member[0]
+                else:
+                    seconds = self._longer.setdefault(member[0], {})
+                    seconds.setdefault(member[1], []).append((member[2:], symbol))
+        self._begins = frozenset(self._longer)
+        self._kept: dict[str, tuple[_Part, ...]] = {}
 
-    def read(self, folded: Folded) -> list[ReadToken]:
+    def read(self, folded: Folded) -> Reading:
         """Every token of a folded text with its readings. Linear in the length of the text."""
-        runs = list(_spaced_runs(tokens(folded)))
-        read: list[ReadToken] = []
+        reading = Reading(folded)
+        text = folded.text
+        if BETWEEN in text:
+            reading.breaks = [at for at, char in enumerate(text) if char == BETWEEN]
+        found: Iterable[Token] = tokens(folded)
+        if _RUN.search(text):
+            found = self._with_runs_read(list(found), reading)
+        unknown = False
+        for token in found:
+            unknown = self._add(reading, token) or unknown
+        if unknown:
+            self._join_halves(reading)
+        self._add_families(reading)
+        return reading
+
+    def _add(self, reading: Reading, token: Token) -> bool:
+        """Adds a token, or the words it is made of; is it one that reads as nothing?"""
+        text, start, _, clause = token
+        parts = self._kept.get(text)
+        if parts is None:
+            parts = self._look(text)
+        for first, last, seen in parts:
+            reading.add(seen, start + first, start + last, clause)
+        return parts[0][2] is NOTHING
+
+    def _look(self, text: str) -> tuple[_Part, ...]:
+        parts = tuple(
+            (at, at + len(part), self._as_seen(part)) for at, part in self._spelling.parts(text)
+        )
+        if len(text) <= _LONGEST_KEPT:
+            if len(self._kept) >= _REMEMBERED:
+                self._kept.clear()
+            self._kept[text] = parts
+        return parts
+
+    def _as_seen(self, text: str) -> Seen:
+        words: dict[str, str] = {}
+        for word in self._spelling.readings(text):
+            for symbol, as_word in self._seen.get(word, {}).items():
+                words.setdefault(symbol, as_word)
+        if text.isdecimal():
+            words.setdefault(NUMBER, text)
+        return Seen(words, frozenset(words)) if words else NOTHING
+
+    def _with_runs_read(self, found: list[Token], reading: Reading) -> Iterator[Token]:
+        """The tokens, with runs of spaced single letters read as the words they spell."""
+        runs = list(_spaced_runs(found))
         for at, run in enumerate(runs):
             beside = max((len(near) for near in runs[max(0, at - 1) : at + 2]), default=0)
             spaced = len(run) > 1 and beside >= _SPACED_LETTERS
-            words = self._read_spaced(run) if spaced else []
-            read.extend(words or (part for token in run for part in self._read_token(token)))
-        return read
+            if not (spaced and self._add_spaced(reading, run)):
+                yield from run
 
-    def _read_spaced(self, run: Sequence[Token]) -> list[ReadToken]:
-        """Single letters with one character between them, read as words; empty if they are not."""
+    def _add_spaced(self, reading: Reading, run: Sequence[Token]) -> bool:
+        """Single letters with one character between them, read as words; False if they are not."""
         letters = "".join(token.text for token in run)
-        parts = [(0, letters)] if self._readings(letters) else self._split(letters)
-        return self._pieces(parts, [token.start for token in run], run[0].pause)
+        whole = bool(self._spelling.readings(letters))
+        parts = [(0, letters)] if whole else self._spelling.split(letters)
+        for offset, part in parts:
+            last = run[offset + len(part) - 1]
+            reading.add(self._as_seen(part), run[offset].start, last.end, run[0].clause)
+        return bool(parts)
 
-    def _read_token(self, token: Token) -> list[ReadToken]:
-        readings = self._readings(token.text)
-        parts = [] if readings else self._parts(token.text)
-        if parts:
-            return self._pieces(parts, range(token.start, token.end), token.pause)
-        return [ReadToken(readings, token.start, token.end, token.pause)]
+    def _join_halves(self, reading: Reading) -> None:
+        """A word that was cut in two by a space: "sui cide"."""
+        seen, text = reading.seen, reading.folded.text
+        for at in range(len(seen) - 1):
+            if seen[at] is not NOTHING and seen[at + 1] is not NOTHING:
+                continue
+            start, middle = reading.starts[at], reading.ends[at]
+            again, end = reading.starts[at + 1], reading.ends[at + 1]
+            if again != middle + 1 or end - start <= _JOINED or end - start > _LONGEST_KEPT:
+                continue
+            word = text[start:middle] + text[again:end]
+            for symbol, as_word in self._seen.get(word, {}).items():
+                reading.add_span(Span(symbol, at, at + 2, (as_word,)))
 
-    def _parts(self, text: str) -> list[_Part]:
-        """What an unknown token is made of: words around symbols, or words without spaces."""
-        pieces = [(match.start(), match.group()) for match in _BETWEEN_SYMBOLS.finditer(text)]
-        if len(pieces) > 1:
-            return pieces
-        return self._split(text) if len(text) >= _LONG_ENOUGH_TO_SPLIT else []
-
-    def _pieces(
-        self, parts: Sequence[_Part], places: Sequence[int], pause: bool
-    ) -> list[ReadToken]:
-        """The parts as tokens; `places[i]` is where letter `i` stands in the folded text."""
-        return [
-            ReadToken(
-                self._readings(text),
-                places[offset],
-                places[offset + len(text) - 1] + 1,
-                pause and offset == 0,
-            )
-            for offset, text in parts
-        ]
-
-    def _readings(self, text: str) -> tuple[str, ...]:
-        if text.isalpha() and not _STRETCHED.search(text):
-            return self._known.get(text, ())
-        found = [word for spelt in _spellings(text) for word in self._known.get(spelt, ())]
-        return tuple(dict.fromkeys(found)) if found else ()
-
-    def _split(self, text: str) -> list[_Part]:
-        """The fewest known words that make up the whole of `text`; empty if none do."""
-        fewest: list[tuple[int, int]] = [(0, 0)]  # for each end: words needed, start of the last
-        impossible = len(text) + 1
-        for end in range(1, len(text) + 1):
-            starts = range(max(0, end - _LONGEST_WORD), end)
-            fewest.append(
-                min(
-                    ((fewest[at][0] + 1, at) for at in starts if text[at:end] in self._plain),
-                    default=(impossible, 0),
-                )
-            )
-        if fewest[-1][0] >= impossible:
-            return []
-        return _walk_back(text, fewest)
+    def _add_families(self, reading: Reading) -> None:
+        """Members of families that are several words, by their first two."""
+        seen = reading.seen
+        for at in range(len(seen) - 1):
+            here, after = seen[at].symbols, seen[at + 1].symbols
+            if not after or self._begins.isdisjoint(here):
+                continue
+            for first in (word for word in seen[at].words if word in self._longer):
+                seconds = self._longer[first]
+                for second in (word for word in seen[at + 1].words if word in seconds):
+                    for rest, family in seconds[second]:
+                        end = at + 2 + len(rest)
+                        if end <= len(seen) and all(
+                            word in seen[at + 2 + step].symbols for step, word in enumerate(rest)
+                        ):
+                            reading.add_span(Span(family, at, end, (first, second, *rest)))
 
 
-def _walk_back(text: str, fewest: Sequence[tuple[int, int]]) -> list[_Part]:
-    parts: list[_Part] = []
-    end = len(text)
-    while end:
-        start = fewest[end][1]
-        parts.append((start, text[start:end]))
-        end = start
-    return parts[::-1]
-
-
-def _add(known: dict[str, tuple[str, ...]], word: str, spelt: Iterable[str]) -> None:
-    for spelling in spelt:
-        if word not in known.get(spelling, ()):
-            known[spelling] = (*known.get(spelling, ()), word)
-
-
-def _spaced_runs(all_tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def _spaced_runs(found: Iterable[Token]) -> Iterator[list[Token]]:
     """Group single characters that have exactly one character between them; others stand alone."""
     run: list[Token] = []
-    for token in all_tokens:
+    for token in found:
         single = token.end - token.start == 1
         if run and not (single and token.start == run[-1].end + 1):
             yield run
@@ -149,39 +225,3 @@ def _spaced_runs(all_tokens: Iterable[Token]) -> Iterator[list[Token]]:
             run = []
     if run:
         yield run
-
-
-def _spellings(text: str) -> Iterator[str]:
-    """`text` as written, then without leet, then each of these without stretched letters."""
-    as_letters = [text]
-    if _LEET_SIGNS.search(text) and not text.isdigit():
-        as_letters += [text.translate(table) for table in _LEET]
-    for spelt in as_letters:
-        yield spelt
-        if _STRETCHED.search(spelt):
-            yield _STRETCHED.sub(r"\1", spelt)
-            yield _STRETCHED.sub(r"\1\1", spelt)
-
-
-def _slips(word: str) -> Iterator[str]:
-    """Likely slips: a doubled consonant typed once; in long words a letter lost or two swapped.
-
-    Short words get no more: one letter away from "die" stand "dice" and "dine".
-    """
-    if len(word) >= 4:
-        yield _DOUBLED.sub(r"\1", word)
-    if len(word) >= 7:
-        for at in range(1, len(word)):
-            yield word[:at] + word[at + 1 :]
-            yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-
-
-def _starred(word: str) -> Iterator[str]:
-    """`word` with one letter as a star; long words with two."""
-    if len(word) < 4:
-        return
-    for at in range(len(word)):
-        one = word[:at] + "*" + word[at + 1 :]
-        yield one
-        if len(word) >= 6:
-            yield from (one[:to] + "*" + one[to + 1 :] for to in range(at + 1, len(word)))

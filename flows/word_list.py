@@ -4,216 +4,197 @@ Each rule brings its own examples and near misses; flows/noticing.py runs them o
 Never drops a rule that it cannot read: every fault raises WordListError.
 """
 
-import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.level import Level
-from flows.phrases import Families, PhraseError, Phrases, plain_words
-from flows.reading import Vocabulary
+from flows.own_rules import OWN, OwnRules, read_own_rules
+from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
+from flows.phrases import Phrases, Weights
+from flows.reading import NUMBER, Families, Vocabulary
+from flows.rule_files import Direction, ListFiles, RuleText, WordListError
+from flows.spelling import Spelling
 
-Direction = Literal["mentee", "mentor"]
-_Model = TypeVar("_Model", bound=BaseModel)
-_MAIN: Final = "list"
-_FAMILIES: Final = "families"
-_SPELLINGS: Final = "spellings"
-_LEAVE_ALONE: Final = "leave_alone"
+__all__ = ["Direction", "Rule", "Together", "WordList", "WordListError", "build_word_list"]
 
 
-class WordListError(Exception):
-    """The word list cannot be used: {file}, {rule}: {fault}"""
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Parts that count if each is found, in any order, not far from the first of them."""
 
-    def __init__(self, file: str, rule: str, fault: str) -> None:
-        self.file, self.rule, self.fault = file, rule, fault
-        super().__init__(str(WordListError.__doc__).format(file=file, rule=rule, fault=fault))
+    rest: tuple[Phrases, ...] = field(repr=False)
+    within: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it is called, how soon a person must look, and whose words it reads."""
+    """One rule: what it is called, how soon a person must look, and whose words it reads.
+
+    Of what its phrases find, `exceptions` say what is left alone (each stops what it touches in one
+    clause), `unless` what must not stand near it, `needs` what must; see flows/notice/list.toml.
+    """
 
     id: str
     category: str
+    about: str
+    file: str
     level: Level
     directions: frozenset[Direction]
     adult_in_scheme: bool
+    doer_before: bool
+    below_because: str
     examples: tuple[str, ...] = field(repr=False)
     near_misses: tuple[str, ...] = field(repr=False)
+    exceptions: tuple[Phrases, ...] = field(repr=False)
+    unless: tuple[Phrases, ...] = field(repr=False)
+    needs: Phrases | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A loaded word list. `exceptions` finds by rule index the phrases that stop a rule."""
+    """A loaded word list. A phrase's label is an index into `finds`."""
 
     version: str
+    own: OwnRules | None = field(repr=False)
     rules: tuple[Rule, ...]
     leave_alone: tuple[str, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
-    phrases: Phrases = field(repr=False)
-    exceptions: Phrases = field(repr=False)
+    phrases: Mapping[Direction, Phrases] = field(repr=False)
+    finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
 
 
-def _level(name: object) -> object:
-    return Level.__members__.get(name, name) if isinstance(name, str) else name
-
-
-_Lines = Annotated[tuple[str, ...], Field(min_length=1)]
-_LevelName = Annotated[Level, BeforeValidator(_level)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Reviewed(_Strict):
-    reviewed_by: str
-    reviewed_on: str
-
-
-class _RuleText(_Strict):
-    id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
-    level: _LevelName
-    directions: Annotated[frozenset[Direction], Field(min_length=1)]
-    adult_in_scheme: bool = False
-    phrases: _Lines
-    exceptions: tuple[str, ...] = ()
-    examples: _Lines
-    near_misses: _Lines
-
-
-class _CategoryFile(_Reviewed):
-    about: str = Field(min_length=1)
-    lowest: _LevelName
-    exceptions: tuple[str, ...] = ()
-    rules: Annotated[tuple[_RuleText, ...], Field(min_length=1)]
-
-
-class _MainFile(_Reviewed):
-    version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
-    rules_in: Annotated[dict[str, int], Field(min_length=1)]
-
-
-class _FamiliesFile(_Reviewed):
-    families: dict[str, _Lines]
-
-
-class _SpellingsFile(_Reviewed):
-    spellings: dict[str, _Lines]
-
-
-class _LeaveAloneFile(_Reviewed):
-    lines: _Lines
-
-
-def build_word_list(folder: Traversable | Path) -> WordList:
+def build_word_list(folder: Traversable | Path, own: Path | None = None) -> WordList:
     """Read every file of `folder` into a word list; raises WordListError at the first fault.
 
-    The main file counts the rules of each category, so that a file cut short is a fault.
+    `own` is where a scheme may have rules of its own.
     """
-    main = _load(folder, _MAIN, _MainFile)
-    _check_files(folder, main)
-    files = {name: _load(folder, name, _CategoryFile) for name in main.rules_in}
-    texts = [(name, file, text) for name, file in files.items() for text in file.rules]
-    for name, file in files.items():
-        _check_category(name, file, main.rules_in[name])
-    _check_ids(texts)
-    families = _families(folder)
-    phrases = _phrases([(name, text.id, text.phrases) for name, _, text in texts], families)
-    exceptions = _phrases(
-        [(name, text.id, file.exceptions + text.exceptions) for name, file, text in texts],
-        families,
-    )
-    return WordList(
-        version=main.version,
-        rules=tuple(_rule(name, text) for name, _, text in texts),
-        leave_alone=_load(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
-        vocabulary=_vocabulary(folder, phrases.words() | exceptions.words()),
-        phrases=phrases,
-        exceptions=exceptions,
-    )
+    files = ListFiles.read(folder)
+    return _Builder(files, read_own_rules(own, files)).build()
 
 
-def _load(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
-    file = f"{name}.toml"
-    try:
-        return model.model_validate(tomllib.loads(folder.joinpath(file).read_text("utf-8")))
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise WordListError(file, place, first["msg"]) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
-        raise WordListError(file, "the whole file", str(unreadable)) from unreadable
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """What the rules of one category share."""
+
+    category: str
+    exceptions: tuple[Phrases, ...]
+    unless: tuple[Phrases, ...]
 
 
-def _check_files(folder: Traversable | Path, main: _MainFile) -> None:
-    expected = {_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, *main.rules_in}
-    there = {entry.name.removesuffix(".toml") for entry in folder.iterdir()}
-    for name in sorted(there - expected):
-        raise WordListError(f"{name}.toml", "the whole file", "is not named in list.toml")
+class _Builder:
+    """Takes all phrases apart first, because how common each word is decides how they are sought."""
 
-
-def _check_category(name: str, file: _CategoryFile, expected: int) -> None:
-    if len(file.rules) != expected:
-        fault = f"holds {len(file.rules)} rules; list.toml expects {expected}"
-        raise WordListError(f"{name}.toml", "the whole file", fault)
-    for text in file.rules:
-        if text.level < file.lowest:
-            fault = f"is {text.level.name}, below {file.lowest.name}, the lowest of its category"
-            raise WordListError(f"{name}.toml", text.id, fault)
-
-
-def _check_ids(texts: list[tuple[str, _CategoryFile, _RuleText]]) -> None:
-    seen: set[str] = set()
-    for name, _, text in texts:
-        if text.id in seen:
-            raise WordListError(f"{name}.toml", text.id, "is the name of an earlier rule too")
-        seen.add(text.id)
-
-
-def _rule(name: str, text: _RuleText) -> Rule:
-    return Rule(
-        id=text.id,
-        category=name,
-        level=text.level,
-        directions=text.directions,
-        adult_in_scheme=text.adult_in_scheme,
-        examples=text.examples,
-        near_misses=text.near_misses,
-    )
-
-
-def _families(folder: Traversable | Path) -> Families:
-    file = _load(folder, _FAMILIES, _FamiliesFile)
-    families = {name: [plain_words(m) for m in lines] for name, lines in file.families.items()}
-    for name, members in families.items():
-        if not all(members):
-            raise WordListError(f"{_FAMILIES}.toml", name, "has a member without a word")
-    return families
-
-
-def _phrases(lines: list[tuple[str, str, tuple[str, ...]]], families: Families) -> Phrases:
-    """Phrases labelled with the index of their rule."""
-    phrases = Phrases(families)
-    for index, (name, rule, written) in enumerate(lines):
-        for phrase in written:
+    def __init__(self, files: ListFiles, own: OwnRules | None) -> None:
+        self._files, self._own = files, own
+        self._parsed: dict[tuple[str, str], Phrase] = {}
+        self._families, self._names = _families(files, own)
+        for name, rule, written in (*files.phrases(), *(own.phrases() if own else ())):
             try:
-                phrases.add(index, phrase)
+                self._parsed[name, written] = parse(written, self._names[name])
             except PhraseError as fault:
-                raise WordListError(f"{name}.toml", rule, f"{phrase!r} {fault}") from fault
-    return phrases
+                raise WordListError(f"{name}.toml", rule, f"{written!r} {fault}") from fault
+        self._weights = Weights(self._parsed.values(), self._families)
+        self._rules: list[Rule] = []
+        self._finds: list[tuple[Rule, Together | None]] = []
+        self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
+
+    def build(self) -> WordList:
+        off = {each.rule for each in self._own.off} if self._own else set()
+        for name, file in self._files.categories.items():
+            shared = [self._phrases(name, lines) for lines in (file.exceptions, file.unless)]
+            for text in file.rules:
+                if text.id not in off:
+                    self._add(name, text, Stops(name, shared[0], shared[1]))
+        for added in self._own.rules if self._own else ():
+            self._add(OWN, added, Stops(added.category, (), ()))
+        return WordList(
+            version=self._files.version,
+            own=self._own,
+            rules=tuple(self._rules),
+            leave_alone=self._files.leave_alone,
+            vocabulary=self._vocabulary(),
+            phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
+            finds=tuple(self._finds),
+        )
+
+    def _phrases(self, name: str, lines: Sequence[str]) -> tuple[Phrases, ...]:
+        """The lines as one set of phrases; none if there are none."""
+        labelled = [(0, self._parsed[name, line]) for line in lines]
+        return (Phrases(labelled, self._weights),) if labelled else ()
+
+    def _add(self, name: str, text: RuleText, shared: Stops) -> None:
+        rule = self._rule(name, text, shared)
+        self._rules.append(rule)
+        self._seek(name, rule, text)
+
+    def _rule(self, name: str, text: RuleText, shared: Stops) -> Rule:
+        needs = self._phrases(name, text.needs)
+        return Rule(
+            id=text.id,
+            category=shared.category,
+            about=self._files.categories[shared.category].about,
+            file=f"{name}.toml",
+            level=text.level,
+            directions=text.directions,
+            adult_in_scheme=text.adult_in_scheme,
+            doer_before=text.doer_before,
+            below_because=text.below_because,
+            examples=text.examples,
+            near_misses=text.near_misses,
+            exceptions=shared.exceptions + self._phrases(name, text.exceptions),
+            unless=shared.unless + self._phrases(name, text.unless),
+            needs=needs[0] if needs else None,
+        )
+
+    def _seek(self, name: str, rule: Rule, text: RuleText) -> None:
+        self._label(name, rule, None, text.phrases)
+        for group in text.together:
+            rest = tuple(each for part in group.parts[1:] for each in self._phrases(name, part))
+            self._label(name, rule, Together(rest, group.within), group.parts[0])
+
+    def _label(
+        self, name: str, rule: Rule, together: Together | None, lines: Sequence[str]
+    ) -> None:
+        label = len(self._finds)
+        self._finds.append((rule, together))
+        for way in rule.directions:
+            self._sought[way] += [(label, self._parsed[name, line]) for line in lines]
+
+    def _vocabulary(self) -> Vocabulary:
+        words = {symbol for phrase in self._parsed.values() for symbol in phrase.symbols()}
+        words = {word for word in words if not word.startswith("{")}
+        for members in self._families.values():
+            words.update(word for member in members for word in member)
+        spelling = Spelling(words, self._files.spellings, self._files.own_words)
+        return Vocabulary(words, self._families, spelling)
 
 
-def _vocabulary(folder: Traversable | Path, words: set[str]) -> Vocabulary:
-    file = _load(folder, _SPELLINGS, _SpellingsFile)
-    spellings: dict[str, list[str]] = {}
-    for word, others in file.spellings.items():
-        for spelt in (word, *others):
-            if len(plain_words(spelt)) != 1:
-                raise WordListError(f"{_SPELLINGS}.toml", word, f"{spelt!r} is not one word")
-        (folded,) = plain_words(word)
-        spellings[folded] = [plain_words(other)[0] for other in others]
-    return Vocabulary(words, spellings)
+def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[str, dict[str, str]]]:
+    """All families by their symbols, and for each file the names that its phrases may use."""
+    families: dict[str, list[tuple[str, ...]]] = {}
+    shared = {NUMBER[1:-1]: NUMBER}
+    for name, place, symbol, members in _named_families(files, own):
+        families[symbol] = [plain_words(member) for member in members]
+        if not all(families[symbol]):
+            raise WordListError(f"{place}.toml", name, "has a member without a word")
+        if place == "families":
+            shared[name] = symbol
+    names = {each: dict(shared) for each in files.categories}
+    for each, file in files.categories.items():
+        names[each] |= {name: f"{{{each}.{name}}}" for name in file.families}
+    if own:
+        names[OWN] = shared | {name: f"{{{OWN}.{name}}}" for name in own.families}
+    return families, names
+
+
+def _named_families(
+    files: ListFiles, own: OwnRules | None
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for name, members in files.families.items():
+        yield name, "families", f"{{{name}}}", members
+    places = {place: file.families for place, file in files.categories.items()}
+    for place, families in {**places, **({OWN: own.families} if own else {})}.items():
+        for name, members in families.items():
+            yield name, place, f"{{{place}.{name}}}", members

@@ -4,6 +4,7 @@ Pure: reads nothing, decides nothing. A kind of heard thing without a branch rai
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from flows.closed_list import CLOSED_WORDS
@@ -62,6 +63,8 @@ class Asked:
     link: bytes | None = None
     reply_to: int | None = None
     edited: int | None = None
+    wrote: tuple[int, datetime] | None = None
+    """The number and the moment of words that somebody wrote."""
     timer: Timer | None = None
     topic: Topic | None = None
     people: frozenset[UUID] = frozenset()
@@ -118,7 +121,7 @@ def _by_chat(
     place: bytes,
 ) -> Asked:
     match heard:
-        case MessageHeard(reply_to=reply_to, message=message):
+        case MessageHeard(reply_to=reply_to, message=message, at=at):
             edited = message if heard.is_edit else None
             is_command = heard.text.lstrip().startswith("/")
             own = is_command and spoken(heard.text) in ASKS
@@ -126,6 +129,7 @@ def _by_chat(
                 place=place,
                 reply_to=reply_to,
                 edited=edited,
+                wrote=None if is_command or not heard.text else (message, at),
                 is_command=is_command,
                 own=own,
                 flags=spoken(heard.text) in FLAGS | REPORTS,

@@ -20,6 +20,7 @@ from flows.people import Person
 from flows.proposing import Proposal, ProposalKind
 from flows.proving import LadderTest
 from flows.relaying import Pairing, Relay
+from storage import reading_check_ins as checking
 from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
@@ -68,6 +69,7 @@ class OfTalk:
     slots: dict[UUID, frozenset[str]]
     unanswered: dict[UUID, tuple[int, datetime]]
     relayed: list[Relay]
+    before: dict[UUID, tuple[Relay, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -154,16 +156,21 @@ def _edited(named: Sequence[Named]) -> list[Message]:
     return [(n.me, n.asked.edited) for n in named if n.me and n.asked.edited is not None]
 
 
+def _writers(named: Iterable[Named]) -> dict[UUID, tuple[int, datetime]]:
+    return {each.me: each.asked.wrote for each in named if each.me and each.asked.wrote}
+
+
 async def _gather_talk(
     scope: Scope, named: Sequence[Named], mine: set[UUID], young: set[UUID]
 ) -> OfTalk:
     return OfTalk(
         original_relays=await talking.read_original_relays(scope, _edited(named)),
-        plans=await talking.read_plans(scope, young),
-        check_ins=await talking.read_check_ins(scope, known(each.check_in for each in named)),
-        slots=await talking.read_slots(scope, mine),
-        unanswered=await talking.read_unanswered(scope, mine),
+        plans=await checking.read_plans(scope, young),
+        check_ins=await checking.read_check_ins(scope, known(each.check_in for each in named)),
+        slots=await checking.read_slots(scope, mine),
+        unanswered=await checking.read_unanswered(scope, mine),
         relayed=await talking.read_relayed(scope, _who_flags(named)),
+        before=await talking.read_lately(scope, _writers(named)),
     )
 
 

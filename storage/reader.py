@@ -178,6 +178,7 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
         former=former,
         last_flag=each.last_flag,
         flagged=found.relays.get(each.flagged or NOBODY),
+        before=talk.before.get(me, ()) if each.asked.wrote else (),
     )
 
 

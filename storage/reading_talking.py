@@ -1,17 +1,16 @@
 """Reads talk: places in flows, pressed buttons, what a reply belongs to, check-ins and relays."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 from sqlalchemy import literal_column as exactly
 
 from flows.agreement import Direction
-from flows.checkins import CheckIn, CheckInPlan, CheckInState
 from flows.conversing import (
     BY_MISTAKE,
     FLAGGING,
@@ -21,22 +20,17 @@ from flows.conversing import (
     ShownButton,
 )
 from flows.heard import Topic
+from flows.noticing import MOST_BEFORE, WINDOW
 from flows.relaying import Relay, Why
 from storage.columns import Pairs, pairs_from_text
 from storage.schema import (
     button,
-    check_in,
     conversation,
     delivery,
     pairing,
-    person,
-    plan,
     relay,
 )
 from storage.scope import Scope
-
-SLOT_DAYS = timedelta(days=30)
-"""How far back a check-in's slot is remembered; none is ever made for an older one."""
 
 LATELY = timedelta(weeks=2)
 """How old a message may be that a mentor is offered to flag; an older one is replied to."""
@@ -99,12 +93,12 @@ def _conversation(scope: Scope, row: Row[Any]) -> Conversation:
         state=row.state,
         started_at=row.started_at,
         version=row.version,
-        answers=_answers(scope, "conversation", row),
+        answers=open_answers(scope, "conversation", row),
         subject=row.subject,
     )
 
 
-def _answers(scope: Scope, table: str, row: Row[Any]) -> Pairs:
+def open_answers(scope: Scope, table: str, row: Row[Any]) -> Pairs:
     if row.answers is None:
         return ()
     return pairs_from_text(scope.seals.open(table, "answers", row.id, row.answers))
@@ -195,6 +189,25 @@ async def read_relayed(scope: Scope, mentors: Collection[UUID]) -> list[Relay]:
     return found[::-1]
 
 
+async def read_lately(
+    scope: Scope, wrote: Mapping[UUID, tuple[int, datetime]]
+) -> dict[UUID, tuple[Relay, ...]]:
+    """What people wrote to be relayed shortly before the message of this number and moment.
+
+    Oldest first, of a message that was changed the last words, and no more than count.
+    """
+    if not wrote:
+        return {}
+    moments = [at for _, at in wrote.values()]
+    around = relay.c.heard_at.between(min(moments) - WINDOW, max(moments))
+    found: defaultdict[UUID, dict[int, Relay]] = defaultdict(dict)
+    for each in await read_relays(scope, relay.c.sender.in_(wrote) & around):
+        message, at = wrote[each.sender]
+        if each.message not in {None, message} and at - WINDOW <= each.heard_at <= at:
+            found[each.sender][each.message or 0] = each
+    return {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
+
+
 async def read_original_relays(
     scope: Scope, messages: Sequence[tuple[UUID, int]]
 ) -> dict[tuple[UUID, int], Relay]:
@@ -212,83 +225,3 @@ async def read_original_relays(
         & (relay.c.why != Why.WITHDRAWN),
     )
     return {(each.sender, each.message): each for each in found if each.message is not None}
-
-
-async def read_plans(scope: Scope, people: Collection[UUID]) -> dict[UUID, CheckInPlan]:
-    """When people are asked how their week has been."""
-    if not people:
-        return {}
-    rows = await scope.conn.execute(select(plan).where(plan.c.person.in_(people)))
-    return {
-        row.person: CheckInPlan(row.person, row.times, row.rhythm, row.slowed, row.version)
-        for row in rows
-    }
-
-
-async def read_check_ins(scope: Scope, ids: Collection[UUID]) -> dict[UUID, CheckIn]:
-    """Check-ins with their answers, by id."""
-    if not ids:
-        return {}
-    rows = (
-        await scope.conn.execute(
-            select(check_in).where(check_in.c.programme == scope.programme, check_in.c.id.in_(ids))
-        )
-    ).all()
-    await scope.seals.learn(scope.conn, [row.answers for row in rows])
-    return {
-        row.id: CheckIn(
-            id=row.id,
-            person=row.person,
-            slot=row.slot,
-            due_at=row.due_at,
-            state=row.state,
-            asked_at=row.asked_at,
-            answers=_answers(scope, "check_in", row),
-        )
-        for row in rows
-    }
-
-
-async def read_slots(scope: Scope, people: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    """The slots of the last thirty days that already have a check-in."""
-    if not people:
-        return {}
-    rows = await scope.conn.execute(
-        select(check_in.c.person, check_in.c.slot).where(
-            check_in.c.person.in_(people), check_in.c.due_at >= scope.now - SLOT_DAYS
-        )
-    )
-    found: defaultdict[UUID, set[str]] = defaultdict(set)
-    for row in rows:
-        found[row.person].add(row.slot)
-    return {person: frozenset(slots) for person, slots in found.items()}
-
-
-async def read_unanswered(
-    scope: Scope, people: Collection[UUID]
-) -> dict[UUID, tuple[int, datetime]]:
-    """How many asked check-ins in a row nothing came back to, and when the oldest was asked.
-
-    Those from before a pause do not count: who paused has answered.
-    """
-    if not people:
-        return {}
-    later = check_in.alias("later")
-    answered_later = exists().where(
-        later.c.person == check_in.c.person,
-        later.c.state == CheckInState.ANSWERED,
-        later.c.due_at > check_in.c.due_at,
-    )
-    rows = await scope.conn.execute(
-        select(check_in.c.person, func.count(), func.min(check_in.c.asked_at))
-        .join(person, person.c.id == check_in.c.person)
-        .where(
-            check_in.c.person.in_(people),
-            check_in.c.state.in_([CheckInState.ASKED, CheckInState.MISSED]),
-            check_in.c.asked_at.is_not(None),
-            or_(person.c.rest_since.is_(None), check_in.c.asked_at > person.c.rest_since),
-            ~answered_later,
-        )
-        .group_by(check_in.c.person)
-    )
-    return {person: (count, since) for person, count, since in rows}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import click
 
@@ -15,10 +16,10 @@ from flows.acts import OUTCOMES
 from flows.help_lines import load_help_lines
 from flows.library import Library, load_library
 from flows.local_time import to_local
-from flows.noticing import load_word_list
+from flows.noticing import faults
 from flows.programme import ProgrammeError, read_programme
 from flows.script import parse_script
-from flows.word_list import WordListError
+from flows.word_list import WordListError, build_word_list
 from flows.wording import WordsError, load_words
 
 FAULTS = (WordsError, WordListError, ProgrammeError)
@@ -32,6 +33,8 @@ class Counted:
     texts: int
     help_lines: int
     rules: int
+    own_rules: int
+    rules_off: int
     reviewed: int
 
 
@@ -51,8 +54,11 @@ def check(as_json: bool) -> None:
     Exit code 1 means that something cannot be used; each fault names its file and place.
     """
     settings = load_settings()
-    faults = [*faults_in(files("flows")), *_programme(settings)]
-    counted = None if faults else _count()
+    faults = [*faults_in(files("flows"))]
+    if not faults and settings.own_rules.exists():
+        faults += _faults_in_list(files("flows") / "notice", settings.own_rules)
+    faults += _programme(settings)
+    counted = None if faults else _count(settings)
     found: dict[str, object] = {"faults": faults}
     if counted is not None:
         found |= {name: getattr(counted, name) for name in Counted.__slots__}
@@ -68,7 +74,17 @@ def faults_in(package: Traversable) -> Iterator[str]:
             yield from _faults(path.name, lambda: _read_script(path))  # noqa: B023 (used at once)
     yield from _faults("words", lambda: load_words(package / "words"))
     yield from _faults("help_lines.toml", lambda: load_help_lines(package / "help_lines.toml"))
-    yield from _faults("notice", lambda: load_word_list(package / "notice"))
+    yield from _faults_in_list(package / "notice", None)
+
+
+def _faults_in_list(folder: Traversable, own: Path | None) -> Iterator[str]:
+    """The first fault of its files; if they can be read, every example that is not as it says."""
+    try:
+        words = build_word_list(folder, own)
+    except WordListError as fault:
+        yield str(fault)
+    else:
+        yield from map(str, faults(words))
 
 
 def _read_script(path: Traversable) -> object:
@@ -102,13 +118,16 @@ def _programme(settings: Settings) -> Iterator[str]:
             yield f"{path.name}: help_lines_checked: {line}: {on} is still to come"
 
 
-def _count() -> Counted:
-    library = load_library()
+def _count(settings: Settings) -> Counted:
+    library = load_library(settings.own_rules)
+    own = library.word_list.own
     return Counted(
         flows=len(library.scripts),
         texts=len(library.words.texts),
         help_lines=len(library.help_lines),
         rules=len(library.word_list.rules),
+        own_rules=len(own.rules) if own else 0,
+        rules_off=len(own.off) if own else 0,
         reviewed=reviewed_texts(library)[0],
     )
 
@@ -122,6 +141,11 @@ def _sentences(faults: list[str], counted: Counted | None, settings: Settings) -
         f"{counted.reviewed} of {counted.flows + counted.texts} flows and texts have been reviewed "
         "by a person.",
     ]
+    if settings.own_rules.exists():
+        lines.append(
+            f"{settings.own_rules} can be used: {counted.own_rules} rules of your own, "
+            f"{counted.rules_off} switched off."
+        )
     if settings.programme.exists():
         lines.append(f"{settings.programme} can be used.")
     else:

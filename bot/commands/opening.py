@@ -31,7 +31,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         settings.database,
         read_keys(settings.keys),
         rules,
-        load_library(),
+        load_library(settings.own_rules),
         lambda: os.urandom(SEED_BYTES),
         settings.second_channels.set_up,
     )

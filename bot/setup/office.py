@@ -159,7 +159,7 @@ class Office:
     async def _opened(self, settings: Settings, rules: Programme) -> Store:
         if self._store is None:
             ring = read_keys(settings.keys)
-            library = load_library()
+            library = load_library(settings.own_rules)
             self._store = await Store.open(settings.database, ring, rules, library, fresh_seed)
         elif self._store.rules != rules:  # somebody edited the file meanwhile
             await self._close_store()

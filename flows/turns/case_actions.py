@@ -19,6 +19,8 @@ ANSWERS: dict[str, tuple[EntryKind, tuple[str, ...]]] = {
     "seen": (EntryKind.NOTED, ("seen",)),
 }
 """What can be added, and the steps whose answers say it."""
+USEFUL = "useful"
+"""The step that asks whether noticing the words was useful or a false alarm."""
 REFERRAL = ("refer_to", "refer_how", "refer_reference", "refer_reason")
 
 
@@ -79,5 +81,7 @@ def enter_answers(talk: Talk, case: Case, kind: EntryKind, steps: tuple[str, ...
         facts = {"asked": step}
         if step == "seen":
             facts["known"] = talk.answers["known"]
+        if step == USEFUL:
+            facts["judged"] = talk.answers[USEFUL]
         words = talk.answers.get(f"{step}.label") or talk.answers[step]
         talk.turn.enter(case.id, kind, talk.turn.me.id, words, facts)

@@ -97,6 +97,8 @@ def buttons(turn: Turn, case: Case) -> Rows:
         rows.append([turn.labelled("refer", Act.REFER, **about)])
         rows.append([turn.labelled("close", Act.CLOSE, **about)])
         rows.append([turn.labelled("another_level", Act.LEVEL, **about)])
+    if not case.is_unread and turn.facts.file is not None and turn.facts.file.is_noticed:
+        rows.append([turn.labelled("why_flagged", Act.WHY_FLAGGED, **about)])
     if not case.is_unread:
         rows.append([turn.labelled("export", Act.EXPORT, **about)])
     if held := lead_first(turn):

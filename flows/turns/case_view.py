@@ -65,10 +65,15 @@ def _concern(turn: Turn, concern: Concern, zone: str) -> str:
     )
     if not concern.noticed:
         return said
-    why = turn.words.fill(
-        "alert.why_noticed", reason=concern.rule, heard=concern.noticed, words=concern.read_as
+    return f"{said}\n{why_noticed(turn, concern)}"
+
+
+def why_noticed(turn: Turn, concern: Concern) -> str:
+    """By which rule, and which words; those of several messages stand in one line."""
+    heard = concern.noticed.replace("\n", " / ")
+    return turn.words.fill(
+        "alert.why_noticed", reason=concern.rule, heard=heard, words=concern.read_as
     )
-    return f"{said}\n{why}"
 
 
 TOLD_LATER = {

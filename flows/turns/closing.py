@@ -17,7 +17,7 @@ from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import proposals, young_person
-from flows.turns.case_actions import enter_answers, subject_of
+from flows.turns.case_actions import USEFUL, enter_answers, subject_of
 from flows.turns.case_door import (
     NEW_WORDS,
     file_for,
@@ -92,6 +92,12 @@ def _open_proposals(turn: Turn, case: Case) -> list[Proposal]:
     return [each for each in mine if each.case == case.id]
 
 
+def was_noticed(talk: Talk) -> str:
+    """Did a rule notice any words of this worry? Then it is asked whether that was useful."""
+    file = talk.turn.facts.file
+    return "yes" if file is not None and file.is_noticed else "no"
+
+
 def close_case(talk: Talk) -> str:
     """All was answered: closes it, or asks for the second person's yes."""
     turn, file = talk.turn, file_in(talk, Action.CLOSE_CASE)
@@ -104,7 +110,8 @@ def close_case(talk: Talk) -> str:
         return "unread"
     for stale in _open_proposals(turn, case):
         turn.add(SettleProposal(stale.id, Outcome.LAPSED, turn.me.id))
-    enter_answers(talk, case, EntryKind.CLOSING, ASKED_AT_CLOSING)
+    asked = (*ASKED_AT_CLOSING, USEFUL) if USEFUL in talk.answers else ASKED_AT_CLOSING
+    enter_answers(talk, case, EntryKind.CLOSING, asked)
     if not needs_second(file):
         _finish(turn, file)
         return "closed"

@@ -11,6 +11,7 @@ from flows.local_time import stamp
 from flows.rights import Action
 from flows.turn import Manner, Turn
 from flows.turns.case_door import file_for
+from flows.turns.case_view import why_noticed
 
 NAMES = ("person", "people")
 """The clear values of an entry that name people."""
@@ -105,6 +106,4 @@ def _concern(turn: Turn, concern: Concern) -> str:
     )
     if not concern.noticed:
         return detail
-    return f"{detail}\n" + turn.words.fill(
-        "alert.why_noticed", reason=concern.rule, heard=concern.noticed, words=concern.read_as
-    )
+    return f"{detail}\n{why_noticed(turn, concern)}"

@@ -17,7 +17,8 @@ from flows.turns.worries import highest, noticed_worry, raise_worry
 
 def notice_mentor(turn: Turn, pairing: Pairing, said: Said) -> Level | None:
     """Reads a mentor's words. The mentor was told at joining that they are looked at."""
-    notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
+    before = [each.words for each in turn.facts.before if each.pairing == pairing.id]
+    notice = highest(read(turn.facts.library.word_list, said.words, "mentor", before))
     if notice is None:
         return None
     about = frozenset({pairing.mentor.id} if notice.adult_in_scheme else ())
@@ -35,7 +36,8 @@ def notice_unplaced(turn: Turn, said: Said) -> None:
     if len(turn.facts.pairings) == 1:
         notice_mentor(turn, turn.facts.pairings[0], said)
         return
-    notice = highest(read(turn.facts.library.word_list, said.words, "mentor"))
+    before = [each.words for each in turn.facts.before]
+    notice = highest(read(turn.facts.library.word_list, said.words, "mentor", before))
     if notice is not None:
         about = frozenset({turn.me.id} if notice.adult_in_scheme else ())
         raise_worry(turn, replace(noticed_worry(turn.me, turn.me, said, notice), about=about))

@@ -37,6 +37,7 @@ from flows.turns import (
     resting,
     stopping,
     telling,
+    why_flagged,
 )
 from flows.turns.at_rest import say_resting
 
@@ -98,6 +99,10 @@ def _worries(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     casefile.list_worries(turn)
 
 
+def _why_flagged(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
+    why_flagged.why_flagged(turn)
+
+
 def _desk(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     desk.show(turn)
 
@@ -148,7 +153,10 @@ MENTOR = _all(
     (("/away",), away.begin),
 )
 
+WHY_FLAGGED = ("why", "/why", "why flagged", "why was this flagged", "why was it flagged")
+
 STAFF = _all(
+    (WHY_FLAGGED, _why_flagged),
     (ABOUT_THE_BOT, _help_staff),
     (("worries", "/worries"), _worries),
     (DESK_WORDS, _desk),

@@ -14,8 +14,6 @@ from flows.people import Person
 from flows.turn import Turn
 from flows.turns.worries import highest
 
-HARM_DONE = {"hurt_by_someone", "sexual_harm", "sexual_harm_now", "violence_now"}
-"""The rules for what somebody did to the one who writes."""
 DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
@@ -53,8 +51,9 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
     for notice in _read(turn, words):
         if notice.adult_in_scheme:
             found |= mentors
-        if notice.rule in HARM_DONE:
-            before = words[: words.find(notice.words)].casefold().rstrip(" ")
+        if notice.doer_before:
+            whole = "\n".join((*_before(turn), words))
+            before = whole[: whole.rfind(notice.words)].casefold().rstrip(" ")
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
             found |= mentors if word in YOU else {named[word]} if word in named else set()
@@ -62,7 +61,12 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
 
 
 def _read(turn: Turn, words: str) -> tuple[Notice, ...]:
-    return read(turn.facts.library.word_list, words, "mentee")
+    """A sentence may have begun in what was written shortly before."""
+    return read(turn.facts.library.word_list, words, "mentee", _before(turn))
+
+
+def _before(turn: Turn) -> list[str]:
+    return [each.words for each in turn.facts.before]
 
 
 def _people_here(turn: Turn) -> list[Person]:

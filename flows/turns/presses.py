@@ -43,6 +43,7 @@ from flows.turns import (
     resting,
     taking_over,
     telling,
+    why_flagged,
 )
 
 ONCE = {
@@ -140,6 +141,10 @@ def _refer(turn: Turn, talks: Talks, button: Button) -> None:
 
 def _close(turn: Turn, talks: Talks, button: Button) -> None:
     closing.close(turn, talks)
+
+
+def _why_flagged(turn: Turn, talks: Talks, button: Button) -> None:
+    why_flagged.why_flagged(turn)
 
 
 def _export(turn: Turn, talks: Talks, button: Button) -> None:
@@ -242,6 +247,7 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.FLAG: flagging.pressed,
     Act.REPORT: flagging.pressed,
     Act.EXPORT: _export,
+    Act.WHY_FLAGGED: _why_flagged,
     Act.REFER: _refer,
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,

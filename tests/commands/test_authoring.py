@@ -14,7 +14,7 @@ from flows.library import load_library
 from flows.script import Choose
 from flows.wording import PLACEHOLDERS
 
-from .office import Office
+from .office import TOKEN, Office
 
 
 @pytest.fixture
@@ -143,3 +143,36 @@ def test_a_flow_file_of_ones_own_can_be_tried(bare: Office) -> None:
     missing = bare.run("talk", "gone.toml")
     assert missing.code == 1
     assert "gone.toml: cannot be read (FileNotFoundError)" in missing.err
+
+
+def test_a_schemes_own_rules_are_checked_too(office: Office) -> None:
+    file = office.folder / "notice.toml"
+    off = '[[off]]\nrule = "said_in_passing"\nby = "Priya"\non = 2026-11-20\n'
+    file.write_text(f'version = "2026-11-23"\n{off}why = "everybody here says it"\n', "utf-8")
+    done = office.run("check")
+    assert done.code == 0
+    assert "notice.toml can be used: 0 rules of your own, 1 switched off." in done.out
+    assert office.run("scan", "ugh kms").out.endswith("Flag: none\n")
+    file.write_text(f'version = "2026-11-23"\n{off}', "utf-8")
+    done = office.run("check")
+    assert (done.code, done.out.split(":")[0]) == (1, "The word list cannot be used")
+    assert "notice.toml, said_in_passing.why: Field required" in done.out
+
+
+def test_the_bot_does_not_start_with_rules_that_cannot_be_used(office: Office) -> None:
+    (office.folder / "notice.toml").write_text('version = "2026-11-23"\nrule = []\n', "utf-8")
+    office.settings["KEPT_IN_MIND_TOKEN"] = TOKEN
+    for command in (("run",), ("people", "list"), ("scan", "hello")):
+        done = office.run(*command)
+        assert done.code == 1, command
+        assert "notice.toml, rule: Extra inputs are not permitted" in done.err
+
+
+def test_the_rules_of_ones_own_in_the_guide_can_be_used(bare: Office) -> None:
+    guide = (files("bot") / "guides" / "operator.md").read_text("utf-8")
+    part = guide.partition("## Rules of your own")[2].partition("\n## ")[0]
+    lines = [line[4:] for line in part.splitlines() if line.startswith("    ") or not line]
+    (bare.folder / "notice.toml").write_text("\n".join(lines), "utf-8")
+    done = bare.run("check")
+    assert done.code == 0, done.out
+    assert "notice.toml can be used: 1 rules of your own, 1 switched off." in done.out

@@ -11,26 +11,38 @@ from hypothesis import strategies as st
 
 import flows
 from flows.level import Level
-from flows.noticing import WordList, WordListError, load_word_list, read
+from flows.noticing import WordList, WordListError, load_word_list, read, read_together
 from flows.word_list import Direction
 
 FOLDER = Path(flows.__file__).parent / "notice"
 
 # The least each category may be, from the table of levels. Told "hurting now" is higher.
 LOWEST = {
-    "abuse": Level.TODAY,
     "adult_in_scheme": Level.TODAY,
-    "boundary_slip": Level.NOTE,
-    "bullying": Level.SOON,
+    "condoning_harm": Level.TODAY,
+    "contact_details": Level.TODAY,
+    "domestic_abuse": Level.TODAY,
     "eating": Level.SOON,
+    "emotional_abuse": Level.TODAY,
     "exploitation": Level.TODAY,
+    "gifts_money": Level.TODAY,
+    "grooming": Level.TODAY,
     "honour_based": Level.NOW,
-    "low_mood": Level.SOON,
+    "isolating": Level.TODAY,
+    "mental_health": Level.SOON,
     "missing": Level.NOW,
     "neglect": Level.SOON,
-    "passing_remark": Level.NOTE,
+    "off_platform": Level.TODAY,
+    "peer_harm": Level.SOON,
+    "photos": Level.TODAY,
+    "physical_abuse": Level.TODAY,
+    "private_meeting": Level.TODAY,
+    "radicalisation": Level.TODAY,
+    "risk_to_others": Level.TODAY,
+    "romantic_sexual": Level.TODAY,
+    "secrecy": Level.TODAY,
     "self_harm": Level.TODAY,
-    "sexual_harm": Level.TODAY,
+    "sexual_abuse": Level.TODAY,
     "substances": Level.SOON,
     "suicide": Level.TODAY,
     "violence": Level.TODAY,
@@ -44,7 +56,8 @@ def words() -> WordList:
 
 def test_no_rule_is_below_what_its_category_deserves(words: WordList) -> None:
     assert {rule.category for rule in words.rules} == set(LOWEST)
-    assert [rule.id for rule in words.rules if rule.level < LOWEST[rule.category]] == []
+    below = [rule for rule in words.rules if rule.level < LOWEST[rule.category]]
+    assert [rule.id for rule in below if not rule.below_because] == []
 
 
 def test_nobody_is_said_to_have_reviewed_the_list() -> None:
@@ -65,26 +78,26 @@ NOTICED: list[tuple[str, Direction, Level, str]] = [
     ("honestly i want to die", "mentee", Level.TODAY, "suicide"),
     ("I never felt suicidal, until now. I want to die", "mentee", Level.TODAY, "suicide"),
     ("no, suicidal", "mentee", Level.TODAY, "suicide"),
-    ("ugh kms", "mentee", Level.NOTE, "passing_remark"),
+    ("ugh kms", "mentee", Level.NOTE, "suicide"),
     ("i keep cutting myself", "mentee", Level.TODAY, "self_harm"),
-    ("mums boyfriend slapped my brother", "mentee", Level.TODAY, "abuse"),
-    ("I am scared to go home", "mentee", Level.NOW, "abuse"),
-    ("my coach keeps touching my leg", "mentee", Level.TODAY, "sexual_harm"),
+    ("mums boyfriend slapped my brother", "mentee", Level.TODAY, "physical_abuse"),
+    ("I am scared to go home", "mentee", Level.NOW, "physical_abuse"),
+    ("my coach keeps touching my leg", "mentee", Level.TODAY, "sexual_abuse"),
     ("the elders made me sell for them, i owe the elders", "mentee", Level.TODAY, "exploitation"),
     ("ive got nowhere to stay", "mentee", Level.NOW, "missing"),
     ("they want to send me to pakistan to get married", "mentee", Level.NOW, "honour_based"),
     ("hes got a blade in his bag", "mentee", Level.NOW, "violence"),
-    ("they are always picking on me", "mentee", Level.SOON, "bullying"),
+    ("they are always picking on me", "mentee", Level.SOON, "peer_harm"),
     ("theres nothing to eat again", "mentee", Level.SOON, "neglect"),
     ("i make myself sick", "mentee", Level.SOON, "eating"),
     ("been smoking weed all week", "mentee", Level.SOON, "substances"),
-    ("whats the point of anything", "mentee", Level.SOON, "low_mood"),
+    ("whats the point of anything", "mentee", Level.SOON, "mental_health"),
     ("my mentor asked me for a pic", "mentee", Level.TODAY, "adult_in_scheme"),
-    ("this is our secret ok", "mentor", Level.TODAY, "adult_in_scheme"),
-    ("what's your insta", "mentor", Level.TODAY, "adult_in_scheme"),
-    ("what's your insta", "mentee", Level.NOTE, "boundary_slip"),
-    ("come over to mine on Friday", "mentor", Level.TODAY, "adult_in_scheme"),
-    ("I bought you some trainers", "mentor", Level.TODAY, "adult_in_scheme"),
+    ("this is our secret ok", "mentor", Level.TODAY, "secrecy"),
+    ("what's your insta", "mentor", Level.SOON, "contact_details"),
+    ("what's your insta", "mentee", Level.NOTE, "contact_details"),
+    ("come over to mine on Friday", "mentor", Level.TODAY, "private_meeting"),
+    ("I bought you some trainers", "mentor", Level.SOON, "gifts_money"),
 ]
 
 
@@ -221,6 +234,28 @@ def test_a_message_of_the_greatest_size_is_read(words: WordList) -> None:
     assert notice.words == "want to die"
 
 
+HARD = [
+    "k\u0301ill my" + "\u0335" * 10_000 + "self",
+    "\u202ekill\u202c \u2067myself\u2069",
+    "\ud800kill\udfff myself",
+    "\ufeffkill\u2060 my\u00adself",
+    "😂" * 5_000 + "kill myself" + "😂" * 5_000,
+]
+
+
+@pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
+def test_words_are_found_in_whatever_stands_around_them(words: WordList, text: str) -> None:
+    found = [one.read_as for one in read(words, text, "mentee")]
+    assert "kill myself" in found
+
+
+@given(st.lists(st.one_of(st.text(), st.lists(PIECES, max_size=9).map("".join)), max_size=6))
+def test_any_messages_can_be_read_together(words: WordList, turns: list[str]) -> None:
+    written = "\n".join(turns).replace("\x1e", "\n")
+    for notice in read_together(words, turns, "mentee"):
+        assert notice.words.replace("\x1e", "\n") in written
+
+
 # ---- faults: the list loads whole or not at all
 
 
@@ -229,25 +264,37 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "notice"))
 
 
-RULE = 'id = "said_in_passing"\n'
+RULE = 'id = "hunger"\n'
+PHRASE = '    "evicted|evicting|eviction",'
 FAULTS = [
-    ("passing_remark", 'level = "NOTE"', 'level = "PERHAPS"', "level"),
-    ("passing_remark", RULE, RULE + "extra = 1\n", "extra"),
-    ("passing_remark", 'directions = ["mentee"]', "directions = []", "directions"),
-    ("passing_remark", 'directions = ["mentee"]', 'directions = ["carer"]', "directions"),
-    ("passing_remark", RULE, 'id = "bullying"\n', "earlier rule"),
-    ("passing_remark", 'lowest = "NOTE"', 'lowest = "SOON"', "below SOON"),
-    ("passing_remark", '    "shoot me now",', '    "… kms",', "gap"),
-    ("passing_remark", '    "shoot me now",', '    "kms {nobody}",', "family that is not there"),
-    ("passing_remark", '    "shoot me now",', '    "kms-now",', "read as 2 words"),
-    ("passing_remark", '    "shoot me now",', '    "!",', "read as 0 words"),
-    ("passing_remark", "examples = [", 'examples = ["fine", ', "does not notice its example"),
-    ("passing_remark", "near_misses = [", 'near_misses = ["kms", ', "notices its near miss"),
-    ("passing_remark", "about = ", "about ", "the whole file"),
-    ("passing_remark", 'reviewed_by = ""\n', "", "reviewed_by"),
-    ("list", "passing_remark = 1", "passing_remark = 2", "holds 1 rules; list.toml expects 2"),
-    ("list", "passing_remark = 1\n", "", "is not named in list.toml"),
-    ("list", "passing_remark = 1", "passing_remark = 1\nmore = 1", "the whole file"),
+    ("neglect", RULE + 'level = "SOON"', RULE + 'level = "PERHAPS"', "level"),
+    ("neglect", RULE, RULE + "extra = 1\n", "extra"),
+    ("neglect", RULE, 'id = "bullying"\n', "earlier rule"),
+    (
+        "neglect",
+        RULE + 'level = "SOON"',
+        RULE + 'level = "NOTE"',
+        "below SOON, and does not say why",
+    ),
+    ("neglect", PHRASE, '    "… evicted",', "gap"),
+    ("neglect", PHRASE, '    "evicted {nobody}",', "family that is not there"),
+    ("neglect", PHRASE, '    "evicted-now",', "read as 2 words"),
+    ("neglect", PHRASE, '    "!",', "read as 0 words"),
+    ("neglect", '    "we are getting evicted",', '    "fine",', "does not notice its example"),
+    (
+        "neglect",
+        '    "losing the housekey',
+        '    "evicted by the housekey',
+        "notices its near miss",
+    ),
+    ("neglect", "about = ", "about ", "the whole file"),
+    ("neglect", 'reviewed_by = ""\n', "", "reviewed_by"),
+    ("neglect", "holds = 3", "holds = 4", "it says that it holds 4"),
+    ("neglect", "holds = 3\n", "", "holds"),
+    ("contact_details", 'directions = ["mentee"]', "directions = []", "directions"),
+    ("contact_details", 'directions = ["mentee"]', 'directions = ["carer"]', "directions"),
+    ("list", '    "neglect",\n', "", "is not named in list.toml"),
+    ("list", '    "neglect",\n', '    "neglect",\n    "more",\n', "the whole file"),
     ("list", 'version = "', 'version = "new', "version"),
     ("leave_alone", "lines = [", 'lines = ["i want to die", ', "notices 'i want to die'"),
     ("families", "[families]", '[families]\nnone = ["!"]', "without a word"),

@@ -1,10 +1,12 @@
 """Whose name in worrying words counts as pointing at somebody here, and whose does not."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from hand_made import EVERYBODY, MAYA, facts, pairing, utc
 
+from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Turn
 from flows.turns.pointing import notice_in, pointed_at
 
@@ -48,6 +50,17 @@ def test_whom_worrying_words_point_at(words: str, expected: set[str]) -> None:
     assert {NAMES[each] for each in pointed_at(turn, words)} == expected
     notice = notice_in(turn, words)
     assert bool(expected) == (notice is not None and notice.adult_in_scheme)
+
+
+def test_the_doer_may_stand_in_the_message_before() -> None:
+    at = utc("2026-11-03 16:09")
+    written = Relay(
+        UUID(int=1), RelayKind.MESSAGE, MAYA.id, "it was sam", at, Verdict.PASSED, Why.WITHIN_LIMITS
+    )
+    known = replace(facts(MAYA), pairings=(pairing(),), before=(written,))
+    turn = Turn(known, utc("2026-11-03 16:10"))
+    assert {NAMES[each] for each in pointed_at(turn, "raped me")} == {"Sam"}
+    assert pointed_at(turn, "said well done") == frozenset()
 
 
 def test_the_exact_words_are_shown_not_what_the_list_reads() -> None:

@@ -8,10 +8,14 @@ import pytest
 
 import flows
 from flows.masking import find_contact_details
-from flows.noticing import WordList, load_word_list, read
+from flows.noticing import WordList, load_word_list, read, read_together
 from flows.plain_text import plain
 
-FOR_THE_LIST = ["he hits me ", "k i l l ", "want to want to ", "a", "1l0", "*", "killmyself", "$@!"]
+FOR_THE_LIST = [
+    "he hits me ", "k i l l ", "want to want to ", "a", "1l0", "*", "a*", "killmyself", "$@!",
+    "a\u0301", "\ud800", "\u202eab\u202c", "\u0627\u0628 ", "ﷺ", "mum 2 ", "sui cide ", "vv", "kilI ",
+    "dont want to ", "x" * 7 + " ", "💀", ". ", "my ",
+]  # fmt: skip
 FOR_MASKING = ["07700 900 123 ", "a", "0 1 ", "a@", "oh one ", "snap is ", "1 a a ", "07700900123@"]
 FOR_PATTERNS = [
     "a",
@@ -56,6 +60,11 @@ def steps(work: Callable[[], object]) -> int:
 def test_twice_the_text_is_twice_the_noticing(words: WordList, seed: str) -> None:
     once = steps(lambda: read(words, seed * 300, "mentee"))
     assert steps(lambda: read(words, seed * 600, "mentee")) < 2.2 * once
+
+
+def test_twice_the_messages_is_twice_the_noticing(words: WordList) -> None:
+    once = steps(lambda: read_together(words, ["he hits", "me"] * 150, "mentee"))
+    assert steps(lambda: read_together(words, ["he hits", "me"] * 300, "mentee")) < 2.2 * once
 
 
 @pytest.mark.parametrize("seed", FOR_MASKING)

@@ -1,0 +1,105 @@
+"""`scan`: what the word list notices in a message, or in messages given as JSON lines.
+
+Keeps nothing and sends nothing. Where it notices nothing, that is no sign that all is well.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import IO
+
+import click
+
+from bot.commands.trouble import told_plainly
+from flows.explaining import explain
+from flows.noticing import Notice, WordList, load_word_list, read
+from flows.scanning import BadLine, as_objects, flag, parse_row
+from flows.scanning import scan as scan_row
+from flows.word_list import Direction
+
+NOTHING = "Nothing noticed. That is no sign that all is well."
+
+
+@click.command()
+@click.argument("message", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Read JSON lines, and print one for each.")
+@click.option("--explain", "steps", is_flag=True, help="Show each step for one message.")
+@click.option(
+    "--from",
+    "direction",
+    type=click.Choice(["mentee", "mentor"]),
+    default="mentee",
+    show_default=True,
+    help="Who writes it; a JSON line says it itself.",
+)
+@told_plainly
+def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direction) -> None:
+    """Say what the word list notices in MESSAGE, or in what comes on standard input.
+
+    With --json each line of standard input is {"id", "turns": [...], "direction": "mentee" or
+    "mentor"} ("text" for a single message), answered by a line {"id", "flag", "notices"}. A line
+    that cannot be read is named by its number, the rest goes on, and the exit code is 1.
+    """
+    if as_json and (message or steps):
+        raise click.UsageError("--json reads its messages from standard input, and nothing else.")
+    words = load_word_list(files("flows") / "notice", _own_rules())
+    if as_json:
+        _lines(words, sys.stdin.buffer, sys.stdout)
+        return
+    text = " ".join(message) if message else _typed(sys.stdin.buffer)
+    if steps:
+        for line in explain(words, text, direction):
+            click.echo(_printable(line))
+    notices = read(words, text, direction)
+    click.echo("\n".join(map(_sentence, notices)) or NOTHING)
+    click.echo(f"Flag: {flag(notices)}")
+
+
+def _own_rules() -> Path:
+    """Where the scheme may have rules of its own. The settings are read only where there are any."""
+    programme = os.environ.get("KEPT_IN_MIND_PROGRAMME")
+    if programme is None and Path(".env").exists():
+        from bot.settings import load_settings
+
+        return load_settings().own_rules
+    return Path(programme or "programme.toml").with_name("notice.toml")
+
+
+def _lines(words: WordList, lines: Iterable[bytes], out: IO[str]) -> None:
+    """Answers each line as it comes."""
+    bad = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            answer = scan_row(words, parse_row(line))
+        except BadLine as fault:
+            bad += 1
+            click.echo(f"line {number} {fault}", err=True)
+            continue
+        out.write(answer + "\n")
+        out.flush()
+    if bad:
+        raise SystemExit(1)
+
+
+def _typed(lines: IO[bytes]) -> str:
+    try:
+        return lines.read().decode("utf-8").removesuffix("\n")
+    except UnicodeDecodeError:
+        raise click.ClickException("what came on standard input is not UTF-8.") from None
+
+
+def _sentence(notice: Notice) -> str:
+    (found,) = as_objects([notice])
+    return _printable(
+        f"{found['level']} {found['category']}, rule {found['rule']}: "
+        f'"{found["words"]}" (read as: {found["read_as"]})'
+    )
+
+
+def _printable(line: str) -> str:
+    """The line with lone surrogates, which no terminal takes, written out."""
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")

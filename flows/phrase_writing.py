@@ -1,0 +1,104 @@
+"""How a phrase is written, and what it says: words, families and gaps in order.
+
+A phrase is words with spaces. `a|b` is either word, `word?` may be left out, `{name}` is any member
+of a family, `…` stands for up to two words of any kind and `…5` for up to five.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flows.normalising import fold, tokens
+
+FURTHEST: Final = 64
+"""No phrase reaches over more tokens than this, so no more need to be looked at together."""
+GAP: Final = "…"
+_GAP: Final = re.compile(r"…([1-9]?)")
+_USUAL_GAP: Final = 2
+_LONGEST_GAP: Final = 9
+_MOST_SLOTS: Final = 12
+_FURTHEST_GAPS: Final = FURTHEST - 3 * _MOST_SLOTS  # a member of a family may be three words
+
+
+class PhraseError(ValueError):
+    """A phrase of the word list is not written as phrases are; the argument says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a phrase: a gap of up to so many words, or any of these symbols."""
+
+    symbols: frozenset[str] = frozenset()
+    gap: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One written phrase, taken apart; `written` is how the file has it."""
+
+    written: str
+    slots: tuple[Slot, ...]
+
+    def symbols(self) -> Iterator[str]:
+        """Every word and family that it names."""
+        for slot in self.slots:
+            yield from slot.symbols
+
+
+def parse(written: str, families: Mapping[str, str]) -> Phrase:
+    """Takes a written phrase apart; raises PhraseError if it is not written as phrases are.
+
+    `families` maps the names that may be used to their symbols.
+    """
+    slots = [_slot(each, families) for each in written.split()]
+    if not 1 <= len(slots) <= _MOST_SLOTS:
+        raise PhraseError(f"has {len(slots)} words; from 1 to {_MOST_SLOTS} are allowed")
+    merged = _merged(slots)
+    if merged[0].gap or merged[-1].gap or all(slot.optional for slot in slots):
+        raise PhraseError("begins or ends with a gap, or all of it may be left out")
+    if sum(slot.gap for slot in merged) > _FURTHEST_GAPS or any(
+        slot.gap > _LONGEST_GAP for slot in merged
+    ):
+        raise PhraseError(
+            f"has a gap of over {_LONGEST_GAP} words, or over {_FURTHEST_GAPS} together"
+        )
+    return Phrase(written, merged)
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """`text` as the tokens that reading would make of it."""
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)  # nearly all are, and there are many thousands
+    return tuple(token.text for token in tokens(fold(text)))
+
+
+def _slot(written: str, families: Mapping[str, str]) -> Slot:
+    if written[0] == GAP and (gap := _GAP.fullmatch(written)):
+        return Slot(gap=int(gap.group(1) or _USUAL_GAP))
+    optional = written.endswith("?")
+    parts = written.removesuffix("?").split("|")
+    return Slot(frozenset(_symbol(part, families) for part in parts), optional=optional)
+
+
+def _symbol(written: str, families: Mapping[str, str]) -> str:
+    if written.startswith("{") and written.endswith("}"):
+        if written[1:-1] not in families:
+            raise PhraseError(f"names a family that is not there: {written}")
+        return families[written[1:-1]]
+    words = plain_words(written)
+    if len(words) != 1:
+        raise PhraseError(f"holds {written!r}, which is read as {len(words)} words, not one")
+    return words[0]
+
+
+def _merged(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """Gaps that follow each other are one long gap."""
+    merged: list[Slot] = []
+    for slot in slots:
+        if slot.gap and merged and merged[-1].gap:
+            merged[-1] = Slot(gap=merged[-1].gap + slot.gap)
+        else:
+            merged.append(slot)
+    return tuple(merged)

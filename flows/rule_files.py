@@ -1,0 +1,227 @@
+"""The files of the word list as they are written, each checked for its shape when it is read.
+
+Says file, rule and fault. Knows nothing of what the phrases mean.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from flows.level import Level
+from flows.phrase_writing import plain_words
+
+Direction = Literal["mentee", "mentor"]
+_Model = TypeVar("_Model", bound=BaseModel)
+_MAIN: Final = "list"
+_FAMILIES: Final = "families"
+_SPELLINGS: Final = "spellings"
+_LEAVE_ALONE: Final = "leave_alone"
+_SHARED: Final = frozenset({_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE})
+
+
+class WordListError(Exception):
+    """The word list cannot be used: {file}, {rule}: {fault}"""
+
+    def __init__(self, file: str, rule: str, fault: str) -> None:
+        self.file, self.rule, self.fault = file, rule, fault
+        super().__init__(str(WordListError.__doc__).format(file=file, rule=rule, fault=fault))
+
+
+def _level(name: object) -> object:
+    return Level.__members__.get(name, name) if isinstance(name, str) else name
+
+
+Lines = Annotated[tuple[str, ...], Field(min_length=1)]
+_LevelName = Annotated[Level, BeforeValidator(_level)]
+
+
+class Strict(BaseModel):
+    """Takes no field that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Reviewed(Strict):
+    reviewed_by: str
+    reviewed_on: str
+
+
+class TogetherText(Strict):
+    """Two to four lists of phrases, one of each to be found."""
+
+    parts: Annotated[tuple[Lines, ...], Field(min_length=2, max_length=4)]
+    within: int = Field(default=8, ge=0, le=25)
+
+
+class RuleText(Strict):
+    """One rule as it is written."""
+
+    id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
+    level: _LevelName
+    directions: Annotated[frozenset[Direction], Field(min_length=1)]
+    adult_in_scheme: bool = False
+    doer_before: bool = False
+    below_because: str = ""
+    phrases: tuple[str, ...] = ()
+    together: tuple[TogetherText, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    examples: Lines
+    near_misses: Lines
+
+    def all_phrases(self) -> Iterator[str]:
+        """Every phrase of the rule, whatever it is for."""
+        yield from (*self.phrases, *self.exceptions, *self.unless, *self.needs)
+        for group in self.together:
+            for part in group.parts:
+                yield from part
+
+
+class CategoryFile(_Reviewed):
+    """The rules of one category, and what they share."""
+
+    about: str = Field(min_length=1)
+    lowest: _LevelName
+    holds: int
+    exceptions: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    families: dict[str, Lines] = {}
+    rules: Annotated[tuple[RuleText, ...], Field(min_length=1)]
+
+
+class _MainFile(_Reviewed):
+    version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
+    categories: Lines
+
+
+class _FamiliesFile(_Reviewed):
+    families: dict[str, Lines]
+
+
+class _SpellingsFile(_Reviewed):
+    spellings: dict[str, Lines]
+    own_words: tuple[str, ...] = ()
+
+
+class _LeaveAloneFile(_Reviewed):
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles:
+    """All files of a word list."""
+
+    version: str
+    categories: Mapping[str, CategoryFile] = field(repr=False)
+    families: Mapping[str, tuple[str, ...]] = field(repr=False)
+    spellings: Mapping[str, tuple[str, ...]] = field(repr=False)
+    own_words: tuple[str, ...] = field(repr=False)
+    leave_alone: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def read(cls, folder: Traversable | Path) -> "ListFiles":
+        """Reads and checks them; raises WordListError at the first fault.
+
+        The main file names the categories and each of them says how many rules it holds, so that a
+        file that is missing or cut short is a fault.
+        """
+        main = load_file(folder, _MAIN, _MainFile)
+        _check_files(folder, main)
+        categories = {name: load_file(folder, name, CategoryFile) for name in main.categories}
+        for name, file in categories.items():
+            _check_category(name, file)
+        _check_ids(categories)
+        spellings = load_file(folder, _SPELLINGS, _SpellingsFile)
+        return cls(
+            version=main.version,
+            categories=categories,
+            families=load_file(folder, _FAMILIES, _FamiliesFile).families,
+            spellings=dict(_folded(spellings.spellings)),
+            own_words=tuple(_one_word("own_words", word) for word in spellings.own_words),
+            leave_alone=load_file(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
+        )
+
+    def phrases(self) -> Iterator[tuple[str, str, str]]:
+        """Every phrase, with its file and its rule."""
+        for name, file in self.categories.items():
+            for written in (*file.exceptions, *file.unless):
+                yield name, "the whole file", written
+            for text in file.rules:
+                for written in text.all_phrases():
+                    yield name, text.id, written
+
+
+def load_file(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
+    """One file of a folder by its name without the ending, in the shape of `model`."""
+    file = f"{name}.toml"
+    try:
+        written = tomllib.loads(folder.joinpath(file).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
+        raise WordListError(file, "the whole file", str(unreadable)) from unreadable
+    try:
+        return model.model_validate(written)
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_input=False)[0]
+        raise WordListError(file, _place(written, first["loc"]), first["msg"]) from None
+
+
+def _place(written: Mapping[str, object], loc: tuple[int | str, ...]) -> str:
+    """Where a fault is, a rule by its own name if it has one."""
+    steps = [str(step) for step in loc]
+    listed = written.get(steps[0]) if steps else None
+    if len(loc) > 1 and isinstance(listed, list):
+        rule = listed[int(loc[1])]
+        name = (rule.get("id") or rule.get("rule")) if isinstance(rule, dict) else None
+        if isinstance(name, str):
+            steps = [name, *steps[2:]]
+    return ".".join(steps)
+
+
+def _check_files(folder: Traversable | Path, main: _MainFile) -> None:
+    there = {entry.name.removesuffix(".toml") for entry in folder.iterdir()}
+    for name in sorted(there - _SHARED - set(main.categories)):
+        raise WordListError(f"{name}.toml", "the whole file", "is not named in list.toml")
+
+
+def _check_category(name: str, file: CategoryFile) -> None:
+    if len(file.rules) != file.holds:
+        fault = f"has {len(file.rules)} rules; it says that it holds {file.holds}"
+        raise WordListError(f"{name}.toml", "the whole file", fault)
+    for text in file.rules:
+        check_level(f"{name}.toml", text, file.lowest)
+
+
+def check_level(file: str, text: RuleText, lowest: Level) -> None:
+    """A rule says something, at no lower level than its category's unless it says why."""
+    if text.level < lowest and not text.below_because:
+        fault = f"is {text.level.name}, below {lowest.name}, and does not say why"
+        raise WordListError(file, text.id, fault)
+    if not text.phrases and not text.together:
+        raise WordListError(file, text.id, "has neither phrases nor parts together")
+
+
+def _check_ids(categories: Mapping[str, CategoryFile]) -> None:
+    seen: set[str] = set()
+    for name, file in categories.items():
+        for text in file.rules:
+            if text.id in seen:
+                raise WordListError(f"{name}.toml", text.id, "is the name of an earlier rule too")
+            seen.add(text.id)
+
+
+def _folded(spellings: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for word, others in spellings.items():
+        yield _one_word(word, word), tuple(_one_word(word, other) for other in others)
+
+
+def _one_word(place: str, written: str) -> str:
+    words = plain_words(written)
+    if len(words) != 1:
+        raise WordListError(f"{_SPELLINGS}.toml", place, f"{written!r} is not one word")
+    return words[0]

@@ -1,0 +1,193 @@
+"""Decides which known words a written token could be: leet, stretched, starred, run together, mistyped.
+
+Knows only the words it was given, and a list of words that look like slips but are words of their own.
+"""
+
+import itertools
+import operator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+# "1", "!" and "|" stand for i or for l: both readings are tried.
+_LEET: Final = (
+    str.maketrans("0134578@$!|9", "oieastbasiig"),
+    str.maketrans("0134578@$!|9", "oleastbasllg"),
+)
+_LEET_SIGNS: Final = re.compile(r"[0-9@$!|]")
+_BETWEEN_SYMBOLS: Final = re.compile(r"[^@$!*|]+")
+_STRETCHED: Final = re.compile(r"(.)\1{2,}")
+_DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-xz])\1")
+_ODDLY_DOUBLED: Final = re.compile(r"([aiuhjkqvwxy])\1|(.)\2$")
+_DRAWN_ALIKE: Final = (("vv", "w"), ("rn", "m"))
+_MOST_SWAPS: Final = 3
+_LONG_ENOUGH_FOR_A_SLIP: Final = 7  # one letter away from "die" stand "dice" and "dine"
+_LONG_ENOUGH_FOR_ANOTHER_LETTER: Final = 8
+_LONG_ENOUGH_TO_SPLIT: Final = 7
+_LONGEST_WORD: Final = 20
+_TWO_LETTERS: Final = "am an at be by do go he if im in is it me my no of on so to up us we"
+_SHORT_WORDS: Final = frozenset({"a", "i", "u", *_TWO_LETTERS.split()})
+"""The only words of one and two letters that others are written together with."""
+_LETTERS_A_PART: Final = 2.5  # at least, on average: "wantto", but not "in form at i on"
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+_Part = tuple[int, str]  # where it begins in its token, and its letters
+
+
+class Spelling:
+    """Ways of writing a set of words."""
+
+    def __init__(
+        self, words: Iterable[str], spellings: Mapping[str, Sequence[str]], own: Iterable[str]
+    ) -> None:
+        """`words` are folded; `spellings` maps a word to other folded ways to write it.
+
+        `own` are other words that are never taken for a slip of one of them.
+        """
+        self._plain: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
+        self._own = frozenset(own)
+        exact = tuple(self._plain)
+        for word, others in spellings.items():
+            if word in self._plain:
+                _add(self._plain, word, others)
+        self._splits = {w for w in exact if len(w) > 2} | (_SHORT_WORDS & self._plain.keys())
+        self._slips: dict[str, tuple[str, ...]] = {}
+        self._starred: dict[tuple[int, str], list[str]] = {}
+        for word in exact:
+            _add(self._slips, word, _slips(word))
+            self._starred.setdefault((len(word), word[0]), []).append(word)
+
+    def readings(self, text: str) -> tuple[str, ...]:
+        """The known words that one token could be; several where that is open, none if it is none."""
+        if text in self._own:
+            return self._plain.get(text, ())
+        found = self._plain.get(text, ()) or self._slips.get(text, ())
+        if found or (text.isalpha() and len(text) < _LONG_ENOUGH_TO_SPLIT and text.isascii()):
+            return found or self._disguised(text)
+        return self._disguised(text) or self._mistyped(text)
+
+    def parts(self, text: str) -> list[_Part]:
+        """The words that a token is made of: mostly itself; words around symbols or without spaces."""
+        if len(text) < _LONG_ENOUGH_TO_SPLIT or text in self._own or self.readings(text):
+            return [(0, text)]
+        pieces = [(match.start(), match.group()) for match in _BETWEEN_SYMBOLS.finditer(text)]
+        return pieces if len(pieces) > 1 else self.split(text) or [(0, text)]
+
+    def split(self, text: str) -> list[_Part]:
+        """The fewest known words that make up the whole of `text`; empty if none do."""
+        fewest: list[tuple[int, int]] = [(0, 0)]  # for each end: words needed, start of the last
+        impossible = len(text) + 1
+        for end in range(1, len(text) + 1):
+            starts = range(max(0, end - _LONGEST_WORD), end)
+            fewest.append(
+                min(
+                    ((fewest[at][0] + 1, at) for at in starts if text[at:end] in self._splits),
+                    default=(impossible, 0),
+                )
+            )
+        is_made_of_words = fewest[-1][0] * _LETTERS_A_PART <= len(text)
+        return _walk_back(text, fewest) if is_made_of_words else []
+
+    def _disguised(self, text: str) -> tuple[str, ...]:
+        """Readings without leet, stars, stretched letters and letters that are drawn alike."""
+        if "*" in text:
+            bare = text.rstrip("*")
+            return self._plain.get(bare, ()) or self._behind_stars(text)
+        found = [word for spelt in _spellings(text) for word in self._plain.get(spelt, ())]
+        if not found and not text.isalpha():
+            found = [word for spelt in _spellings(text) for word in self._slips.get(spelt, ())]
+        return tuple(dict.fromkeys(found))
+
+    def _behind_stars(self, text: str) -> tuple[str, ...]:
+        """Words of the same length with a letter for each star; at most half of it may be stars."""
+        if not 3 <= len(text) <= _LONGEST_WORD or text.count("*") * 2 > len(text):
+            return ()
+        pattern = re.compile(re.escape(text).replace(r"\*", "."))
+        same = self._starred.get((len(text), text[0]), ())
+        return tuple(word for word in same if pattern.fullmatch(word))
+
+    def _mistyped(self, text: str) -> tuple[str, ...]:
+        """A letter too many, or in a long word the key beside the right one."""
+        if not text.isalpha() or not _LONG_ENOUGH_FOR_A_SLIP < len(text) <= _LONGEST_WORD:
+            return ()
+        found: list[str] = []
+        for at in range(1, len(text)):
+            without = text[:at] + text[at + 1 :]
+            found += self._plain.get(without, ())
+            if len(text) >= _LONG_ENOUGH_FOR_ANOTHER_LETTER:
+                near = self._slips.get(without, ())
+                found += (w for w in near if _is_beside(w, text, at))
+        return tuple(dict.fromkeys(found))
+
+
+def _is_beside(word: str, text: str, at: int) -> bool:
+    """Is `text` the word, but with a key at `at` that lies beside the right one?"""
+    return (
+        len(word) == len(text)
+        and word[:at] == text[:at]
+        and word[at + 1 :] == text[at + 1 :]
+        and word[at] in _BESIDE.get(text[at], ())
+    )
+
+
+def _keys_beside() -> dict[str, frozenset[str]]:
+    place = {key: (row, at) for row, keys in enumerate(_KEYS) for at, key in enumerate(keys)}
+    return {
+        key: frozenset(
+            other
+            for other, (row, at) in place.items()
+            if other != key and abs(row - place[key][0]) <= 1 and abs(at - place[key][1]) <= 1
+        )
+        for key in place
+    }
+
+
+_BESIDE: Final = _keys_beside()
+
+
+def _walk_back(text: str, fewest: Sequence[tuple[int, int]]) -> list[_Part]:
+    """The parts that `fewest` found, in order."""
+    parts: list[_Part] = []
+    end = len(text)
+    while end:
+        start = fewest[end][1]
+        parts.append((start, text[start:end]))
+        end = start
+    return parts[::-1]
+
+
+def _add(known: dict[str, tuple[str, ...]], word: str, spelt: Iterable[str]) -> None:
+    for spelling in spelt:
+        if word not in known.get(spelling, ()):
+            known[spelling] = (*known.get(spelling, ()), word)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """`text` without leet, then each of these without stretched or doubled letters."""
+    as_letters = [text]
+    if _LEET_SIGNS.search(text) and not text.isdigit():
+        as_letters += [text.translate(table) for table in _LEET]
+    for drawn, meant in _DRAWN_ALIKE:
+        if drawn in text and len(text) > _MOST_SWAPS + 1:  # "torn" is no "tom"
+            as_letters.append(text.replace(drawn, meant))
+    if "i" in text and text.count("i") <= _MOST_SWAPS and len(text) > _MOST_SWAPS:
+        pieces = text.split("i")
+        for letters in itertools.product("il", repeat=len(pieces) - 1):
+            as_letters.append(pieces[0] + "".join(map(operator.add, letters, pieces[1:])))
+    for spelt in as_letters:
+        yield spelt
+        if _STRETCHED.search(spelt):
+            yield _STRETCHED.sub(r"\1", spelt)
+            yield _STRETCHED.sub(r"\1\1", spelt)
+        elif _ODDLY_DOUBLED.search(spelt):
+            yield _ODDLY_DOUBLED.sub(lambda two: two.group()[0], spelt)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Likely slips: a doubled consonant typed once; in long words a letter lost or two swapped."""
+    if len(word) >= 4 and _DOUBLED.search(word):
+        yield _DOUBLED.sub(r"\1", word)
+    if len(word) >= _LONG_ENOUGH_FOR_A_SLIP:
+        for at in range(1, len(word)):
+            yield word[:at] + word[at + 1 :]
+            yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]

@@ -1,0 +1,156 @@
+"""What a rule of the word list can say, each shown on a list of one rule."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.noticing import WordList, WordListError, load_word_list, read, read_together
+
+LIST = 'version = "2026-11-23"\nreviewed_by = ""\nreviewed_on = ""\ncategories = ["test"]\n'
+FAMILIES = 'reviewed_by = ""\nreviewed_on = ""\n[families]\nhim = ["he", "my step dad"]\nnumber = ["ten"]\n'
+SPELLINGS = 'reviewed_by = ""\nreviewed_on = ""\nown_words = ["hitters"]\n[spellings]\nmyself = ["meself"]\n'
+LEAVE_ALONE = 'reviewed_by = ""\nreviewed_on = ""\nlines = ["fine"]\n'
+HEAD = (
+    'about = "test"\nreviewed_by = ""\nreviewed_on = ""\nlowest = "SOON"\nholds = 1\n'
+    '[families]\nplace = ["my room", "bed"]\n'
+)
+RULE = (
+    '[[rules]]\nid = "one"\nlevel = "TODAY"\ndirections = ["mentee"]\n'
+    'examples = ["{example}"]\nnear_misses = ["nothing"]\n'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (
+        ("list", LIST),
+        ("families", FAMILIES),
+        ("spellings", SPELLINGS),
+        ("leave_alone", LEAVE_ALONE),
+    ):
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+    return tmp_path
+
+
+def one_rule(folder: Path, says: str, example: str) -> WordList:
+    """A list with one rule that says this."""
+    rule = RULE.replace("{example}", example)
+    (folder / "test.toml").write_text(HEAD + rule + says, "utf-8")
+    return load_word_list(folder)
+
+
+SAYS = [
+    # alternatives, words that may be left out, families of the list and of the file
+    ('phrases = ["hit|hits me"]', "he hits me", "he hit it"),
+    ('phrases = ["hits my? arm"]', "hits arm", "hits his arm"),
+    ('phrases = ["{him} hits"]', "my step dad hits", "my step hits"),
+    ('phrases = ["in|into {place}"]', "into my room", "into the room"),
+    ('phrases = ["{place} {him}"]', "bed my step dad", "bed my dad"),
+    # gaps
+    ('phrases = ["hits … me"]', "hits a b me", "hits a b c me"),
+    ('phrases = ["hits …4 me"]', "hits a b c d me", "hits a b c d e me"),
+    ('phrases = ["hits … … me"]', "hits a b c d me", "hits a b c d e me"),
+    ('phrases = ["{him} … me"]', "my step dad a b me", "my step dad a b c me"),
+    # numbers
+    ('phrases = ["took {number} pills"]', "took 40 pills", "took my pills"),
+    ('phrases = ["took {number} pills"]', "took ten pills", "took a few pills"),
+    # exceptions touch a find in one clause
+    ('phrases = ["hits me"]\nexceptions = ["hits me up"]', "hits me", "hits me up"),
+    ('phrases = ["hits me"]\nexceptions = ["hits me up"]', "hits me. up", "he hits me up"),
+    # what must not stand near, across clauses
+    ('phrases = ["hits me"]\nunless = ["fifa"]', "hits me", "hits me. we play fifa"),
+    ('phrases = ["hits me"]\nunless = ["fifa"]', "hits me" + " a" * 26 + " fifa", "fifa hits me"),
+    # what must
+    ('phrases = ["hits me"]\nneeds = ["dad", "mum"]', "mum. he hits me", "he hits me"),
+    ('phrases = ["hits me"]\nneeds = ["dad"]', "hits me a b dad", "hits me" + " a" * 26 + " dad"),
+    # parts in any order
+    (
+        'together = [{ parts = [["hits me"], ["dad", "mum"]], within = 3 }]',
+        "mum a b c hits me",
+        "mum a b c d hits me",
+    ),
+    (
+        'together = [{ parts = [["hits me"], ["dad", "mum"]], within = 3 }]',
+        "hits me a b c dad",
+        "hits me",
+    ),
+    ('together = [{ parts = [["him"], ["him"]] }]', "him and him", "him and her"),
+    (
+        'together = [{ parts = [["a"], ["b"], ["c"]], within = 1 }]',
+        "b x a x c",
+        "b x a x x c",
+    ),
+    # ways of writing
+    ('phrases = ["hurt myself"]', "hurt meself", "hurt himself"),
+    ('phrases = ["strangled me"]', "strabgled me", "strawgled me"),
+    ('phrases = ["hitter"]', "hiter", "hitters"),
+    ('phrases = ["suicide"]', "sui cide", "sui side"),
+    ('phrases = ["suicide"]', "su**ide", "s*****e"),
+    ('phrases = ["suicide"]', "suicidee", "suite"),
+    ('phrases = ["want to die"]', "wanttodie", "wantodied"),
+    ('phrases = ["kill me"]', "kiII me", "kilo me"),
+]
+
+
+@pytest.mark.parametrize(("says", "noticed", "left_alone"), SAYS)
+def test_what_a_rule_can_say(folder: Path, says: str, noticed: str, left_alone: str) -> None:
+    words = one_rule(folder, says, noticed)
+    assert [one.rule for one in read(words, noticed, "mentee")] == ["one"]
+    assert read(words, left_alone, "mentee") == ()
+    assert read(words, noticed, "mentor") == ()
+
+
+def test_a_sentence_may_be_written_in_several_messages(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["hits … me"]', "hits me")
+    (notice,) = read_together(words, ["he hits", "me"], "mentee")
+    assert (notice.words, notice.read_as) == ("hits\nme", "hits me")
+    (notice,) = read(words, "me", "mentee", before=["he hits"])
+    assert notice.words == "hits\nme"
+
+
+def test_what_stands_in_earlier_messages_alone_is_not_noticed_again(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["hits … me"]', "hits me")
+    assert read(words, "lol", "mentee", before=["hits me"]) == ()
+    (notice,) = read(words, "hits me", "mentee", before=["hits me"])
+    assert notice.words == "hits me"
+
+
+def test_what_was_noticed_before_is_not_noticed_longer(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["hits … me", "hits me …4 again"]', "hits me")
+    assert read(words, "again", "mentee", before=["hits me"]) == ()
+    (notice,) = read(words, "again he hits me", "mentee", before=["hits me"])
+    assert notice.words == "hits me"
+
+
+def test_unless_looks_at_the_message_of_the_find_and_needs_at_all(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["hits me"]\nunless = ["fifa"]', "hits me")
+    assert read(words, "hits me", "mentee", before=["fifa"]) != ()
+    words = one_rule(folder, 'phrases = ["hits me"]\nneeds = ["dad"]', "dad hits me")
+    assert read(words, "hits me", "mentee", before=["dad"]) != ()
+
+
+FAULTS = [
+    ('phrases = ["… hits"]', "gap"),
+    ('phrases = ["hits …9 …9 …9 …9 me"]', "gap"),
+    ('phrases = ["hits?"]', "left out"),
+    ('phrases = ["hits {nobody}"]', "family that is not there: {nobody}"),
+    ('phrases = ["a b c d e f g h i j k l m"]', "13 words"),
+    ("phrases = []", "neither phrases nor parts"),
+    ('together = [{ parts = [["a"]] }]', "together"),
+    ('together = [{ parts = [["a"], ["b"]], within = 26 }]', "one.together.0.within"),
+    ('phrases = ["a"]\nneed = ["b"]', "one.need"),
+]
+
+
+@pytest.mark.parametrize(("says", "fault"), FAULTS)
+def test_a_rule_that_says_it_wrongly_is_named(folder: Path, says: str, fault: str) -> None:
+    with pytest.raises(WordListError) as caught:
+        one_rule(folder, says, "a")
+    assert fault in str(caught.value)
+    assert "one" in caught.value.rule
+
+
+def test_the_find_with_the_fewest_gaps_is_told(folder: Path) -> None:
+    words = one_rule(folder, 'phrases = ["want … die", "want to die"]', "want to die")
+    (notice,) = read(words, "i want to die", "mentee")
+    assert notice.read_as == "want to die"
