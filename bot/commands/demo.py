@@ -17,6 +17,14 @@ from bot.sandbox.server import HOST
 
 PORT = 8321
 """Tried first, so that the address is the same from one demo to the next."""
+OTHER = (
+    f"Port {PORT} is taken: another demo may still run at http://{HOST}:{PORT}. This is a new one, with "
+    "people of its own."
+)
+OVER = "Nothing of it is kept: next time everything starts over."
+KEPT = (
+    "Its database, keys and programme file are kept; the next demo starts over in another folder."
+)
 
 
 @click.command()
@@ -51,6 +59,7 @@ def demo(
             asyncio.run(_play(folder, told, fast))
         else:
             asyncio.run(_show(folder, _free(port)))
+            click.echo(f"The demo has stopped. {KEPT if keep else OVER}")
 
 
 @contextmanager
@@ -96,10 +105,11 @@ async def _show(folder: Path, port: int) -> None:
     async with Demo(folder, port) as demo:
         click.echo("Open this address in a browser on this machine:")
         click.echo(demo.url)
+        if not port:
+            click.echo(OTHER)
         click.echo("Everybody in it is made up. Its clock stands still until you move it there.")
         click.echo("Ctrl-C stops the demo.")
         await stopping.wait()
-    click.echo("The demo has stopped.")
 
 
 async def _play(folder: Path, story: Story, is_fast: bool) -> None:

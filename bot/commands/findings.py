@@ -17,7 +17,7 @@ from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
 from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
-from bot.commands.trouble import NOT_YET, in_plain_words
+from bot.commands.trouble import ALL_MADE_UP, NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
 from flows.channels import SECOND, Channel, Health, in_words
 from flows.cover import cover_from
@@ -78,16 +78,18 @@ async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) ->
     """Everything, in the order in which one would mend it."""
     found = [await _telegram(settings, ask_telegram), *_env_file(), _keys(settings.keys)]
     found.append(_time_zones())
+    real_use = NOT_YET
     try:
         rules = read_programme(settings.programme)
     except ProgrammeError as fault:
         found.append(wrong("programme", str(fault)))
     else:
         found.append(well("programme", f"{rules.name} ({rules.slug})"))
+        real_use = ALL_MADE_UP if rules.made_up else NOT_YET
         found += _help_lines(rules, now) if rules.made_up else ()
         found += await _database(settings, rules, now)
     found.append(_reviewed())
-    found.append(look("real use", NOT_YET))
+    found.append(look("real use", real_use))
     return found
 
 

@@ -17,8 +17,9 @@ from bot.settings import Settings, load_settings
 def init(as_json: bool) -> None:
     """Write a commented programme file and a key file, where the settings say.
 
-    What is there already stays as it is. A new key file beside an old database is refused: the old
-    keys are the only ones that open it.
+    It is a real scheme, whose gate is closed: for made-up people set `made_up = true` in the
+    file, or use `setup`. What is there already stays as it is. A new key file beside an old database
+    is refused: the old keys are the only ones that open it.
     """
     settings = load_settings()
     if not settings.keys.exists() and has_database(settings):
@@ -58,6 +59,8 @@ def _sentences(written: list[str], kept: list[str]) -> str:
     lines += [f"There already, and left as it is: {path}" for path in kept]
     if written:
         lines += [
+            "It is a real scheme: nothing is relayed before every line of `kept-in-mind gate` stands. To "
+            "try things out with made-up people, set `made_up = true` in the programme file first.",
             "Read the programme file and change what is not true for you; then run "
             "`kept-in-mind check`.",
             "Keep a copy of the key file apart from the database: without it nobody can read "

@@ -34,6 +34,7 @@ LOCK = Path("kept-in-mind.setup-lock")
 def setup(port: int | None, no_browser: bool) -> None:
     """Set up a scheme on a page in the browser, step by step, and run the bot from it.
 
+    It suggests a programme of made-up people; `init` writes a real one, with a closed gate.
     Prints an address that works on this machine alone, until it is stopped.
     """
     with _one_set_up():

@@ -12,10 +12,14 @@ import click
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_UNREVIEWED = "This version is not for real young people yet: no person has reviewed its texts. "
 NOT_YET = (
-    "This version is not for real young people yet: no person has reviewed its texts. Nothing is "
-    "relayed, and no mentee's link works, before every line of the go-live gate stands recorded: "
-    "`kept-in-mind gate` shows them. For trying things out use made-up people."
+    f"{_UNREVIEWED}Nothing is relayed, and no mentee's link works, before every line of the go-live "
+    "gate stands recorded: `kept-in-mind gate` shows them. For trying things out use made-up people."
+)
+ALL_MADE_UP = (
+    f"{_UNREVIEWED}In this programme people are made up, so no gate holds anything back: never add a "
+    "real young person to it."
 )
 """What nobody has reviewed is no scheme's to use, and that is said aloud."""
 

@@ -79,7 +79,10 @@ class Phone:
         if not text.strip():
             raise NotPossible("An empty message cannot be sent.")
         if utf16_units(text) > TEXT_UNITS:
-            raise NotPossible("The app cuts a message that is too long into several.")
+            raise NotPossible(
+                f"That is too long: a message has at most {TEXT_UNITS:,} letters. "
+                "Shorten it, or send it in two parts."
+            )
         text = text.strip()
         return self._send(text=text, entities=found_entities(text), reply_to=reply_to)
 

@@ -92,6 +92,8 @@ class Door:
         step = _step(request)
         async with self._one:
             known = await self._office.look()
+            if step is None:
+                return self._page(known, "", page_words("frame").note("lost"), _lost, status=404)
             if step.needs_programme and known.rules is None:
                 self._said = page_words("frame").note("programme_first")
                 raise web.HTTPSeeOther("programme")
@@ -99,6 +101,8 @@ class Door:
 
     async def _save(self, request: web.Request) -> web.Response:
         step, given = _step(request), await _given(request)
+        if step is None:
+            raise web.HTTPNotFound
         async with self._one:
             known = await self._office.look()
             if not self._is_fresh(given) or (step.needs_programme and known.rules is None):
@@ -213,12 +217,16 @@ def _is_done(step: Step, known: Known) -> bool:
     return step.look(known).is_done
 
 
-def _step(request: web.Request) -> Step:
+def _step(request: web.Request) -> Step | None:
     name = request.match_info["step"]
-    found = next((each for each in STEPS if each.name == name), None)
-    if found is None:
-        raise web.HTTPNotFound
-    return found
+    return next((each for each in STEPS if each.name == name), None)
+
+
+def _lost(*_: object) -> Html:
+    """Somebody typed an address that is none; the way back is what they need."""
+    words = page_words("frame")
+    back = tag("a", words.note("lost_back"), href="./")
+    return joined(tag("h1", words.note("lost")), tag("p", words.note("lost_say")), tag("p", back))
 
 
 async def _given(request: web.Request) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Works without a script, by keyboard, and read aloud. Decides nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -97,15 +98,23 @@ def form(words: PageWords, shown: Shown, faults: Mapping[str, str], frame: Frame
 
 
 def summary(words: PageWords, faults: Mapping[str, str]) -> Html:
-    """All faults at the top: it takes the focus, and each line leads to its field."""
+    """All faults at the top: it takes the focus, and each line leads to its field.
+
+    Where one sentence is said of several fields each line says of which.
+    """
     if not faults:
         return Html("")
     frame = page_words("frame")
     known = {each.name for group in words.groups for each in group.fields}
     known |= {group.name for group in words.groups if group.legend}
+    labels = {each.name: each.label for group in words.groups for each in group.fields}
+    often = Counter(faults.values())
+    said = {
+        n: f"{labels[n]}: {f}" if often[f] > 1 and n in labels else f for n, f in faults.items()
+    }
     lines = [
         tag("li", tag("a", fault, href=f"#{name}") if name in known else fault)
-        for name, fault in faults.items()
+        for name, fault in said.items()
     ]
     heading = tag("h2", frame.note("put_right"))
     return tag(

@@ -4,11 +4,14 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
 import pytest_asyncio
 from commands.office import Office
+
+from bot.commands.demo import PORT
 
 Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
@@ -61,7 +64,7 @@ async def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(start: St
     running.terminate()
     code, out, err = await ended(running)
     assert (code, err) == (0, "")
-    assert out.endswith("The demo has stopped.\n")
+    assert out.endswith("next time everything starts over.\n")
 
 
 async def test_a_port_of_ones_own_and_one_that_is_taken(start: Start) -> None:
@@ -110,3 +113,17 @@ async def test_a_story_that_goes_differently_ends_with_one(start: Start, tmp_pat
     code, _, err = await ended(await start("--play", "--story", str(story)))
     assert code == 1
     assert err.startswith("Error: mine.toml: not a TOML file")
+
+
+async def test_a_second_demo_says_that_another_may_still_run(start: Start) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # taken already, which is as good
+            probe.bind(("127.0.0.1", PORT))
+            probe.listen()
+        second = await start()
+        await address(second)
+        second.terminate()
+        code, out, err = await ended(second)
+    assert (code, err) == (0, "")
+    assert f"Port {PORT} is taken: another demo may still run" in out

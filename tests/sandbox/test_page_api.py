@@ -126,6 +126,11 @@ async def test_a_visitor_does_what_a_person_does(visit: Visit) -> None:
     ("path", "body", "error"),
     [
         ("phones/maya/write", {"text": " "}, "An empty message cannot be sent."),
+        (
+            "phones/maya/write",
+            {"text": "a" * 5000},
+            "That is too long: a message has at most 4,096 letters. Shorten it, or send it in two parts.",
+        ),
         ("phones/maya/write", {"words": "a"}, UNREADABLE),
         ("phones/maya/write", ["a"], UNREADABLE),
         ("phones/maya/start", {"payload": "a b"}, UNREADABLE),

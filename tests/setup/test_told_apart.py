@@ -12,9 +12,9 @@ APART = "Please type initials that tell them apart."
 
 
 async def shown(laid: Laid) -> list[str]:
-    """Everybody as lists show them."""
+    """Everybody as lists show them, by name."""
     people = (await laid.office.look()).roster.people
-    return [f"{each.first_name} ({each.initials})" for each in people]
+    return sorted(f"{each.first_name} ({each.initials})" for each in people)
 
 
 async def test_the_same_name_twice_needs_initials(visitor: Visitor, laid: Laid) -> None:
@@ -52,7 +52,7 @@ async def test_an_old_page_of_lead_and_deputy_says_that_nothing_was_changed(
     assert page.step == "ladder"
     assert "That page was out of date, so nothing was changed." in page.words
     assert "Saved" not in page.words
-    assert await shown(laid) == ["Priya (PN)", "Joe (JA)"]
+    assert await shown(laid) == ["Joe (JA)", "Priya (PN)"]
     page = await visitor.send("ladder", {})
     assert "Nothing was typed, so nothing was changed." in page.words
 

@@ -45,6 +45,8 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     chosen = [each for each in known.to_join() if typed.text(f"who_{each.id}")]
     if not chosen:
         typed.wrong("who", "nobody")
+    if not known.has_token:
+        typed.wrong("who", "no_token")
     typed.finish()
     try:
         bot = await bot_username(load_settings())

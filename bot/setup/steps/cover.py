@@ -1,7 +1,8 @@
 """When somebody is on duty to read worries, and days on which nobody is."""
 
-from datetime import date
+from datetime import date, datetime
 
+from bot.commands.findings import COVER_WITHIN
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
 from bot.setup.office import Known, Office
@@ -12,7 +13,7 @@ from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import NO_DAYS, NO_SPANS, Typed, days, spans
 from flows.cover import cover_from
 from flows.ladder_rules import DAY_NAMES
-from flows.local_time import DAYS, ONE_DAY, say_clock, say_date, to_local
+from flows.local_time import ONE_DAY, say_clock, say_date, to_local
 from flows.programme import Programme
 
 WORDS = page_words("cover")
@@ -27,16 +28,11 @@ def look(known: Known) -> Shown:
     closed = "\n".join(f"{each:%d/%m/%Y}" for each in rules.cover.closed)
     so_now = known.gate.rules if known.gate else rules  # with what was changed in chat
     begins = cover_from(so_now, known.now)
-    notes = _changed(rules, so_now, known.today)
-    if begins is None:
-        notes.append(WORDS.note("never"))
-    elif begins > known.now:
-        at = to_local(begins, rules.zone)
-        day = f"{DAYS[at.weekday()]} {say_date(at.date())}"
-        notes.append(WORDS.note("from", day=day, time=say_clock(at.time())))
-    else:
-        notes.append(WORDS.note("now"))
-    return Shown(values=values | {"closed": closed}, notes=notes, is_done=True)
+    is_done = begins is not None and begins - known.now <= COVER_WITHIN
+    notes = [*_changed(rules, so_now, known.today), *_next(begins, known.now, rules.zone)]
+    if not is_done:
+        notes.append(WORDS.note("too_late"))
+    return Shown(values=values | {"closed": closed}, notes=notes, is_done=is_done)
 
 
 async def save(office: Office, known: Known, form: Form) -> Saved:
@@ -54,6 +50,16 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     save_file(path, text, known.now)
     await office.read_again()
     return Saved()
+
+
+def _next(begins: datetime | None, now: datetime, zone: str) -> list[str]:
+    """When somebody is on duty next, if ever."""
+    if begins is None:
+        return []
+    if begins <= now:
+        return [WORDS.note("now")]
+    at = to_local(begins, zone)
+    return [WORDS.note("from", day=say_date(at.date()), time=say_clock(at.time()))]
 
 
 def _changed(rules: Programme, so_now: Programme, today: date) -> list[str]:

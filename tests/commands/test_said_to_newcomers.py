@@ -1,0 +1,59 @@
+"""What the first commands say: near names, the kind of scheme, and no more than is so."""
+
+from pathlib import Path
+
+import pytest
+
+from .office import Office
+
+GATE = "before every line of the go-live gate stands recorded"
+
+
+def test_a_slip_in_a_command_names_the_near_one(bare: Office) -> None:
+    done = bare.run("demmo")
+    assert (done.code, done.out) == (2, "")
+    assert "there is no command 'demmo'; did you mean `kept-in-mind demo`?" in done.err
+    assert "No such command 'xyzzy'" in bare.run("xyzzy").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pair", "nope", "nope"),
+        ("stop", "--all", "--reason", "a", "--by", "nope"),
+        ("agree", "nope"),
+    ],
+)
+def test_what_is_no_id(office: Office, words: tuple[str, ...]) -> None:
+    done = office.run(*words)
+    assert done.code == 2
+    assert "id; `kept-in-mind people list` shows them" in done.err
+
+
+def test_doctor_says_of_a_made_up_scheme_only_what_is_so(office: Office) -> None:
+    office.run("people", "list")  # makes nothing, and opens the database
+    real = office.run("doctor", "--offline").out
+    assert GATE in real
+    file = office.folder / "programme.toml"
+    text = file.read_text("utf-8").replace("made_up = false", "made_up = true")
+    file.write_text(text, "utf-8")
+    done = office.run("doctor", "--offline").out
+    assert "gate: always open, for people are made up" in done
+    assert GATE not in done
+    assert "no gate holds anything back: never add a real young person to it" in done
+
+
+def test_init_says_that_it_makes_a_real_scheme(bare: Office) -> None:
+    out = bare.run("init").out
+    assert "It is a real scheme: nothing is relayed before" in out
+    assert "It is a real scheme" in bare.run("init", "--help").out
+    assert "made-up people" in bare.run("setup", "--help").out
+
+
+def test_one_spelling_of_the_test_of_the_ladder() -> None:
+    root = Path(__file__).parent.parent.parent
+    for folder, kind in (("flows", "toml"), ("bot", "toml"), ("bot/guides", "md")):
+        for each in (root / folder).rglob(f"*.{kind}"):
+            text = each.read_text("utf-8")
+            assert "/test_ladder" not in text, each.name
+            assert '"test ladder"' not in text, each.name
