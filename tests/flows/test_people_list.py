@@ -94,8 +94,9 @@ def test_where_each_stands_in_words(maya: Person, has_link: bool, words: str) ->
     assert labels(asked(known)) == [f"Maya (MA) \u00b7 mentee \u00b7 {words}"]
 
 
-def test_every_standing_but_erased_has_words() -> None:
-    assert {each.standing for each, _, _ in STANDS} == set(Standing) - {Standing.ERASED}
+def test_every_standing_that_is_listed_has_words() -> None:
+    unlisted = {Standing.ERASED, Standing.UNNAMED}
+    assert {each.standing for each, _, _ in STANDS} == set(Standing) - unlisted
 
 
 def test_no_link_is_made_while_the_bots_name_is_not_known() -> None:
@@ -119,9 +120,13 @@ def test_nobody_cuts_off_the_account_from_which_they_press(act: Act) -> None:
     assert [each.text_id for each in _said(effects)] == ["people.yourself"]
 
 
-def test_a_second_coordinator_can_freeze_the_first() -> None:
-    effects = pressed(facts(PRIYA), Act.FREEZE, person=str(GRACE.id))
-    assert [each.text_id for each in _said(effects)] == ["people.freeze_done"]
+def test_a_second_coordinator_can_freeze_the_first_and_the_others_hear_of_it() -> None:
+    said = _said(pressed(facts(PRIYA), Act.FREEZE, person=str(GRACE.id)))
+    mine = [each.text_id for each in said if each.to == PRIYA.id]
+    assert mine == ["people.freeze_done"]
+    others = {each.to for each in said if each.text_id == "staff.account_of_team"}
+    assert others
+    assert not others & {PRIYA.id, GRACE.id}
 
 
 def test_numbers_by_chance_stay_below_and_reach_all() -> None:

@@ -48,7 +48,7 @@ MENTORS = [
 MESSAGES = [
     "please stop by on Tuesday", "stop it 😂", "stop 😂", "the bus stop", "stop messages with alex",
     "dont stop", "i paused the game", "pause the film", "start", "yes", "start again", "ok",
-    "can you stop by", "stopped", "stop\nthat was the song", "he said leave me alone", "/stopp",
+    "can you stop by", "stopped", "stop\nthat was the song", "he said leave me alone",
     "is it a full stop?",
 ]  # fmt: skip
 
@@ -76,6 +76,12 @@ def test_it_is_a_message(text: str) -> None:
     found = written(text)
     assert rests(found) == []
     assert relayed(found)
+
+
+def test_a_slip_in_the_command_is_no_message_and_no_stop() -> None:
+    found = written("/stopp")
+    assert rests(found) == []
+    assert not relayed(found)
 
 
 RESTING = replace(MAYA, rest=Rest.STOPPED, rest_since=NOW)
