@@ -89,9 +89,17 @@ def raise_own(turn: Turn, subject: dict[str, str], level: Level, said: Said) -> 
     return _raise(turn, subject, turn.me, level, said)
 
 
-def raise_flagged(turn: Turn, subject: dict[str, str], level: Level) -> Case:
-    """Raises what was flagged or reported before the adult wrote anything of their own."""
+def raise_flagged(
+    turn: Turn, subject: dict[str, str], level: Level, *, is_nobody_here: bool = False
+) -> Case:
+    """Raises what was flagged or reported before the adult wrote anything of their own.
+
+    In doubt it is kept from whoever is named in the message, until somebody says `is_nobody_here`.
+    """
     relay = flagged_relay(turn, subject)
+    if relay is not None:
+        here = frozenset() if is_nobody_here else spoken_of(turn, relay.words)
+        keep_named(subject, pointed_at(turn, relay.words) | here)
     writer = turn.facts.people[relay.sender] if relay else turn.me
     said = Said(relay.words, None, relay.heard_at) if relay else Said("", None, turn.now)
     case = _raise(turn, subject, writer, level, said)

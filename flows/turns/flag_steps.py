@@ -55,7 +55,8 @@ def open_flag(talk: Talk) -> str:
     if (case := case_of(turn, subject)) is not None:
         keep_out(turn, case, named(subject))
     if waits(turn, subject):
-        raise_flagged(turn, subject, Level.TODAY)
+        is_nobody_here = talk.answers.get("about") == "no"
+        raise_flagged(turn, subject, Level.TODAY, is_nobody_here=is_nobody_here)
     pass_on_kept(talk)
     return "opened"
 
