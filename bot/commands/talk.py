@@ -23,6 +23,7 @@ MADE_UP = {
     "part": "1", "parts": "2", "level": "TODAY", "state": "raised", "kind": "a picture",
     "places": "Childline: 0800 1111", "details": "a phone number", "heard": "(as heard)",
     "reason": "(the reason)", "what": "(what became of it)", "case": "1", "reference": "(the reference)",
+    "link": "https://t.me/a_bot?start=made-up",
 }  # fmt: skip
 """What stands for each placeholder while an author tries a flow."""
 LISTS = {
@@ -35,6 +36,10 @@ LISTS = {
     "colleagues": ("Priya", "Joe"),
     "stoppable": ("MK, Sam",),
     "startable": ("MK, Sam",),
+    "levels": ("NOW", "SOON"),
+    "closed_days": ("Thu 24 Dec",),
+    "duties": ("lead", "deputy"),
+    "for_duty": ("Joe",),
 }
 """What stands for lists that are made at the moment; cards are the real ones."""
 

@@ -3,7 +3,8 @@
     python -m tests.bench.notice --data DIR [--set FILE]
 
 DIR holds functional_dev.jsonl and, where there, benign_dev.jsonl and positive_dev.jsonl. The set
-that was kept apart while the rules were written stands first. Prints figures, never a message.
+that was kept apart while the rules were written stands first: whoever writes rules does not open it.
+development.jsonl, by the same hand, is for them. Prints figures, never a message.
 """
 
 import argparse

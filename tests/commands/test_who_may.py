@@ -192,6 +192,7 @@ READING = {
     "record verify": Action.VERIFY_RECORD,
     "doctor": Action.SEE_HEALTH,
     "gate": Action.SEE_HEALTH,
+    "notice report": Action.SEE_HEALTH,
 }
 """Commands that only show something; the command line does so as an administrator."""
 NO_RIGHT = {
@@ -202,6 +203,7 @@ NO_RIGHT = {
     "roles": "shows the table of rights, which is published",
     "check": "reads the files of words, and no person's",
     "talk": "a flow in the terminal, with nobody in it",
+    "scan": "reads words that are typed for it, and keeps none",
     "guide": "prints a guide",
 }
 """Commands that need no right of anybody, and why."""
