@@ -105,7 +105,7 @@ class Invite:
 
     `check_word` is forgotten once it was given. `wrong` counts the wrong ones, the last of them at
     `wrong_at`. `asked_at` is when coordinators were last asked to confirm, `reopened_at` when the
-    used link was opened once more from elsewhere.
+    used link was opened once more from elsewhere. `made_by` is None for the command line.
     """
 
     id: UUID
@@ -118,6 +118,7 @@ class Invite:
     wrong_at: datetime | None = None
     asked_at: datetime | None = None
     reopened_at: datetime | None = None
+    made_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ FLAGS = frozenset({"flag", "/flag", "flag this", "flag a worry"})
 REPORTS = frozenset({"report", "/report"})
 """What an adult writes to report something said or seen."""
 
+STOP_ALL = frozenset({"/stop-all", "/stop_all"})
+START_ALL = frozenset({"/start-all", "/start_all"})
+"""What a coordinator writes to stop everything for everybody, and to start it again."""
+
 
 class PairingState(StrEnum):
     """Where a pairing stands. Words are relayed only while it is active."""

@@ -1,21 +1,22 @@
 """Keeps apart what must not be decided in one batch: two turns of one person, or of one pairing.
 
 A turn reads what an earlier turn of the same people wrote; so the later one waits for a next batch.
+Whom a press, a command or a link names counts too, and what stops everything is decided by itself.
 On PostgreSQL their rows are locked too, so that no other process decides for them meanwhile.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from flows.conversing import ShownButton
+from flows.conversing import Act, ShownButton
 from flows.heard import Heard
-from storage.asked import asked_by
+from storage.asked import Asked, asked_by
 from storage.naming import known
-from storage.reading_pairings import read_halves
-from storage.reading_people import people_at
+from storage.reading_pairings import Halves, read_halves
+from storage.reading_people import people_at, read_invites
 from storage.reading_talking import read_buttons
 from storage.schema import pairing, person
 from storage.scope import Scope
@@ -23,6 +24,10 @@ from storage.scope import Scope
 Key = UUID | bytes
 GATE = b"gate"
 """Two looks at the gate: what the first enters in the record, the second must find there."""
+EVERYBODY = b"everybody"
+"""What concerns everybody: it waits for all before it, and all after it waits for it."""
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def keep_apart(scope: Scope, heards: Sequence[Heard]) -> tuple[list[Heard], list[Heard]]:
@@ -35,50 +40,76 @@ async def keep_apart(scope: Scope, heards: Sequence[Heard]) -> tuple[list[Heard]
     taken: set[Key] = set()
     locked: set[Key] = set()
     for heard, mine in zip(heards, keys, strict=True):
-        if mine & taken:
+        is_first = not together and not later
+        if not is_first and (mine & taken or EVERYBODY in mine | taken):
             later.append(heard)
         else:
             together.append(heard)
             locked |= mine
         taken |= mine
-    await _lock(scope.conn, {key for key in locked if isinstance(key, UUID)})
+    await _lock(scope, locked)
     return together, later
 
 
 async def _keys_of(scope: Scope, heards: Sequence[Heard]) -> list[set[Key]]:
-    """Each one's place, person and pairings."""
+    """Each one's place, person and pairings, and those of everybody whom it names."""
     asked = [asked_by(scope.seals.vault, heard) for heard in heards]
     found = await people_at(scope, known(each.place for each in asked))
     mine = [each.person or found.get(each.place or b"") for each in asked]
-    pressed = await read_buttons(scope, known(each.token for each in asked))
-    halves = await read_halves(scope, known(mine), known(each.pairing for each in asked))
-    keys: list[set[Key]] = []
-    for each, me in zip(asked, mine, strict=True):
-        pairings = {h.id for h in halves if me in (h.mentee, h.mentor) or h.id == each.pairing}
-        of_gate = {GATE} if each.of_gate else set()
-        leavers = _leavers(pressed.get(each.token or ""))
-        own: set[Key] = {*known([each.place]), *known([me])}
-        keys.append({*own, *each.people, *pairings, *of_gate, *leavers})
+    buttons = await read_buttons(scope, known(each.token for each in asked))
+    pressed = [buttons.get(each.token or "") for each in asked]
+    invites = await read_invites(scope, known(each.link for each in asked))
+    ids = [
+        {
+            *known((me, each.pairing, invites[each.link].person if each.link in invites else None)),
+            *each.people,
+            *_meant(button),
+        }
+        for each, me, button in zip(asked, mine, pressed, strict=True)
+    ]
+    every = set[UUID]().union(*ids)
+    halves = await read_halves(scope, every, every)
+    return [
+        _with_pairings(named, halves) | _of_all(each, button)
+        for each, named, button in zip(asked, ids, pressed, strict=True)
+    ]
+
+
+def _with_pairings(named: set[UUID], halves: Sequence[Halves]) -> set[Key]:
+    return {*named, *(h.id for h in halves if named & {h.id, h.mentee, h.mentor})}
+
+
+def _of_all(asked: Asked, pressed: ShownButton | None) -> set[Key]:
+    """What is shared by more than people: a place, the gate, everything. A second yes may change
+    anybody's part here, so it is decided by itself."""
+    keys: set[Key] = {*known([asked.place])}
+    if asked.of_gate:
+        keys.add(GATE)
+    if asked.stops_all or (pressed is not None and pressed.button.act is Act.AGREE):
+        keys.add(EVERYBODY)
     return keys
 
 
-def _leavers(pressed: ShownButton | None) -> set[UUID]:
-    """Whose data a press may delete: nothing of theirs may be decided beside it."""
-    meaning = dict(pressed.button.meaning) if pressed else {}
-    return {UUID(meaning[name]) for name in ("erases", "leaver") if name in meaning}
+def _meant(pressed: ShownButton | None) -> set[UUID]:
+    """Everybody and everything that a press names, whatever it calls them: whose messages it may
+    stop, whose account it may freeze or end, whose data it may delete."""
+    meaning = pressed.button.meaning if pressed else ()
+    return {UUID(found) for _, value in meaning for found in _ID.findall(value)}
 
 
-async def _lock(conn: AsyncConnection, keys: Collection[UUID]) -> None:
+async def _lock(scope: Scope, keys: Collection[Key]) -> None:
     """In one order everywhere, so that two processes cannot wait for each other.
 
     NO KEY UPDATE, because every row that names a person shares a lock on that person's key.
     """
-    if not keys or conn.dialect.name == "sqlite":
+    if not keys or scope.conn.dialect.name == "sqlite":
         return
+    ids = {key for key in keys if isinstance(key, UUID)}
     for table in (person, pairing):
-        await conn.execute(
+        is_all = EVERYBODY in keys and table is person
+        await scope.conn.execute(
             select(table.c.id)
-            .where(table.c.id.in_(keys))
+            .where(table.c.programme == scope.programme if is_all else table.c.id.in_(ids))
             .order_by(table.c.id)
             .with_for_update(key_share=True)
         )

@@ -38,7 +38,7 @@ from flows.heard import (
     UpdateSetAside,
 )
 from flows.own import ASKS, spoken
-from flows.relaying import FLAGS, REPORTS
+from flows.relaying import FLAGS, REPORTS, START_ALL, STOP_ALL
 from storage.sealing import Vault
 
 TOKEN_LENGTH = 64
@@ -76,6 +76,7 @@ class Asked:
     by_operator: bool = False
     of_gate: bool = False
     everybody: bool = False
+    stops_all: bool = False
     of_desk: bool = False
     of_closed: bool = False
     erases: UUID | None = None
@@ -133,6 +134,7 @@ def _by_chat(
                 is_command=is_command,
                 own=own,
                 flags=spoken(heard.text) in FLAGS | REPORTS,
+                stops_all=spoken(heard.text) in STOP_ALL | START_ALL,
                 of_desk=spoken(heard.text) in DESK_WORDS,
                 of_closed=spoken(heard.text) in CLOSED_WORDS,
             )
@@ -155,8 +157,8 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(standing=True)
         case PersonAdded(by=by):
             return Asked(people=frozenset(_named(by)), everybody=True)
-        case PersonChanged(by=by):
-            return Asked(people=frozenset(_named(by)), everybody=True)
+        case PersonChanged(person=person, by=by):
+            return Asked(people=frozenset({person, *_named(by)}), everybody=True)
         case PersonRemoved(person=person, by=by):
             named = frozenset({person, *_named(by)})
             return Asked(people=named, everybody=True, erases=person)
@@ -175,7 +177,7 @@ def _by_command(heard: Heard) -> Asked:
         case AgreementRecorded(pairing=pairing, supervisor=supervisor, by=by):
             return Asked(pairing=pairing, people=frozenset({supervisor, *_named(by)}))
         case AllStopAsked(by=by):
-            return Asked(people=frozenset({by}), everybody=True)
+            return Asked(people=frozenset({by}), everybody=True, stops_all=True)
         case GateLineRecorded(by=by, person=person):
             return Asked(people=frozenset({by, *_named(person)}))
     raise UnknownHeard

@@ -94,6 +94,7 @@ def _invite(scope: Scope, row: Row[Any]) -> Invite:
         wrong_at=row.link_wrong_at,
         asked_at=row.link_asked_at,
         reopened_at=row.link_reopened_at,
+        made_by=row.link_made_by,
     )
 
 

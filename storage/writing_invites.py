@@ -66,6 +66,7 @@ def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
         wrong_at=None,
         asked_at=None,
         reopened_at=None,
+        made_by=effect.made_by,
         version=1,
     )
 

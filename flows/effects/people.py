@@ -155,6 +155,7 @@ class AddInvite:
     token: str = field(repr=False)
     expires: datetime
     check_word: str | None = field(default=None, repr=False)
+    made_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

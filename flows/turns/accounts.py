@@ -23,7 +23,7 @@ from flows.turns.confirming import (
 def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
     """Makes a fresh one-time link; the account that the person had is theirs no more."""
     new, expires = turn.facts.ids.new(), turn.now + LINK_LIFE
-    turn.add(AddInvite(new, person.id, heard.token, expires, heard.check_word))
+    turn.add(AddInvite(new, person.id, heard.token, expires, heard.check_word, heard.by))
     facts = {"link": str(new)}
     turn.enter(None, EntryKind.LINK_MADE, heard.by, facts=facts, person=person.id)
     if person.account is not None:

@@ -30,8 +30,49 @@ def is_first(turn: Turn, person: Person) -> bool:
     return not any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)
 
 
-def confirmers(turn: Turn, person: Person) -> tuple[Person, ...]:
+def is_enough(turn: Turn, person: Person, link: Invite) -> bool:
+    """Does the check word alone admit them? Nobody comes back by a word that a colleague chose.
+
+    Whoever was the only coordinator comes back by a link of the command line: it could make anything.
+    """
+    if not (is_first(turn, person) and person.roles & OF_TEAM):
+        return False
+    is_alone = all(each.id == person.id for each in turn.facts.team)
+    return is_alone or link.made_by is None or not ever_joined(person)
+
+
+def needs_another(turn: Turn, person: Person, made_by: UUID) -> bool:
+    """Must somebody else than whoever made their link confirm them? With both they could be both.
+
+    It counts for whoever runs the scheme, or may yet. Somebody new is confirmed by the only
+    coordinator all the same, as setting up needs one; who has joined before is not.
+    """
+    if not (person.roles & OF_TEAM or person.duties or person.is_nothing):
+        return False
+    others = (p for p in turn.facts.team if p.id not in {person.id, made_by})
+    is_watched = any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)
+    return is_watched or ever_joined(person)
+
+
+def _about(turn: Turn, person: Person, made_by: UUID | None) -> On:
+    is_barred = made_by is not None and needs_another(turn, person, made_by)
+    return On(person=person.id, first=made_by if is_barred else None)
+
+
+def may_confirm(turn: Turn, who: Person, person: Person) -> bool:
+    """May somebody say that it is this person?"""
+    made_by = person.link.made_by if person.link else None
+    return may(who, Action.CONFIRM_PERSON, _about(turn, person, made_by))
+
+
+def who_can_be_asked(turn: Turn, person: Person) -> tuple[Person, ...]:
     """The coordinators who can be asked whether it is this person."""
+    team = turn.facts.team
+    return tuple(each for each in team if each.is_reachable and may_confirm(turn, each, person))
+
+
+def confirmers(turn: Turn, person: Person) -> tuple[Person, ...]:
+    """The coordinators who hear what becomes of this person's link and account."""
     about = On(person=person.id)
     team = turn.facts.team
     return tuple(p for p in team if p.is_reachable and may(p, Action.CONFIRM_PERSON, about))
@@ -58,7 +99,7 @@ def standing_without_account(person: Person) -> ChangeStanding:
 
 def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
     """Asks the coordinators in private whether it is them; gives back whom."""
-    asked = confirmers(turn, person)
+    asked = who_can_be_asked(turn, person)
     for each in asked:
         turn.say(
             each,
@@ -89,7 +130,7 @@ def answered(turn: Turn, button: Button) -> None:
     is_open = link is not None and str(link.id) == button.means("link")
     if person is None or link is None or person.standing is not Standing.UNCONFIRMED or not is_open:
         _too_late(turn, person, button)
-    elif not may(turn.me, Action.CONFIRM_PERSON, On(person=person.id)):
+    elif not may_confirm(turn, turn.me, person):
         turn.say(turn.me, "staff.not_allowed")
         turn.because("not_allowed")
     elif button.act is Act.CONFIRM:

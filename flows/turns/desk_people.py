@@ -10,9 +10,9 @@ from flows.desk import LINK_SOON, UnusedLink
 from flows.local_time import say_date, stamp, to_local
 from flows.people import Person, Rest, Standing
 from flows.relaying import Pairing
-from flows.rights import Action, On, may
+from flows.rights import Action, may
 from flows.turn import Turn
-from flows.turns.confirming import what_they_are
+from flows.turns.confirming import may_confirm, what_they_are
 from flows.turns.desk_rows import Part, item, part_of
 
 
@@ -23,7 +23,7 @@ def waiting(turn: Turn, reader: Person) -> Part:
         for each in turn.facts.everybody
         if each.standing is Standing.UNCONFIRMED
         and each.link is not None
-        and may(reader, Action.CONFIRM_PERSON, On(person=each.id))
+        and may_confirm(turn, reader, each)
     ]
     return part_of(turn, "desk.waiting", rows)
 

@@ -190,10 +190,10 @@ def _gives_it(turn: Turn, link: Invite, text: str) -> bool:
 
 def _right(turn: Turn, heard: MessageHeard, link: Invite) -> None:
     me = turn.me
-    asked = confirming.confirmers(turn, me)
+    asked = confirming.who_can_be_asked(turn, me)
     turn.add(MoveInvite(replace(link, check_word=None, asked_at=turn.now if asked else None)))
     turn.because("word_right")
-    if confirming.is_first(turn, me) and me.roles & confirming.OF_TEAM:
+    if confirming.is_enough(turn, me, link):
         confirming.admit(turn, me, {"link": str(link.id), "way": "check_word_alone"})
         return
     turn.add(ChangeStanding(me.id, Standing.UNCONFIRMED, me.version, before=me.before))

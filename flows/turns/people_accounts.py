@@ -15,7 +15,7 @@ from flows.programme import LINK_LIFE
 from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn
-from flows.turns import gating
+from flows.turns import confirming, gating
 from flows.turns.accounts import account_fault, do_to_account, make_link
 
 DEEDS = {Act.FREEZE: Deed.FREEZE, Act.GIVE_BACK: Deed.UNFREEZE, Act.UNLINK: Deed.UNLINK}
@@ -78,10 +78,19 @@ def new_link(turn: Turn, talks: Talks, button: Button) -> None:
     if turn.facts.bot_name is None:
         turn.say(turn.me, "people.no_name")
         turn.because("link_no_name")
+    elif _nobody_else(turn, person):
+        turn.say(turn.me, "people.link_nobody", initials=person.initials)
+        turn.because("nobody_confirms")
     elif person.account is not None and not _is_sure(button):
         _ask(turn, Act.NEW_LINK, person)
     else:
         _make(turn, person, turn.facts.bot_name)
+
+
+def _nobody_else(turn: Turn, person: Person) -> bool:
+    """Would they wait in vain, because nobody but whoever makes the link could confirm them?"""
+    others = (each for each in confirming.confirmers(turn, person) if each.id != turn.me.id)
+    return confirming.needs_another(turn, person, turn.me.id) and not any(others)
 
 
 def _make(turn: Turn, person: Person, bot: str) -> None:
@@ -99,6 +108,8 @@ def _make(turn: Turn, person: Person, bot: str) -> None:
     if gating.closed_to(turn, person):
         turn.say(me, "people.link_waits", initials=person.initials)
     turn.say(me, "people.word", initials=person.initials, words=word)
+    if confirming.needs_another(turn, person, me.id):
+        turn.say(me, "people.link_other", initials=person.initials)
 
 
 def account_pressed(turn: Turn, talks: Talks, button: Button) -> None:

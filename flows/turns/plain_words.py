@@ -11,7 +11,7 @@ from flows.desk import DESK_WORDS
 from flows.heard import MessageHeard
 from flows.own import spoken
 from flows.people import Person, Role, Standing
-from flows.relaying import FLAGS, REPORTS
+from flows.relaying import FLAGS, REPORTS, START_ALL, STOP_ALL
 from flows.resting_words import PAUSE, STOP
 from flows.talking import Talks
 from flows.turn import Turn
@@ -172,9 +172,9 @@ STAFF = _all(
     (("/report",), flagging.report),
     (("/stop-relay", "/stop_relay"), stopping.stop_relay),
     (("/stop-mentor", "/stop_mentor"), stopping.stop_mentor),
-    (("/stop-all", "/stop_all"), stopping.stop_all),
+    (STOP_ALL, stopping.stop_all),
     (("/start-relay", "/start_relay"), stopping.start_relay),
-    (("/start-all", "/start_all"), stopping.start_all),
+    (START_ALL, stopping.start_all),
     (("/test-channels", "test channels"), _test_channels),
 )
 """An adult's of the scheme."""
