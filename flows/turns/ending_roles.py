@@ -20,6 +20,7 @@ from flows.turn import Manner, Rows, Turn, listed
 from flows.turns import gating
 from flows.turns.alerting import page
 from flows.turns.confirming import OF_TEAM, what_they_are
+from flows.turns.former_adults import passed_to
 from flows.turns.mentor_stops import offer_end
 from flows.turns.proposals import Asking, asker_of, propose, who_may_agree
 from flows.turns.stopping import stop_and_tell
@@ -176,9 +177,16 @@ def may_go_on(turn: Turn) -> bool:
 
 
 def say_ended(turn: Turn, talks: Talks, said: Said | None = None) -> None:
-    """I am nothing here any more, and hear so; whatever I was asked before ends."""
+    """I am nothing here any more, and hear so; whatever I was asked before ends.
+
+    Words are read for safety before that is said.
+    """
     if said is not None and may_go_on(turn) and talks.words(turn, said):
         return
     talks.leave(turn, ConversationState.ENDED)
-    turn.say(turn.me, "people.role_ended")
+    lead = passed_to(turn, said) if said is not None else ""
+    if lead:
+        turn.say(turn.me, "people.role_ended_passed", lead=lead)
+    else:
+        turn.say(turn.me, "people.role_ended")
     turn.because("not_allowed")
