@@ -24,12 +24,12 @@ def rung_fired(turn: Turn, heard: TimerFired) -> None:
     asked = alert(turn, paged, "climbed")
     turn.because("climbed")
     start_ladder(turn, paged)
-    before = _asked_before(turn, case)
+    before = asked_by_now(turn, case)
     _tell(turn, paged, asked, [person for person in asked if person not in before])
 
 
-def _asked_before(turn: Turn, case: Case) -> Sequence[Person]:
-    """Whom earlier alerts asked, and who has had the case: they are not asked only now."""
+def asked_by_now(turn: Turn, case: Case) -> Sequence[Person]:
+    """Whom the alerts of a case have asked so far, and who has had it: they are not asked only now."""
     earlier = [each for each in steps_of(turn.facts.rules, case) if each.due <= case.paged_at]
     owner = [person for person in turn.facts.team if person.id == case.owner]
     return [*owner, *(p for step in earlier for p in audience(turn.facts.team, case, step.who))]

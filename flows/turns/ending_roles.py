@@ -10,7 +10,7 @@ from flows.casework import EntryKind
 from flows.conversing import CASES, EVERYBODY, FLAGGING, Act, Button, ConversationState
 from flows.effects import EndRoles, Lane, SetMail, WithdrawDeliveries
 from flows.heard import Said, Topic, TopicKind
-from flows.ladder import holders
+from flows.ladder import above, holders
 from flows.people import LADDER, Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.relaying import Stopper
@@ -19,6 +19,7 @@ from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn, listed
 from flows.turns import gating
 from flows.turns.alerting import page
+from flows.turns.climbing import asked_by_now
 from flows.turns.confirming import OF_TEAM, what_they_are
 from flows.turns.former_adults import passed_to
 from flows.turns.mentor_stops import offer_end
@@ -140,7 +141,9 @@ def agreed(turn: Turn, proposal: Proposal) -> None:
     for case in turn.facts.cases:
         turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT, person.id))
         others = holders(left, case, LADDER)
-        if case.owner == person.id and others:
+        if case.is_unread and others and person in asked_by_now(turn, case):
+            page(turn, case, above(left, case, person) or others, "climbed")
+        elif case.owner == person.id and others:
             page(turn, case, others, "owner_left", {"name": person.first_name}, take=True)
     for pairing in turn.facts.every_pairing:
         if pairing.mentor.id == person.id and Stopper.COORDINATOR not in pairing.stops:
