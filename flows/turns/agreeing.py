@@ -23,7 +23,7 @@ from flows.schedule import next_slots, prompt_at
 from flows.terms_text import terms_from_text, terms_to_text
 from flows.turn import Turn
 from flows.turns.asking import set_prompt
-from flows.turns.proposals import Asking, asker_of, propose
+from flows.turns.proposals import Asking, asker_of, lapse, propose
 from flows.turns.who_asks import refusal
 
 
@@ -125,13 +125,20 @@ def _asked_as(turn: Turn, proposal: Proposal, pairing: Pairing) -> Asking:
     return Asking("proposal.loosen_limit", pair, "", asker, pairing.id)
 
 
+def may_count(turn: Turn, proposal: Proposal) -> bool:
+    """Does a yes count now? Not where the two are paired no more; both hear so."""
+    if pairing_named(turn, UUID(json.loads(proposal.words)["pairing"])) is not None:
+        return True
+    lapse(turn, proposal, "proposal.too_late")
+    return False
+
+
 def loosen(turn: Turn, proposal: Proposal) -> None:
-    """A second person agreed: the looser agreement is in force from now on, if it still can be."""
+    """A second person agreed: the looser agreement is in force from now on."""
     kept = json.loads(proposal.words)
     pairing = pairing_named(turn, UUID(kept["pairing"]))
     if pairing is None:
-        turn.say(turn.me, "proposal.too_late")
-        return
+        raise ValueError("a looser agreement was agreed to for two who are not paired")
     heard = AgreementRecorded(
         Source(SourceKind.COMMAND),
         pairing.id,

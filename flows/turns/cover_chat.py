@@ -29,7 +29,7 @@ from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.gating import look_again
-from flows.turns.proposals import Asking, asker_of, propose
+from flows.turns.proposals import Asking, asker_of, lapse, propose
 from flows.turns.standing import set_next
 from flows.typed import coming_day, days_and_hours
 
@@ -191,15 +191,20 @@ def _hours_said(turn: Turn, hours: Hours) -> str:
     return f"{days} {hours.start:%H:%M} {turn.words.label('cover_to')} {hours.until:%H:%M}"
 
 
+def may_count(turn: Turn, proposal: Proposal) -> bool:
+    """Does a yes count now? A past day changes nothing; both hear so."""
+    change, _ = _proposed(proposal)
+    if change.kind is CoverChangeKind.HOURS or change.on >= _today(turn):
+        return True
+    lapse(turn, proposal, "cover.too_late")
+    return False
+
+
 def less_cover(turn: Turn, proposal: Proposal) -> None:
-    """A second person agreed: it is so from now on, hours from tomorrow; a past day changes nothing."""
+    """A second person agreed: it is so from now on, hours from tomorrow."""
     change, reason = _proposed(proposal)
-    today = _today(turn)
     if change.kind is CoverChangeKind.HOURS:
-        change = replace(change, on=max(change.on, today + ONE_DAY))
-    elif change.on < today:
-        turn.say(turn.me, "cover.too_late")
-        return
+        change = replace(change, on=max(change.on, _today(turn) + ONE_DAY))
     _keep(turn, replace(change, at=turn.now), reason)
 
 

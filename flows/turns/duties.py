@@ -16,7 +16,7 @@ from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.commands import MAY_HOLD_DUTY
 from flows.turns.gating import look_again
-from flows.turns.proposals import Asking, asker_of, propose
+from flows.turns.proposals import Asking, asker_of, lapse, propose
 
 NEVER = frozenset({Role.MENTEE, Role.MENTOR, Role.ADMINISTRATOR})
 """Worries can be about the first two, and the third never sees words."""
@@ -84,22 +84,31 @@ def _second_ones(turn: Turn) -> list[Person]:
 
 def asked_as(turn: Turn, proposal: Proposal) -> Asking:
     """How a second person is asked about it."""
-    if proposal.person is None:
-        raise ValueError("a duty was proposed for nobody")
     duty = Duty(proposal.words)
     held = {"what": turn.words.label(f"duty_{duty.value}"), "who": who_holds(turn, duty)}
     what = turn.words.label("duty_now").format(**held)
-    name = turn.facts.people[proposal.person].first_name
+    name = _whom(turn, proposal).first_name
     return Asking("proposal.change_duty", name, what, asker_of(turn, proposal))
 
 
+def may_count(turn: Turn, proposal: Proposal) -> bool:
+    """Does a yes count now? Not where they cannot hold it any more; both hear so."""
+    person = _whom(turn, proposal)
+    if _could(person):
+        return True
+    lapse(turn, proposal, "duty.too_late", name=person.first_name)
+    return False
+
+
 def change_duty(turn: Turn, proposal: Proposal) -> None:
-    """A second person agreed: it is so from now on, unless they cannot hold it any more."""
-    person = turn.facts.people.get(proposal.person) if proposal.person else None
-    if person is None or not _could(person):
-        turn.say(turn.me, "duty.too_late")
-        return
-    _hand(turn, person, Duty(proposal.words), turn.me.id)
+    """A second person agreed: it is so from now on."""
+    _hand(turn, _whom(turn, proposal), Duty(proposal.words), turn.me.id)
+
+
+def _whom(turn: Turn, proposal: Proposal) -> Person:
+    if proposal.person is None:
+        raise ValueError("a duty was proposed for nobody")
+    return turn.facts.people[proposal.person]
 
 
 def _hand(turn: Turn, person: Person, duty: Duty, by: UUID) -> None:

@@ -221,6 +221,9 @@ DECLINED: dict[ProposalKind, proposals.Then] = {
 FIRST: dict[ProposalKind, proposals.MayCount] = {
     ProposalKind.CLOSE_CASE: closing.may_count,
     ProposalKind.ERASE: deleting.may_count,
+    ProposalKind.LESS_COVER: cover_chat.may_count,
+    ProposalKind.LOOSEN_LIMIT: agreeing.may_count,
+    ProposalKind.CHANGE_DUTY: duties.may_count,
 }
 """What has to be so before a yes counts; where it is not, it says so itself."""
 

@@ -155,6 +155,16 @@ def _settle(turn: Turn, proposal: Proposal, *, agreed: bool) -> None:
     turn.enter(proposal.case, kind, turn.me.id, "", facts, person=proposal.person)
 
 
+def lapse(turn: Turn, proposal: Proposal, text_id: str, /, **values: str) -> None:
+    """It cannot be done any more: nobody agreed to anything, and both hear that nothing was changed."""
+    turn.add(SettleProposal(proposal.id, Outcome.LAPSED, turn.me.id))
+    facts = {"kind": proposal.kind.value, "proposal": str(proposal.id)}
+    turn.enter(proposal.case, EntryKind.LAPSED, turn.me.id, "", facts, person=proposal.person)
+    for person in (turn.me, *still_concerned(turn, proposal)):
+        turn.say(person, text_id, **values)
+    turn.because("proposal_lapsed")
+
+
 def _tell(turn: Turn, proposal: Proposal, text_id: str) -> None:
     turn.say(turn.me, text_id, name=turn.me.first_name)
     for proposer in still_concerned(turn, proposal):
