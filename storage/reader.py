@@ -133,6 +133,7 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
         everybody=everybody,
         every_pairing=pairings,
         links=dict(roster.links),
+        plans=dict(roster.plans),
         people=people,
         desk=desk,
     )
@@ -169,7 +170,7 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
     return replace(
         facts,
         original_relay=talk.original_relays.get(_message(each)),
-        plans={who: plan for who, plan in talk.plans.items() if who in young},
+        plans=facts.plans | {who: p for who, p in talk.plans.items() if who in young},
         check_in=talk.check_ins.get(each.check_in or NOBODY),
         slots=talk.slots.get(me, frozenset()),
         unanswered=unanswered,

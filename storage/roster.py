@@ -10,8 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from flows.checkins import CheckInPlan
 from flows.people import Person, Standing
 from flows.relaying import Pairing
+from storage.reading_check_ins import read_plans
 from storage.reading_pairings import read_halves, read_pairings
 from storage.reading_people import read_open_links, read_people
 from storage.schema import person
@@ -22,12 +24,13 @@ from storage.scope import Scope
 class Roster:
     """People in the order in which they were added, and the active and paused pairings.
 
-    `links` says until when the unused link of each works.
+    `links` says until when the unused link of each works, `plans` when each is asked.
     """
 
     people: Sequence[Person]
     pairings: Sequence[Pairing]
     links: Mapping[UUID, datetime] = field(default_factory=dict)
+    plans: Mapping[UUID, CheckInPlan] = field(default_factory=dict)
 
 
 async def read_roster(scope: Scope) -> Roster:
@@ -46,4 +49,5 @@ async def read_roster(scope: Scope) -> Roster:
     halves = await read_halves(scope, ids)
     pairings = await read_pairings(scope, halves, people)
     links = await read_open_links(scope)
-    return Roster([people[each] for each in ids], list(pairings.values()), links)
+    plans = await read_plans(scope, ids)
+    return Roster([people[each] for each in ids], list(pairings.values()), links, plans)

@@ -17,7 +17,7 @@ from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, without
 from flows.turns.serious import questions_go_on
-from flows.turns.told_of_stops import are_told, hears
+from flows.turns.told_of_stops import are_told, hears, is_told
 
 OF_PAIRING = (TimerKind.WINDOW, TimerKind.NOTE_PROMPT, TimerKind.ANSWER_DUE)
 
@@ -66,7 +66,7 @@ def _stop(turn: Turn, pairing: Pairing) -> None:
     what = hears(turn, pairing, "hears_own")
     values = {"mentee": mentee.first_name, "lead": lead, "what": what}
     turn.say(turn.me, "stopping.own_stopped", manner, **values)
-    if mentee.is_reachable and mentee.rest is None:
+    if is_told(mentee):
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
         goes_on = questions_go_on(turn, mentee)
         values = {"mentor": turn.me.first_name, "lead": lead, "state": goes_on}
@@ -140,7 +140,7 @@ def end_pairing(turn: Turn, button: Button) -> None:
 
 def _say_ended(turn: Turn, pairing: Pairing) -> None:
     lead, mentee, mentor = turn.me.first_name, pairing.mentee, pairing.mentor
-    if mentee.is_reachable and mentee.rest is None:
+    if is_told(mentee):
         values = {"mentor": mentor.first_name, "state": questions_go_on(turn, mentee)}
         turn.say(mentee, "stopping.mentee_ended", lead=lead, **values)
     if mentor.is_reachable:

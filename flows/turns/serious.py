@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flows.agreement import UNCOUNTED, Direction, next_pass
 from flows.casework import Case
+from flows.checkins import Rhythm
 from flows.level import Level
 from flows.people import Person, Role
 from flows.relaying import Pairing, PairingState
@@ -20,9 +21,12 @@ def is_serious(case: Case) -> bool:
 def questions_go_on(turn: Turn, mentee: Person) -> str:
     """Says to a mentee whose messages stop that the questions go on, where that is so; else nothing.
 
-    They do not while a serious worry is open or they rest; a coordinator without a duty is given no
-    worries, so it is not known and not said.
+    They do not while a serious worry is open, they rest or take a break, or nobody ever set when they
+    are asked; a coordinator without a duty is given no worries, so it is not known and not said.
     """
+    plan = turn.facts.plans.get(mentee.id)
+    if plan is None or plan.rhythm is Rhythm.BREAK:
+        return ""
     is_known = bool(turn.me.duties) or Role.COORDINATOR not in turn.me.roles
     rests = mentee.rest is not None or turn.facts.all_stopped_since is not None
     if rests or not is_known or any(map(is_serious, turn.cases_of(mentee.id))):

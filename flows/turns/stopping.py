@@ -19,7 +19,7 @@ from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
 from flows.turns.serious import questions_go_on
-from flows.turns.told_of_stops import are_told, hears
+from flows.turns.told_of_stops import are_told, hears, is_told
 from flows.turns.who_asks import refusal
 
 ALL_OF = "all:"
@@ -125,7 +125,7 @@ def stop_and_tell(turn: Turn, pairing: Pairing) -> None:
 def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
     """Honest words to both, without the reason; no mentor reads anything else than another does."""
     lead = turn.lead_name()
-    if pairing.mentee.is_reachable and pairing.mentee.rest is None:
+    if is_told(pairing.mentee):
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
         turn.say(
             pairing.mentee,

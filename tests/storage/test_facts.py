@@ -190,8 +190,8 @@ async def test_a_forged_press_finds_nothing(store: Store) -> None:
 async def test_a_link_is_found_by_its_token_and_only_the_last_one_works(store: Store) -> None:
     await run(store, AddInvite(new_id(), MAYA, "old", NOW + HOUR))
     await run(store, AddInvite(new_id(), MAYA, "new", NOW + HOUR))
-    links = [StartHeard(COMMAND, f"88{n}", n, NOW) for n in ("old", "new", "none")]
-    old, new, none = await facts_for(store, *links)
+    links = [StartHeard(COMMAND, f"88{n}", n, NOW) for n in ("old", "none", "new")]
+    old, none, new = await facts_for(store, *links)
     assert old.invite is not None
     assert new.invite is not None
     assert (old.invite.expires, new.invite.expires) == (NOW, NOW + HOUR)
