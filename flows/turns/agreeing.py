@@ -15,7 +15,7 @@ from flows.checkins import Rhythm
 from flows.effects import AddAgreement, DropTimers, Refuse
 from flows.heard import AgreementRecorded, Source, SourceKind, TimerKind
 from flows.local_time import MIDNIGHT, to_utc
-from flows.people import Person, Standing
+from flows.people import Person
 from flows.proposing import Proposal, ProposalKind
 from flows.relaying import Pairing
 from flows.rights import Action, On, may
@@ -23,6 +23,7 @@ from flows.schedule import next_slots, prompt_at
 from flows.terms_text import terms_from_text, terms_to_text
 from flows.turn import Turn
 from flows.turns.asking import set_prompt
+from flows.turns.confirming import ever_joined
 from flows.turns.proposals import Asking, asker_of, lapse, propose
 from flows.turns.who_asks import refusal
 
@@ -58,6 +59,9 @@ def fault_of(turn: Turn, heard: AgreementRecorded, pairing: Pairing | None) -> s
         return "command.no_supervisor"
     if heard.agreed_on > turn.today(pairing.mentee):
         return "command.agreed_later"
+    seconds = _second_ones(turn, _first(heard)) if _is_looser(turn, heard.terms, pairing) else []
+    if seconds and not any(each.is_reachable for each in seconds):
+        return "command.no_second"
     return _terms_fault(turn, _with_quiet(turn, heard.terms))
 
 
@@ -88,8 +92,7 @@ def _second_ones(turn: Turn, first: UUID) -> list[Person]:
     return [
         person
         for person in turn.facts.team
-        if person.standing is Standing.JOINED
-        and may(person, Action.AGREE_TO_LOOSEN, On(first=first))
+        if ever_joined(person) and may(person, Action.AGREE_TO_LOOSEN, On(first=first))
     ]
 
 

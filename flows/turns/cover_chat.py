@@ -23,11 +23,12 @@ from flows.effects import ChangeCover, DropTimers
 from flows.gate import COVER_WITHIN
 from flows.heard import TimerKind
 from flows.local_time import ONE_DAY, Hours, say_date, to_local
-from flows.people import Standing
+from flows.people import Person
 from flows.proposing import Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
+from flows.turns.confirming import ever_joined
 from flows.turns.gating import look_again
 from flows.turns.proposals import Asking, asker_of, lapse, propose
 from flows.turns.standing import set_next
@@ -106,7 +107,10 @@ def change_cover(talk: Talk) -> str:
     if not may(talk.person, Action.CHANGE_COVER):
         return "barred"
     reason = talk.answers.get(REASON, "")
-    if takes_away(turn.facts.rules, change) and _somebody_else(turn):
+    seconds = _second_ones(turn) if takes_away(turn.facts.rules, change) else []
+    if seconds and not any(each.is_reachable for each in seconds):
+        return "no_second"
+    if seconds:
         _ask_second(turn, change, reason)
         return "asked"
     _keep(turn, change, reason)
@@ -129,13 +133,11 @@ def _today(turn: Turn) -> date:
     return to_local(turn.now, turn.facts.rules.zone).date()
 
 
-def _somebody_else(turn: Turn) -> bool:
-    """Could anybody agree? Nobody is a second person to themselves."""
+def _second_ones(turn: Turn) -> list[Person]:
+    """Whose yes is needed: also theirs whose account is frozen or gone for now."""
     first = On(first=turn.me.id)
-    return any(
-        each.standing is Standing.JOINED and may(each, Action.AGREE_TO_LESS_COVER, first)
-        for each in turn.facts.team
-    )
+    joined = (each for each in turn.facts.team if ever_joined(each))
+    return [each for each in joined if may(each, Action.AGREE_TO_LESS_COVER, first)]
 
 
 def _sentence(turn: Turn, change: CoverChange) -> str:

@@ -9,12 +9,13 @@ from uuid import UUID
 from flows.casework import EntryKind
 from flows.effects import HandDuty
 from flows.heard import MessageHeard
-from flows.people import LADDER, Duty, Person, Role, Standing, names_apart
+from flows.people import LADDER, Duty, Person, Role, names_apart
 from flows.proposing import Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns.commands import MAY_HOLD_DUTY
+from flows.turns.confirming import ever_joined
 from flows.turns.gating import look_again
 from flows.turns.proposals import Asking, asker_of, lapse, propose
 
@@ -67,7 +68,9 @@ def hand_duty(talk: Talk) -> str:
     if not may(me, Action.CHANGE_DUTY) or whom not in for_duty(talk):
         return "barred"
     person = turn.facts.people[UUID(whom)]
-    if not _second_ones(turn):
+    if (seconds := _second_ones(turn)) and not any(each.is_reachable for each in seconds):
+        return "no_second"
+    if not seconds:
         _hand(turn, person, duty, me.id)
         return "handed"
     new, kind = turn.facts.ids.new(), ProposalKind.CHANGE_DUTY
@@ -77,8 +80,9 @@ def hand_duty(talk: Talk) -> str:
 
 
 def _second_ones(turn: Turn) -> list[Person]:
+    """Whose yes is needed: also theirs whose account is frozen or gone for now."""
     first = On(first=turn.me.id)
-    joined = (each for each in turn.facts.team if each.standing is Standing.JOINED)
+    joined = (each for each in turn.facts.team if ever_joined(each))
     return [each for each in joined if may(each, Action.AGREE_TO_DUTY, first)]
 
 
