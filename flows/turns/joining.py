@@ -118,7 +118,7 @@ def words_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if notice is not None:
         raise_noticed(turn, heard.said, notice)
         return
-    said_no = me.standing is Standing.NOT_NOW
+    said_no = me.standing is Standing.NOT_NOW and conversation is None
     turn.say(me, "joining.write_yes" if said_no else "joining.please_answer")
     turn.because("not_joined_yet")
 
