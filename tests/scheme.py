@@ -54,7 +54,13 @@ RULES = parse_programme(
 )
 MAYA, SAM, PRIYA, JO = (UUID(int=number) for number in range(1, 5))
 PAIRING = UUID(int=50)
-CHATS = {MAYA: "7001", SAM: "7002", PRIYA: "7003", JO: "7004"}
+CHATS = {
+    MAYA: "700123456701",
+    SAM: "700123456702",
+    PRIYA: "700123456703",
+    JO: "700123456704",
+}
+"""Long ones: four figures stand in any file by chance."""
 WORDS = "my stepdad shouted at me again"
 
 _ids = count(1000)
@@ -174,7 +180,7 @@ def say(to: UUID, text: str = "hello", **more: Any) -> Say:
     return replace(Say(new_id(), to, "test.hello", text), **more)
 
 
-def raw(number: int, chat: str | None = "7001", words: str = "hello") -> Raw:
+def raw(number: int, chat: str | None = "700123456701", words: str = "hello") -> Raw:
     """An update as it arrives."""
     return Raw(number, chat, f'{{"update_id": {number}, "text": "{words}"}}'.encode())
 

@@ -37,19 +37,19 @@ async def test_an_update_comes_back_byte_for_byte(store: Store) -> None:
 
 
 async def test_the_same_update_is_kept_once(store: Store) -> None:
-    await store.keep_updates(BOT, [raw(1), raw(2, "7002")], NOW)
-    await store.keep_updates(BOT, [raw(2, "7002"), raw(3, "7003")], NOW)
-    await store.keep_updates(BOT + 1, [raw(1, "7004")], NOW)
+    await store.keep_updates(BOT, [raw(1), raw(2, "700123456702")], NOW)
+    await store.keep_updates(BOT, [raw(2, "700123456702"), raw(3, "700123456703")], NOW)
+    await store.keep_updates(BOT + 1, [raw(1, "700123456704")], NOW)
     await store.keep_updates(BOT, [], NOW)
     assert await waiting(store) == [1, 2, 3, 1]
     await done(store, 2)
-    await store.keep_updates(BOT, [raw(2, "7002")], NOW)
+    await store.keep_updates(BOT, [raw(2, "700123456702")], NOW)
     assert await waiting(store) == [1, 3, 1]
 
 
 async def test_one_person_is_heard_in_order_and_nobody_waits_for_them(store: Store) -> None:
     await store.keep_updates(BOT, [raw(number) for number in (9, 8, 7)], NOW)
-    await store.keep_updates(BOT, [raw(1, "7002"), raw(2, None), raw(3, None)], NOW)
+    await store.keep_updates(BOT, [raw(1, "700123456702"), raw(2, None), raw(3, None)], NOW)
     assert await waiting(store) == [9, 1, 2, 3]
     assert await waiting(store, limit=2) == [9, 1]
     await done(store, 9)
@@ -80,7 +80,7 @@ async def test_a_number_is_forgotten_after_eight_days_and_only_if_it_is_done(sto
 
 
 async def test_an_update_that_does_not_open_stops_nobody(store: Store) -> None:
-    await store.keep_updates(BOT, [raw(1), raw(2, "7002")], NOW)
+    await store.keep_updates(BOT, [raw(1), raw(2, "700123456702")], NOW)
     async with store.database.writing() as conn:
         sealed = (await conn.execute(select(inbox.c.raw).order_by(inbox.c.id))).scalars().all()
         await conn.execute(update(inbox).where(inbox.c.update_id == 1).values(raw=sealed[1]))
