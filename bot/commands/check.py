@@ -1,13 +1,16 @@
 """`check`: loads all that authors write, and names file, step and fault of whatever cannot be used."""
 
+import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
 
+from bot.commands.cover_so_now import cover_so_now
+from bot.commands.finding import Finding
 from bot.commands.opening import now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -59,10 +62,11 @@ def check(as_json: bool) -> None:
         faults += _faults_in_list(files("flows") / "notice", settings.own_rules)
     faults += _programme(settings)
     counted = None if faults else _count(settings)
-    found: dict[str, object] = {"faults": faults}
+    cover = [] if faults else _cover(settings)
+    found: dict[str, object] = {"faults": faults, "cover": [asdict(each) for each in cover]}
     if counted is not None:
         found |= {name: getattr(counted, name) for name in Counted.__slots__}
-    put_out(as_json, found, _sentences(faults, counted, settings))
+    put_out(as_json, found, _sentences(faults, counted, cover, settings))
     if faults:
         raise SystemExit(1)
 
@@ -118,6 +122,13 @@ def _programme(settings: Settings) -> Iterator[str]:
             yield f"{path.name}: help_lines_checked: {line}: {on} is still to come"
 
 
+def _cover(settings: Settings) -> list[Finding]:
+    """The cover that counts: what was changed in chat goes before the programme file."""
+    if not settings.programme.exists():
+        return []
+    return asyncio.run(cover_so_now(settings, read_programme(settings.programme), now()))
+
+
 def _count(settings: Settings) -> Counted:
     library = load_library(settings.own_rules)
     own = library.word_list.own
@@ -132,7 +143,9 @@ def _count(settings: Settings) -> Counted:
     )
 
 
-def _sentences(faults: list[str], counted: Counted | None, settings: Settings) -> str:
+def _sentences(
+    faults: list[str], counted: Counted | None, cover: list[Finding], settings: Settings
+) -> str:
     if counted is None:
         return "\n".join(faults)
     lines = [
@@ -148,6 +161,7 @@ def _sentences(faults: list[str], counted: Counted | None, settings: Settings) -
         )
     if settings.programme.exists():
         lines.append(f"{settings.programme} can be used.")
+        lines += [f"{each.about}: {each.say}." for each in cover]
     else:
         lines.append(f"There is no {settings.programme} here; `kept-in-mind init` writes one.")
     return "\n".join(lines)

@@ -9,7 +9,8 @@ import click
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from bot.commands.findings import Finding, State, look_over
+from bot.commands.finding import Finding, State
+from bot.commands.findings import look_over
 from bot.commands.opening import now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly

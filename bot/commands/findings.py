@@ -3,25 +3,21 @@
 Never holds a token, a password, a key or anybody's words. Opening the database upgrades it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
-from sqlalchemy import URL
-
 from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
+from bot.commands.cover_so_now import changed_cover, cover_finding, is_yet_to_be_made
+from bot.commands.finding import Finding, look, well, wrong
 from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
 from bot.commands.trouble import ALL_MADE_UP, NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
 from flows.channels import SECOND, Channel, Health, in_words
-from flows.cover import cover_from
-from flows.cover_changes import CoverChange
 from flows.gate import Gate, Lapsing, Missing, all_missing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
@@ -35,43 +31,10 @@ from storage.reading_gate import read_gate
 from storage.reading_programme import read_programme as read_programme_row
 from storage.roster import Roster, read_roster
 
-COVER_WITHIN = timedelta(days=7)
 NEEDED = (Duty.LEAD, Duty.DEPUTY)
 """Without these two nobody is alerted in time; of the others the next rung up stands in."""
 OTHERS = 0o077
 """The rights of everybody but the owner of a file."""
-
-
-class State(StrEnum):
-    """How something stands."""
-
-    WELL = "well"
-    LOOK = "look"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at, and what to do about it."""
-
-    state: State
-    about: str
-    say: str
-
-
-def well(about: str, say: str) -> Finding:
-    """Nothing to do."""
-    return Finding(State.WELL, about, say)
-
-
-def look(about: str, say: str) -> Finding:
-    """Something that a person should look at; the bot runs."""
-    return Finding(State.LOOK, about, say)
-
-
-def wrong(about: str, say: str) -> Finding:
-    """Something that keeps the bot from running, or an alert from reaching anybody."""
-    return Finding(State.WRONG, about, say)
 
 
 async def look_over(settings: Settings, now: datetime, *, ask_telegram: bool) -> list[Finding]:
@@ -151,24 +114,14 @@ def _help_line(line: HelpLine, checked: date | None, today: date) -> Finding:
     return well(about, on)
 
 
-def _cover(rules: Programme, now: datetime) -> Finding:
-    begins = cover_from(rules, now)
-    if begins is None or begins - now > COVER_WITHIN:
-        return wrong("cover", "nobody is on duty in the next 7 days; see [cover]")
-    if begins == now:
-        return well("cover", "somebody is on duty now")
-    local = to_local(begins, rules.zone)
-    return well("cover", f"begins again on {say_date(local.date())} at {local:%H:%M}")
-
-
 async def _database(settings: Settings, rules: Programme, now: datetime) -> list[Finding]:
     try:
         url = parse_url(settings.database)
     except CannotOpen as fault:
-        return [_cover(rules, now), wrong("database", str(fault))]
-    if _is_yet_to_be_made(url):
+        return [cover_finding(rules, now), wrong("database", str(fault))]
+    if is_yet_to_be_made(url):
         none_yet = look("database", "there is none yet; the first `people add` makes it")
-        return [_cover(rules, now), none_yet]
+        return [cover_finding(rules, now), none_yet]
     try:
         async with opened(settings) as store, store.reading(now) as scope:
             roster = await read_roster(scope)
@@ -179,20 +132,12 @@ async def _database(settings: Settings, rules: Programme, now: datetime) -> list
         sentence = in_plain_words(error)
         if sentence is None:
             raise
-        return [_cover(rules, now), wrong("database", sentence)]
-    found = [_cover(gate.rules, now), *_changed_cover(row.cover_changes, rules)]
+        return [cover_finding(rules, now), wrong("database", sentence)]
+    found = [cover_finding(gate.rules, now), *changed_cover(row.cover_changes, rules)]
     found.append(well("database", f"opens with these keys; {len(roster.people)} people"))
     found += _stopped(row.all_stopped_since, rules)
     second = _second(settings.second_channels.set_up, roster, health, rules.zone)
     return [*found, *_ladder(roster), *second, *_pairs(roster), *_gate(gate, now)]
-
-
-def _changed_cover(changes: Sequence[CoverChange], rules: Programme) -> Iterator[Finding]:
-    """Whoever reads the file alone would not know the cover that counts."""
-    if changes and changes[-1].at is not None:
-        when = stamp(changes[-1].at, rules.zone)
-        said = f"changed in chat, last on {when}: that goes before [cover] in the programme file"
-        yield look("cover in chat", f"{said}; /cover shows it")
 
 
 def _stopped(since: datetime | None, rules: Programme) -> Iterator[Finding]:
@@ -201,10 +146,6 @@ def _stopped(since: datetime | None, rules: Programme) -> Iterator[Finding]:
         when = stamp(since, rules.zone)
         back = "`kept-in-mind start-again`, or /start-all in chat, takes it back"
         yield look("everything", f"is stopped for everybody since {when}; {back}")
-
-
-def _is_yet_to_be_made(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
 
 
 def _ladder(roster: Roster) -> Iterator[Finding]:

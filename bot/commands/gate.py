@@ -7,6 +7,7 @@ import click
 
 from bot.commanding import COMMAND
 from bot.commands.asking import PERSON
+from bot.commands.cover_so_now import TO_CHANGE
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day
@@ -123,7 +124,7 @@ def how_to(each: Missing) -> str:
     if each.line is Line.LADDER_TEST:
         return "it runs each week by itself; `test ladder` in chat begins one"
     if each.text == "gate.missing_cover_soon":
-        return "see [cover] in the programme file"
+        return TO_CHANGE
     if each.line is Line.DETAILS_OPEN:
         return "the deputy writes /gate in their own chat"
     name = each.what or each.line.value

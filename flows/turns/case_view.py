@@ -7,6 +7,7 @@ from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, Known, Rai
 from flows.local_time import stamp
 from flows.people import Person, Role
 from flows.turn import Turn
+from flows.turns.heard_of import last_heard
 
 
 def lines(turn: Turn, file: CaseFile) -> list[str]:
@@ -29,7 +30,7 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
         lines.append(turn.words.fill("alert.owner", name=owner.first_name))
     else:
         lines.append(turn.words.fill("alert.nobody_owns"))
-    lines.append(_told(turn, case))
+    lines.append(_told(turn, file))
     return lines
 
 
@@ -127,10 +128,14 @@ def _writer(turn: Turn, entry: Entry) -> str:
     return writer.first_name if writer else turn.words.label("the_program")
 
 
-def _told(turn: Turn, case: Case) -> str:
+def _told(turn: Turn, file: CaseFile) -> str:
+    case, zone = file.case, turn.facts.rules.zone
     if case.told_at is None:
-        return turn.words.fill("alert.not_told")
+        heard = last_heard(file)
+        if heard is None:
+            return turn.words.fill("alert.not_told")
+        return turn.words.fill("alert.heard_before", when=stamp(heard.at, zone))
     if case.promised_at is None:
-        return turn.words.fill("alert.told_at", when=stamp(case.told_at, turn.facts.rules.zone))
-    by = stamp(case.promised_at, turn.facts.rules.zone)
+        return turn.words.fill("alert.told_at", when=stamp(case.told_at, zone))
+    by = stamp(case.promised_at, zone)
     return turn.words.fill("alert.told_by", by=by)

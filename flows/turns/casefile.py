@@ -27,6 +27,7 @@ from flows.turns.case_door import (
     to_write,
 )
 from flows.turns.case_view import lines
+from flows.turns.heard_of import last_heard, said_to_owner
 from flows.turns.relays import pass_waiting
 from flows.turns.reporters import tell_reporters
 from flows.turns.serious import is_serious, say_questions_stop
@@ -109,7 +110,7 @@ def acknowledge(turn: Turn) -> None:
     watch_work(turn, owned)
     tell_others(turn, file)
     is_told = tell_read(turn, file, owned)
-    what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
+    what = said_to_owner(turn, file, is_told=is_told)
     tell_reporters(turn, file, "dealt_with")
     write = Manner(buttons=to_write(turn, case))
     turn.say(me, "alert.yours", write, number=str(case.number), what=what)
@@ -146,7 +147,7 @@ def tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     Not where they have never heard of it, because it came from somebody else's words, nor where
     nothing reaches them.
     """
-    if case.told_at is None or not turn.facts.people[case.person].has_chat:
+    if not _hears(file, case) or not turn.facts.people[case.person].has_chat:
         return False
     lead = turn.me.first_name
     has_words = any(each.words for each in file.concerns if each.by == case.person)
@@ -155,6 +156,16 @@ def tell_read(turn: Turn, file: CaseFile, case: Case) -> bool:
     if is_serious(case) and case.questions_stopped_at is None and not is_resting:
         say_questions_stop(turn, case, turn.me)
     return True
+
+
+def _hears(file: CaseFile, case: Case) -> bool:
+    """Have they heard of it; and, where no words but a level moved it, does another have it now?"""
+    if case.told_at is not None:
+        return True
+    heard = last_heard(file)
+    later = (e.kind for e in file.entries if heard and (e.number or 0) > (heard.number or 0))
+    is_anew = EntryKind.REOPENED in later
+    return heard is not None and not is_anew and case.owner != file.case.owner
 
 
 def write(turn: Turn, talks: Talks) -> None:

@@ -26,6 +26,7 @@ from flows.turns.case_door import (
     looked_after,
     say_read_first,
 )
+from flows.turns.heard_of import HEARD_OF_IT
 from flows.turns.reporters import tell_reporters
 from flows.turns.serious import is_serious
 from flows.turns.worries import restart
@@ -37,7 +38,6 @@ SINCE = NEW_WORDS | {EntryKind.LEVEL_RAISED, EntryKind.RAISED_AGAIN, EntryKind.R
 """What has to be read before it is closed."""
 CHANGED = SINCE | {EntryKind.LEVEL_LOWERED}
 """What makes a yes to closing not count: it was asked for before this."""
-HEARD_OF_IT = {EntryKind.YOUNG_PERSON_TOLD, EntryKind.WROTE_TO_YOUNG_PERSON}
 
 
 def needs_second(file: CaseFile) -> bool:

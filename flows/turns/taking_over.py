@@ -15,6 +15,7 @@ from flows.turn import Manner, Turn
 from flows.turns.case_door import file_for, is_read_first, to_write
 from flows.turns.casefile import tell_others, tell_read
 from flows.turns.forgotten import name_of_owner
+from flows.turns.heard_of import said_to_owner
 from flows.turns.watching import watch_work
 
 
@@ -44,7 +45,7 @@ def take_over(turn: Turn, button: Button) -> None:
     watch_work(turn, owned)
     tell_others(turn, file)
     is_told = tell_read(turn, file, owned)
-    what = turn.words.fill("alert.yours_told" if is_told else "alert.yours_untold")
+    what = said_to_owner(turn, file, is_told=is_told)
     turn.say(
         me, "alert.yours", Manner(buttons=to_write(turn, case)), number=str(case.number), what=what
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.commands.findings import COVER_WITHIN
+from bot.commands.cover_so_now import COVER_WITHIN
 from bot.settings import load_settings
 from bot.setup.drawing import Shown
 from bot.setup.office import Known, Office
