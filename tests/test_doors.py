@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
-from scheme import COMMAND, HOUR, MAYA, NOW, PRIYA, linked, new_id, open_store, run, set_up, worry
+from scheme import (
+    CHATS,
+    COMMAND,
+    HOUR,
+    MAYA,
+    NOW,
+    PRIYA,
+    linked,
+    new_id,
+    open_store,
+    run,
+    set_up,
+    worry,
+)
 from scheme import person as added
 
 from flows.conversing import EVERYBODY, Act, Button
@@ -17,10 +30,11 @@ from flows.decide import decide
 from flows.effects import AddInvite, Because, Effect, Propose, Say
 from flows.facts import Facts
 from flows.heard import ButtonPressed, Heard, MessageHeard, StartHeard
-from flows.people import Duty, Role
+from flows.people import Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.rights import RIGHTS, Action, may
 from flows.turns.proposals import AGREEING
+from flows.turns.sure import SURE, sure_of
 from storage.keys import KeyRing
 from storage.store import Store
 
@@ -50,7 +64,7 @@ class Door:
 OF_CASE = (("case", str(CASE)),)
 PAGE = ((EVERYBODY, "yes"), ("page", "0"))
 OF_MAYA = ((EVERYBODY, "yes"), ("person", str(MAYA)))
-SURE_OF_MAYA = (*OF_MAYA, ("sure", "yes"))
+SURE_OF_MAYA = (*OF_MAYA, (SURE, "as she stands when it is shown"))
 DOORS = (
     Door(Action.TELL, ("tell_someone.",), "tell someone"),
     Door(Action.TELL, ("worry.help_now",), "I need help now"),
@@ -192,9 +206,17 @@ async def _heard(store: Store, door: Door, holder: Role | Duty) -> Heard:
     if door.word:
         return MessageHeard(COMMAND, PLACES[holder], 5, door.word, NOW)
     token = f"{DOORS.index(door)}-{holder}"
-    shown = Button(token, "a button", door.act or Act.CHOOSE, door.meaning)
+    meaning = dict(door.meaning)
+    if SURE in meaning:
+        meaning |= sure_of(await _maya(store))
+    shown = Button(token, "a button", door.act or Act.CHOOSE, tuple(meaning.items()))
     await run(store, Say(new_id(), WHO[holder], "test.shown", "a text", buttons=((shown,),)))
     return ButtonPressed(COMMAND, PLACES[holder], token, "query", NOW)
+
+
+async def _maya(store: Store) -> Person:
+    facts, _ = await _decided(store, MessageHeard(COMMAND, CHATS[MAYA], 5, "hello", NOW))
+    return facts.people[MAYA]
 
 
 @pytest.mark.timeout(360)  # some six hundred turns of a real database, on a busy machine

@@ -25,6 +25,7 @@ from flows.turns.former_adults import passed_to
 from flows.turns.mentor_stops import offer_end
 from flows.turns.proposals import Asking, asker_of, propose, who_may_agree
 from flows.turns.stopping import stop_and_tell
+from flows.turns.sure import is_sure, sure_of
 
 CAN_END = OF_TEAM | {Role.MENTOR}
 """A young person's part here does not end like this, and a carer has none."""
@@ -46,8 +47,8 @@ def _is_team(person: Person) -> bool:
     return bool(person.roles & OF_TEAM or person.duties)
 
 
-def _to(person: Person, **more: str) -> dict[str, str]:
-    return {EVERYBODY: "yes", "person": str(person.id), **more}
+def _to(person: Person) -> dict[str, str]:
+    return {EVERYBODY: "yes", "person": str(person.id)}
 
 
 def all_they_are(turn: Turn, person: Person) -> str:
@@ -75,7 +76,7 @@ def pressed(turn: Turn, talks: Talks, button: Button) -> None:
         turn.because("not_allowed")
     elif person is None or not _has_role(person):
         turn.say(turn.me, "people.no_role")
-    elif "sure" not in dict(button.meaning):
+    elif not is_sure(button):
         _ask(turn, person)
     elif _is_team(person):
         _propose(turn, person)
@@ -85,7 +86,7 @@ def pressed(turn: Turn, talks: Talks, button: Button) -> None:
 
 def _ask(turn: Turn, person: Person) -> None:
     kind = "team" if _is_team(person) else "mentor"
-    yes = turn.labelled(f"people_end_{kind}_sure", Act.END_ROLE, **_to(person, sure="yes"))
+    yes = turn.labelled(f"people_end_{kind}_sure", Act.END_ROLE, **_to(person), **sure_of(person))
     values = {"name": person.first_name, "what": _what_ends(turn, person)}
     turn.say(turn.me, f"people.end_{kind}_sure", Manner(buttons=[[yes]]), **values)
 

@@ -3,6 +3,7 @@
 Shows first names, initials, roles and standings; never a word of anybody's messages or worries.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flows.conversing import EVERYBODY, Act, Button
@@ -14,7 +15,9 @@ from flows.turn import Manner, Turn
 from flows.turns import ending_roles
 from flows.turns.confirming import what_they_are
 from flows.turns.people_accounts import doings
+from flows.turns.sure import fault
 
+Doing = Callable[[Turn, Talks, Button], None]
 A_PAGE = 12
 """So many people stand under one message."""
 
@@ -99,13 +102,33 @@ def opened(turn: Turn, talks: Talks, button: Button) -> None:
     if person is None or person.standing is Standing.ERASED:
         turn.say(turn.me, "people.gone")
         return
+    _show(turn, person, "people.one")
+    turn.because("person_shown")
+
+
+def _show(turn: Turn, person: Person, text_id: str) -> None:
     turn.say(
         turn.me,
-        "people.one",
+        text_id,
         Manner(buttons=[*doings(turn, person), *ending_roles.doings(turn, person)]),
         name=person.first_name,
         initials=person.initials,
         what=ending_roles.all_they_are(turn, person),
         state=standing_of(turn, person),
     )
-    turn.because("person_shown")
+
+
+def if_still_so(do: Doing) -> Doing:
+    """What a press does, unless it is a yes that counts no more: then the person is shown anew."""
+
+    def pressed(turn: Turn, talks: Talks, button: Button) -> None:
+        person = turn.facts.people.get(UUID(button.means("person")))
+        is_here = person is not None and person.standing is not Standing.ERASED
+        late = fault(turn, button, person) if person is not None and is_here else ""
+        if person is None or not late:
+            do(turn, talks, button)
+        elif _may_see(turn):
+            _show(turn, person, late)
+            turn.because("press_refused")
+
+    return pressed

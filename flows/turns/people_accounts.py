@@ -17,6 +17,7 @@ from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn
 from flows.turns import confirming, gating
 from flows.turns.accounts import account_fault, do_to_account, make_link
+from flows.turns.sure import is_sure, sure_of
 
 DEEDS = {Act.FREEZE: Deed.FREEZE, Act.GIVE_BACK: Deed.UNFREEZE, Act.UNLINK: Deed.UNLINK}
 RIGHT_TO = {
@@ -26,8 +27,6 @@ RIGHT_TO = {
     Act.UNLINK: Action.UNLINK,
 }
 """What somebody must be allowed to do."""
-SURE = "sure"
-"""What the button means that says yes to what cannot be taken back."""
 
 
 def doings(turn: Turn, person: Person) -> Rows:
@@ -60,12 +59,8 @@ def _whom(turn: Turn, button: Button) -> Person | None:
     return person
 
 
-def _is_sure(button: Button) -> bool:
-    return SURE in dict(button.meaning)
-
-
 def _ask(turn: Turn, act: Act, person: Person) -> None:
-    yes = _button(turn, act, person, f"people_{act.value}_sure", sure="yes")
+    yes = _button(turn, act, person, f"people_{act.value}_sure", **sure_of(person))
     text_id = f"people.{act.value}_sure"
     turn.say(turn.me, text_id, Manner(buttons=[[yes]]), initials=person.initials)
 
@@ -81,7 +76,7 @@ def new_link(turn: Turn, talks: Talks, button: Button) -> None:
     elif _nobody_else(turn, person):
         turn.say(turn.me, "people.link_nobody", initials=person.initials)
         turn.because("nobody_confirms")
-    elif person.account is not None and not _is_sure(button):
+    elif person.account is not None and not is_sure(button):
         _ask(turn, Act.NEW_LINK, person)
     else:
         _make(turn, person, turn.facts.bot_name)
@@ -119,7 +114,7 @@ def account_pressed(turn: Turn, talks: Talks, button: Button) -> None:
         return
     if fault := account_fault(person, DEEDS[act]):
         turn.say(turn.me, fault)
-    elif act is Act.UNLINK and not _is_sure(button):
+    elif act is Act.UNLINK and not is_sure(button):
         _ask(turn, act, person)
     else:
         do_to_account(turn, person, DEEDS[act], turn.me.id)

@@ -285,10 +285,10 @@ _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
     Act.REACH: own_address.pressed,
     Act.PEOPLE: people.page,
     Act.PERSON: people.opened,
-    Act.NEW_LINK: people_accounts.new_link,
+    Act.NEW_LINK: people.if_still_so(people_accounts.new_link),
     Act.FREEZE: people_accounts.account_pressed,
     Act.GIVE_BACK: people_accounts.account_pressed,
-    Act.UNLINK: people_accounts.account_pressed,
+    Act.UNLINK: people.if_still_so(people_accounts.account_pressed),
     Act.CHANGE_COVER: cover_chat.begin,
-    Act.END_ROLE: ending_roles.pressed,
+    Act.END_ROLE: people.if_still_so(ending_roles.pressed),
 }

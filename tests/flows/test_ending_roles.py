@@ -14,10 +14,10 @@ from flows.people import Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.rights import Action, On, barred, may
 from flows.turns.ending_roles import CAN_END
+from flows.turns.sure import sure_of
 
 NOW = utc("2026-11-03 16:10")
 FROM = Source(SourceKind.COMMAND)
-SURE = (("sure", "yes"),)
 
 
 def seen(me: Person, *team: Person) -> Facts:
@@ -26,11 +26,9 @@ def seen(me: Person, *team: Person) -> Facts:
     return replace(facts(me), team=team, people=people)
 
 
-def pressed(
-    known: Facts, on: Person, more: tuple[tuple[str, str], ...] = SURE
-) -> tuple[Effect, ...]:
-    """What comes of a press that ends somebody's role."""
-    meaning = ((EVERYBODY, "yes"), ("person", str(on.id)), *more)
+def pressed(known: Facts, on: Person) -> tuple[Effect, ...]:
+    """What comes of a yes to the end of somebody's role."""
+    meaning = ((EVERYBODY, "yes"), ("person", str(on.id)), *sure_of(on).items())
     return _press(known, Button("token", "a button", Act.END_ROLE, meaning))
 
 

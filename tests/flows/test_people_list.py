@@ -13,6 +13,7 @@ from flows.facts import Facts, Ids
 from flows.heard import ButtonPressed, MessageHeard, Source, SourceKind
 from flows.people import Account, Person, Reach, Role, Standing
 from flows.turns.people import A_PAGE
+from flows.turns.sure import sure_of
 
 NOW = utc("2026-11-03 16:10")
 FROM = Source(SourceKind.COMMAND)
@@ -116,7 +117,7 @@ def test_no_link_is_made_while_the_bots_name_is_not_known() -> None:
 
 @pytest.mark.parametrize("act", [Act.NEW_LINK, Act.FREEZE, Act.UNLINK])
 def test_nobody_cuts_off_the_account_from_which_they_press(act: Act) -> None:
-    effects = pressed(facts(PRIYA), act, person=str(PRIYA.id), sure="yes")
+    effects = pressed(facts(PRIYA), act, person=str(PRIYA.id), **sure_of(PRIYA))
     assert [each.text_id for each in _said(effects)] == ["people.yourself"]
 
 
