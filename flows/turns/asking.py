@@ -19,7 +19,7 @@ from flows.talking import Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import questions_rest, say_resting, why_at_rest
 from flows.turns.relays import pass_waiting
-from flows.turns.serious import is_serious, say_questions_stop
+from flows.turns.serious import are_left_out, is_serious, say_questions_stop
 
 OFFER_AFTER = 2
 SLOW_AFTER = 3
@@ -219,6 +219,9 @@ def rhythm_chosen(turn: Turn, button: Button) -> None:
         _bring_notes(turn)
         start = turn.labelled("rhythm_start", Act.RHYTHM, rhythm=Rhythm.WEEKLY.value)
         turn.say(me, "check_in.rhythm_break", Manner(buttons=((start,),)))
+        return
+    if are_left_out(turn, me):
+        turn.say(me, f"check_in.rhythm_{rhythm.value}_not_yet")
         return
     first = may_ask_at(turn.facts.rules, me, coming.due, turn.now) or coming.due
     turn.say(me, f"check_in.rhythm_{rhythm.value}", at=turn.at(first, me))

@@ -28,7 +28,7 @@ from flows.turns.case_door import (
 )
 from flows.turns.heard_of import HEARD_OF_IT
 from flows.turns.reporters import tell_reporters
-from flows.turns.serious import is_serious
+from flows.turns.serious import are_left_out
 from flows.turns.worries import restart
 
 ADULT_IN_SCHEME = "adult_in_scheme"
@@ -193,12 +193,11 @@ def _finish(turn: Turn, file: CaseFile) -> None:
 
 def _tell_young_person(turn: Turn, file: CaseFile) -> None:
     """Kind and honest, if they had heard of it; whatever the reason was, nothing is held against them."""
-    case = file.case
+    case, person = file.case, turn.facts.people[file.case.person]
     heard_of_it = any(each.kind in HEARD_OF_IT for each in file.entries)
-    if not heard_of_it or not turn.facts.people[case.person].has_chat:
+    if not heard_of_it or not person.has_chat:
         return
-    others = (each for each in turn.cases_of(case.person) if each.id != case.id)
-    come_back = case.questions_stopped_at is not None and not any(map(is_serious, others))
+    come_back = case.questions_stopped_at is not None and not are_left_out(turn, person, but=case)
     owner = turn.facts.people.get(case.owner) if case.owner else None
     lead = (owner or turn.me).first_name
     text = "worry.finished_questions" if come_back else "worry.finished"

@@ -18,6 +18,7 @@ from flows.turns.asking import plan_ahead
 from flows.turns.links import link_opened, opened_again, say_apart
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
+from flows.turns.serious import are_left_out
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
 NOT_THERE = {Why.NOT_JOINED, Why.NOT_HERE}
@@ -165,8 +166,10 @@ def plan(talk: Talk) -> str:
     new = CheckInPlan(person.id, (chosen,), Rhythm.WEEKLY, False, old.version if old else 0)
     turn.add(PutPlan(new))
     plan_ahead(turn, person, new)
+    turn.because("planned")
+    if are_left_out(turn, person):
+        return "not_yet"
     slot = next(next_slots(new, person.zone, turn.now, turn.facts.slots))
     first = may_ask_at(turn.facts.rules, person, slot.due, turn.now) or slot.due
     talk.values["at"] = turn.at(first, person)
-    turn.because("planned")
     return "planned"

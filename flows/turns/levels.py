@@ -25,7 +25,7 @@ from flows.turns.case_door import (
     say_read_first,
 )
 from flows.turns.casefile import alerted_in
-from flows.turns.serious import is_serious, say_questions_stop
+from flows.turns.serious import are_left_out, is_serious, say_questions_stop
 from flows.turns.watching import watch_again
 from flows.turns.worries import raise_level
 
@@ -154,7 +154,8 @@ def _questions_again(turn: Turn, file: CaseFile, case: Case) -> None:
         return
     turn.put_case(replace(case, questions_stopped_at=None))
     person = turn.facts.people[case.person]
-    if case.questions_stopped_at is not None and person.has_chat and person.rest is None:
+    was_said = case.questions_stopped_at is not None and person.has_chat
+    if was_said and not are_left_out(turn, person, but=case):
         lead = (_owner(turn, case) or turn.me).first_name
         young_person.say(turn, case, "worry.questions_again", lead=lead)
 

@@ -22,7 +22,7 @@ from flows.turns.away import is_away
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import return_details, say_at_rest
 from flows.turns.relays import pairing_of, relay
-from flows.turns.serious import is_serious
+from flows.turns.serious import are_left_out, is_serious
 
 
 def prompt_due(turn: Turn, heard: TimerFired) -> None:
@@ -130,12 +130,13 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
     if pairing.state is not PairingState.ACTIVE or why_at_rest(turn, pairing) is not None:
         return "stopped"
     due = datetime.fromisoformat(talk.subject["due"])
-    if turn.now >= due:
+    if turn.now >= due or not _coming(turn, pairing):  # a break has no check-in to come with
         new = relay(turn, pairing, Direction.TO_MENTEE, kind, said, flagged=level)
         talk.values["at"] = turn.at(new.due_at or turn.now, turn.me)
         if new.why is Why.GATE:
             return "gate"
-        return "stopped" if new.verdict is Verdict.REFUSED else "late"
+        went = "late" if turn.now >= due else "kept"
+        return "stopped" if new.verdict is Verdict.REFUSED else went
     arrives = _arrives_at(turn, pairing, due)
     if arrives is None:
         return "stopped"
@@ -159,7 +160,9 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
     )
     turn.because("relay_with_check_in", name=pairing.mentee.first_name)
     talk.values["at"] = turn.at(arrives, turn.me)
-    return "gate" if gating.holds(turn, pairing) else "kept"
+    if gating.holds(turn, pairing):
+        return "gate"
+    return "next" if are_left_out(turn, pairing.mentee) else "kept"
 
 
 def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime | None:
@@ -169,8 +172,13 @@ def _arrives_at(turn: Turn, pairing: Pairing, due: datetime) -> datetime | None:
     """
     if pairing.terms is None:
         return None
-    mentee, plan = pairing.mentee, turn.facts.plans.get(pairing.mentee.id)
-    coming = [slot.due for slot in next_slots(plan, mentee.zone, turn.now)] if plan else []
-    first = min(coming, default=due)
+    mentee = pairing.mentee
+    first = min(_coming(turn, pairing), default=due)
     asked = may_ask_at(turn.facts.rules, mentee, first, turn.now) or first
     return next_pass(pairing.terms, asked, UNCOUNTED, Direction.TO_MENTEE)
+
+
+def _coming(turn: Turn, pairing: Pairing) -> list[datetime]:
+    """When the mentee's next check-ins are due, as planned now."""
+    mentee, plan = pairing.mentee, turn.facts.plans.get(pairing.mentee.id)
+    return [slot.due for slot in next_slots(plan, mentee.zone, turn.now)] if plan else []

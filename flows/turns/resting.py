@@ -23,7 +23,7 @@ from flows.turns.at_rest import say_resting, say_whole, way_back, why_at_rest
 from flows.turns.kept import kept_in
 from flows.turns.mentees import must_ask
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
-from flows.turns.serious import questions_go_on
+from flows.turns.serious import is_serious, questions_go_on
 from flows.turns.telling import raise_kept
 from flows.turns.telling_steps import offer_aside
 
@@ -227,6 +227,8 @@ def _next_question(turn: Turn) -> str:
     plan = turn.facts.plans.get(turn.me.id)
     if plan is None or turn.facts.all_stopped_since is not None:
         return ""
+    if any(map(is_serious, turn.cases_of(turn.me.id))):
+        return turn.words.fill("resting.no_question_yet")
     slots = next_slots(plan, turn.me.zone, turn.now, turn.facts.slots)
     slot = min(slots, key=lambda each: each.due, default=None)
     if slot is None:

@@ -28,10 +28,20 @@ def questions_go_on(turn: Turn, mentee: Person) -> str:
     if plan is None or plan.rhythm is Rhythm.BREAK:
         return ""
     is_known = bool(turn.me.duties) or Role.COORDINATOR not in turn.me.roles
-    rests = mentee.rest is not None or turn.facts.all_stopped_since is not None
-    if rests or not is_known or any(map(is_serious, turn.cases_of(mentee.id))):
+    if not is_known or are_left_out(turn, mentee):
         return ""
     return turn.words.label("questions_go_on")
+
+
+def are_left_out(turn: Turn, mentee: Person, but: Case | None = None) -> bool:
+    """Does something that is so now keep a mentee's usual questions away, so that no day is promised?
+
+    Their own rest, a stop for everybody, or a serious worry; `but` is one that is over with this turn.
+    """
+    if mentee.rest is not None or turn.facts.all_stopped_since is not None:
+        return True
+    over = but.id if but else None
+    return any(is_serious(each) for each in turn.cases_of(mentee.id) if each.id != over)
 
 
 def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:
