@@ -18,6 +18,7 @@ that the their them then they this to up us want was we what when with you your
 """
 _COMMON: Final = frozenset(_COMMONEST.split())
 _COMMON_WEIGHT: Final = 200
+_MOST_FILLERS: Final = 2
 
 _States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
 
@@ -137,17 +138,29 @@ def _forward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
             if slot.gap:
                 for skipped in range(min(slot.gap, last - at) + 1):
                     reached.setdefault(at + skipped, (*words, GAP) if skipped else words)
-                continue
-            if at < last and not slot.symbols.isdisjoint(reading.seen[at].symbols):
-                word = _word(slot, reading.seen[at])
-                reached.setdefault(at + 1, (*words, word))
-            for span in reading.spans.get(at, ()):
-                if span.symbol in slot.symbols:
-                    reached.setdefault(span.end, words + span.words)
+            else:
+                _step_forward(reading, slot, at, words, reached)
         if not reached:
             return reached
         states = reached
     return states
+
+
+def _step_forward(
+    reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
+) -> None:
+    """One word on from `at`, or from behind a few that say nothing: "he fkn just hits me"."""
+    for place in range(at, min(at + _MOST_FILLERS + 1, len(reading.seen))):
+        here = reading.seen[place]
+        if not slot.symbols.isdisjoint(here.symbols):
+            reached.setdefault(place + 1, (*words, _word(slot, here)))
+        for span in reading.spans.get(place, ()):
+            if span.symbol in slot.symbols:
+                reached.setdefault(span.end, words + span.words)
+        if not here.is_filler:
+            return
+        if place == at:
+            words = (*words, GAP)
 
 
 def _word(slot: Slot, seen: Seen) -> str:
@@ -165,14 +178,26 @@ def _backward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
             if slot.gap:
                 for skipped in range(min(slot.gap, at) + 1):
                     reached.setdefault(at - skipped, (GAP, *words) if skipped else words)
-                continue
-            if at and not slot.symbols.isdisjoint(reading.seen[at - 1].symbols):
-                word = _word(slot, reading.seen[at - 1])
-                reached.setdefault(at - 1, (word, *words))
-            for span in reading.spans_before.get(at, ()):
-                if span.symbol in slot.symbols:
-                    reached.setdefault(span.start, span.words + words)
+            else:
+                _step_backward(reading, slot, at, words, reached)
         if not reached:
             return reached
         states = reached
     return states
+
+
+def _step_backward(
+    reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
+) -> None:
+    """One word back from `at`, or from before a few that say nothing."""
+    for place in range(at, max(at - _MOST_FILLERS - 1, 0), -1):
+        here = reading.seen[place - 1]
+        if not slot.symbols.isdisjoint(here.symbols):
+            reached.setdefault(place - 1, (_word(slot, here), *words))
+        for span in reading.spans_before.get(place, ()):
+            if span.symbol in slot.symbols:
+                reached.setdefault(span.start, span.words + words)
+        if not here.is_filler:
+            return
+        if place == at:
+            words = (GAP, *words)

@@ -16,6 +16,8 @@ from flows.spelling import Spelling
 
 NUMBER: Final = "{number}"
 """The family of all numbers in digits; families.toml may add words to it."""
+FILLER: Final = "{filler}"
+"""The family of the words that say nothing: a phrase is found though one or two stand within it."""
 _SPACED_LETTERS: Final = 3  # "k y s", but not the "a b" of two marks unless beside such a run
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[^\w\n][^\W_]){2}(?![^\W_])")
 _REMEMBERED: Final = 20_000  # tokens whose reading is kept
@@ -30,6 +32,7 @@ class Seen(NamedTuple):
 
     words: Mapping[str, str]
     symbols: frozenset[str]
+    is_filler: bool
 
 
 class Span(NamedTuple):
@@ -41,7 +44,7 @@ class Span(NamedTuple):
     words: tuple[str, ...]
 
 
-NOTHING: Final = Seen({}, frozenset())
+NOTHING: Final = Seen({}, frozenset(), is_filler=False)
 _Part = tuple[int, int, Seen]  # from and to within the token
 
 
@@ -158,7 +161,7 @@ class Vocabulary:
                 words.setdefault(symbol, as_word)
         if text.isdecimal():
             words.setdefault(NUMBER, text)
-        return Seen(words, frozenset(words)) if words else NOTHING
+        return Seen(words, frozenset(words), FILLER in words) if words else NOTHING
 
     def _with_runs_read(self, found: list[Token], reading: Reading) -> Iterator[Token]:
         """The tokens, with runs of spaced single letters read as the words they spell."""

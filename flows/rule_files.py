@@ -106,6 +106,7 @@ class _FamiliesFile(_Reviewed):
 
 class _SpellingsFile(_Reviewed):
     spellings: dict[str, Lines]
+    several_words: dict[str, Lines] = {}
     own_words: tuple[str, ...] = ()
 
 
@@ -121,6 +122,7 @@ class ListFiles:
     categories: Mapping[str, CategoryFile] = field(repr=False)
     families: Mapping[str, tuple[str, ...]] = field(repr=False)
     spellings: Mapping[str, tuple[str, ...]] = field(repr=False)
+    several_words: Mapping[str, tuple[str, ...]] = field(repr=False)
     own_words: tuple[str, ...] = field(repr=False)
     leave_alone: tuple[str, ...] = field(repr=False)
 
@@ -143,6 +145,7 @@ class ListFiles:
             categories=categories,
             families=load_file(folder, _FAMILIES, _FamiliesFile).families,
             spellings=dict(_folded(spellings.spellings)),
+            several_words=spellings.several_words,
             own_words=tuple(_one_word("own_words", word) for word in spellings.own_words),
             leave_alone=load_file(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
         )

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from flows.text_speak import TextSpeak
+
 # "1", "!" and "|" stand for i or for l: both readings are tried.
 _LEET: Final = (
     str.maketrans("0134578@$!|9", "oieastbasiig"),
@@ -56,15 +58,25 @@ class Spelling:
         for word in exact:
             _add(self._slips, word, _slips(word))
             self._starred.setdefault((len(word), word[0]), []).append(word)
+        self._text_speak = TextSpeak(exact)
 
     def readings(self, text: str) -> tuple[str, ...]:
         """The known words that one token could be; several where that is open, none if it is none."""
         if text in self._own:
             return self._plain.get(text, ())
-        found = self._plain.get(text, ()) or self._slips.get(text, ())
+        found = self._plain.get(text, ()) or self._slips.get(text, ()) or self._heard(text)
         if found or (text.isalpha() and len(text) < _LONG_ENOUGH_TO_SPLIT and text.isascii()):
             return found or self._disguised(text)
         return self._disguised(text) or self._mistyped(text)
+
+    def _heard(self, text: str) -> tuple[str, ...]:
+        """Words that sound as it is written: "2moro" is "tomoro", and that is a way of "tomorrow"."""
+        found = [
+            word
+            for as_heard in self._text_speak.as_heard(text)
+            for word in self._plain.get(as_heard, ())
+        ]
+        return tuple(dict.fromkeys((*found, *self._text_speak.readings(text))))
 
     def parts(self, text: str) -> list[_Part]:
         """The words that a token is made of: mostly itself; words around symbols or without spaces."""

@@ -165,10 +165,16 @@ class _Builder:
     def _vocabulary(self) -> Vocabulary:
         words = {symbol for phrase in self._parsed.values() for symbol in phrase.symbols()}
         words = {word for word in words if not word.startswith("{")}
-        for members in self._families.values():
+        as_one = {
+            word: [plain_words(each) for each in others]
+            for word, others in self._files.several_words.items()
+            if word in words
+        }
+        families = {**self._families, **as_one}
+        for members in families.values():
             words.update(word for member in members for word in member)
         spelling = Spelling(words, self._files.spellings, self._files.own_words)
-        return Vocabulary(words, self._families, spelling)
+        return Vocabulary(words, families, spelling)
 
 
 def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[str, dict[str, str]]]:

@@ -7,8 +7,14 @@ import pytest
 from flows.noticing import WordList, WordListError, load_word_list, read, read_together
 
 LIST = 'version = "2026-11-23"\nreviewed_by = ""\nreviewed_on = ""\ncategories = ["test"]\n'
-FAMILIES = 'reviewed_by = ""\nreviewed_on = ""\n[families]\nhim = ["he", "my step dad"]\nnumber = ["ten"]\n'
-SPELLINGS = 'reviewed_by = ""\nreviewed_on = ""\nown_words = ["hitters"]\n[spellings]\nmyself = ["meself"]\n'
+FAMILIES = (
+    'reviewed_by = ""\nreviewed_on = ""\n[families]\nhim = ["he", "my step dad"]\nnumber = ["ten"]\n'
+    'filler = ["just", "like", "fkn"]\n'
+)
+SPELLINGS = (
+    'reviewed_by = ""\nreviewed_on = ""\nown_words = ["hitters"]\n[spellings]\nmyself = ["meself"]\n'
+    '[several_words]\ncant = ["can not"]\n'
+)
 LEAVE_ALONE = 'reviewed_by = ""\nreviewed_on = ""\nlines = ["fine"]\n'
 HEAD = (
     'about = "test"\nreviewed_by = ""\nreviewed_on = ""\nlowest = "SOON"\nholds = 1\n'
@@ -89,6 +95,11 @@ SAYS = [
     ('phrases = ["suicide"]', "suicidee", "suite"),
     ('phrases = ["want to die"]', "wanttodie", "wantodied"),
     ('phrases = ["kill me"]', "kiII me", "kilo me"),
+    ('phrases = ["smacked me"]', "smakt me", "smoked me"),
+    ('phrases = ["cant breathe"]', "can not breathe", "can nobody breathe"),
+    # words that say nothing
+    ('phrases = ["he hits me"]', "he fkn just hits me", "he never hits me"),
+    ('phrases = ["he hits me"]', "he just hits like me", "he just just just hits me"),
 ]
 
 
