@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from flows.framing import framed
 from flows.normalising import Folded
 from flows.phrase_writing import GAP
 from flows.phrases import Hit, Phrases
 from flows.reading import Reading
-from flows.word_list import Direction, Rule, Together, WordList
+from flows.word_list import Direction, Frame, Rule, Together, WordList
 
 NEAR: Final = 25
 """How many words away, at most, `needs` and `unless` look."""
@@ -38,7 +39,7 @@ def judged(
     `all_of_it`: the finds that do not count too, and more than one a rule, for explaining.
     """
     reading = words.vocabulary.read(folded)
-    text = _Text(reading)
+    text = _Text(reading, direction)
     done: set[int] = set()  # labels of rules that need not be sought any further
     finds: dict[str, _Finds] = {}
     for first in words.phrases[direction].find(reading, done):
@@ -110,10 +111,11 @@ def _judged(folded: Folded, reading: Reading, rule: Rule, hit: Hit, stopped_by: 
 class _Text:
     """One read text, with what was looked up in it once."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, reading: Reading, direction: Direction) -> None:
+        self._reading, self._direction = reading, direction
         self._found: dict[int, list[Hit]] = {}
         self._touched: dict[int, dict[int, str]] = {}
+        self._framed: dict[str, dict[int, str]] = {}
 
     def stopped_by(self, rule: Rule, hit: Hit) -> str:
         """The phrase because of which a find does not count, or why else; empty if it counts."""
@@ -127,6 +129,9 @@ class _Text:
             near = self._near(phrases, hit, in_one_message=True)
             if near is not None:
                 return f"unless: {near.phrase}"
+        for frame in rule.frames:
+            if self._direction in frame.directions and (opened_by := self._in_frame(frame, hit)):
+                return f"frame {frame.id}: {opened_by}"
         if rule.needs is not None and self._near(rule.needs, hit, in_one_message=False) is None:
             return "needs: nothing of what it needs stands near"
         return ""
@@ -170,6 +175,21 @@ class _Text:
                 for at in range(hit.start, hit.end)
             }
         return self._touched[id(phrases)]
+
+    def _in_frame(self, frame: Frame, hit: Hit) -> str:
+        """The phrase that opened the frame in which at least half of a find stands; empty if none."""
+        inside = self._framed_by(frame)
+        openings = [inside[at] for at in range(hit.start, hit.end) if at in inside]
+        return openings[0] if len(openings) * 2 >= hit.end - hit.start else ""
+
+    def _framed_by(self, frame: Frame) -> dict[int, str]:
+        """Which tokens stand in a frame, and by which phrase it opens."""
+        if frame.id not in self._framed:
+            opened = self._all(frame.opens)
+            self._framed[frame.id] = (
+                framed(frame, self._reading, opened, self._all) if opened else {}
+            )
+        return self._framed[frame.id]
 
     def _around(self, phrases: Phrases, hit: Hit, reach: int) -> Iterator[Hit]:
         """Finds that begin not much further than `reach` words away, in order."""

@@ -15,7 +15,7 @@ from flows.judging import Judged, judged
 from flows.level import Level
 from flows.normalising import BETWEEN, fold
 from flows.phrase_writing import GAP
-from flows.word_list import Direction, Rule, WordList, WordListError, build_word_list
+from flows.word_list import Direction, Frame, Rule, WordList, WordListError, build_word_list
 
 __all__ = [
     "Notice",
@@ -71,6 +71,11 @@ def faults(words: WordList) -> Iterator[WordListError]:
         for direction in ("mentee", "mentor"):
             for notice in read(words, line, direction):
                 yield WordListError("leave_alone.toml", notice.rule, f"notices {line!r}")
+    for frame in (
+        words.frames if words.own is None else ()
+    ):  # what a scheme switches off is not missed
+        for direction in sorted(frame.directions):
+            yield from _faults_of_frame(words, frame, direction)
 
 
 def _faults_of(words: WordList, rule: Rule, direction: Direction) -> Iterator[WordListError]:
@@ -82,6 +87,17 @@ def _faults_of(words: WordList, rule: Rule, direction: Direction) -> Iterator[Wo
             noticed = any(notice.rule == rule.id for notice in read(words, line, direction))
             if noticed is not expected:
                 yield WordListError(rule.file, rule.id, f"{fault} {line!r}")
+
+
+def _faults_of_frame(
+    words: WordList, frame: Frame, direction: Direction
+) -> Iterator[WordListError]:
+    for line in frame.left_alone:
+        for notice in read(words, line, direction):
+            yield WordListError("frames.toml", frame.id, f"lets {notice.rule} notice {line!r}")
+    for line in frame.still_noticed:
+        if not read(words, line, direction):
+            yield WordListError("frames.toml", frame.id, f"leaves {line!r} alone")
 
 
 def read(

@@ -21,7 +21,8 @@ _MAIN: Final = "list"
 _FAMILIES: Final = "families"
 _SPELLINGS: Final = "spellings"
 _LEAVE_ALONE: Final = "leave_alone"
-_SHARED: Final = frozenset({_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE})
+FRAMES: Final = "frames"
+_SHARED: Final = frozenset({_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, FRAMES})
 
 
 class WordListError(Exception):
@@ -95,6 +96,34 @@ class CategoryFile(_Reviewed):
     rules: Annotated[tuple[RuleText, ...], Field(min_length=1)]
 
 
+class FrameText(Strict):
+    """One way of speaking in which words are no sign, as it is written; see flows/notice/frames.toml."""
+
+    id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
+    directions: Annotated[frozenset[Direction], Field(min_length=1)]
+    about: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
+    opens: Lines
+    ends: tuple[str, ...] = ()
+    cancelled_by: tuple[str, ...] = ()
+    before: int = Field(default=0, ge=0, le=25)
+    after: int = Field(default=15, ge=0, le=25)
+    left_alone: Lines
+    still_noticed: Lines
+
+    def all_phrases(self) -> Iterator[str]:
+        """Every phrase of the frame, whatever it is for."""
+        yield from (*self.opens, *self.ends, *self.cancelled_by)
+
+
+class FramesFile(_Reviewed):
+    """The frames, and what they share."""
+
+    holds: int
+    families: dict[str, Lines] = {}
+    frames: tuple[FrameText, ...] = ()
+
+
 class _MainFile(_Reviewed):
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
     categories: Lines
@@ -125,6 +154,7 @@ class ListFiles:
     several_words: Mapping[str, tuple[str, ...]] = field(repr=False)
     own_words: tuple[str, ...] = field(repr=False)
     leave_alone: tuple[str, ...] = field(repr=False)
+    frames: FramesFile = field(repr=False)
 
     @classmethod
     def read(cls, folder: Traversable | Path) -> "ListFiles":
@@ -139,6 +169,8 @@ class ListFiles:
         for name, file in categories.items():
             _check_category(name, file)
         _check_ids(categories)
+        frames = load_file(folder, FRAMES, FramesFile)
+        _check_frames(frames, categories)
         spellings = load_file(folder, _SPELLINGS, _SpellingsFile)
         return cls(
             version=main.version,
@@ -148,6 +180,7 @@ class ListFiles:
             several_words=spellings.several_words,
             own_words=tuple(_one_word("own_words", word) for word in spellings.own_words),
             leave_alone=load_file(folder, _LEAVE_ALONE, _LeaveAloneFile).lines,
+            frames=frames,
         )
 
     def phrases(self) -> Iterator[tuple[str, str, str]]:
@@ -158,6 +191,9 @@ class ListFiles:
             for text in file.rules:
                 for written in text.all_phrases():
                     yield name, text.id, written
+        for frame in self.frames.frames:
+            for written in frame.all_phrases():
+                yield FRAMES, frame.id, written
 
 
 def load_file(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
@@ -207,6 +243,18 @@ def check_level(file: str, text: RuleText, lowest: Level) -> None:
         raise WordListError(file, text.id, fault)
     if not text.phrases and not text.together:
         raise WordListError(file, text.id, "has neither phrases nor parts together")
+
+
+def _check_frames(file: FramesFile, categories: Mapping[str, CategoryFile]) -> None:
+    if len(file.frames) != file.holds:
+        fault = f"has {len(file.frames)} frames; it says that it holds {file.holds}"
+        raise WordListError(f"{FRAMES}.toml", "the whole file", fault)
+    known = {*categories, *(text.id for each in categories.values() for text in each.rules)}
+    for frame in file.frames:
+        for name in (*frame.about, *frame.not_about):
+            if name not in known:
+                fault = f"names neither a category nor a rule: {name}"
+                raise WordListError(f"{FRAMES}.toml", frame.id, fault)
 
 
 def _check_ids(categories: Mapping[str, CategoryFile]) -> None:

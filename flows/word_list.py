@@ -14,10 +14,17 @@ from flows.own_rules import OWN, OwnRules, read_own_rules
 from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
 from flows.phrases import Phrases, Weights
 from flows.reading import NUMBER, Families, Vocabulary
-from flows.rule_files import Direction, ListFiles, RuleText, WordListError
+from flows.rule_files import (
+    FRAMES,
+    Direction,
+    FrameText,
+    ListFiles,
+    RuleText,
+    WordListError,
+)
 from flows.spelling import Spelling
 
-__all__ = ["Direction", "Rule", "Together", "WordList", "WordListError", "build_word_list"]
+__all__ = ["Direction", "Frame", "Rule", "Together", "WordList", "WordListError", "build_word_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,25 @@ class Together:
 
     rest: tuple[Phrases, ...] = field(repr=False)
     within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A way of speaking in which words are no sign: a question of a mentor, what a film is about.
+
+    It opens at one phrase and reaches so many words before and after it, within the sentence and
+    not past what ends it. What cancels it may stand anywhere in the same message.
+    """
+
+    id: str
+    directions: frozenset[Direction]
+    before: int
+    after: int
+    left_alone: tuple[str, ...] = field(repr=False)
+    still_noticed: tuple[str, ...] = field(repr=False)
+    opens: Phrases = field(repr=False)
+    ends: Phrases | None = field(repr=False)
+    cancelled_by: Phrases | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,7 @@ class Rule:
     exceptions: tuple[Phrases, ...] = field(repr=False)
     unless: tuple[Phrases, ...] = field(repr=False)
     needs: Phrases | None = field(repr=False)
+    frames: tuple[Frame, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +87,7 @@ class WordList:
     own: OwnRules | None = field(repr=False)
     rules: tuple[Rule, ...]
     leave_alone: tuple[str, ...] = field(repr=False)
+    frames: tuple[Frame, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
     phrases: Mapping[Direction, Phrases] = field(repr=False)
     finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
@@ -96,6 +124,7 @@ class _Builder:
             except PhraseError as fault:
                 raise WordListError(f"{name}.toml", rule, f"{written!r} {fault}") from fault
         self._weights = Weights(self._parsed.values(), self._families)
+        self._frames = [(text, self._frame(text)) for text in files.frames.frames]
         self._rules: list[Rule] = []
         self._finds: list[tuple[Rule, Together | None]] = []
         self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
@@ -114,6 +143,7 @@ class _Builder:
             own=self._own,
             rules=tuple(self._rules),
             leave_alone=self._files.leave_alone,
+            frames=tuple(frame for _, frame in self._frames),
             vocabulary=self._vocabulary(),
             phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
             finds=tuple(self._finds),
@@ -146,6 +176,34 @@ class _Builder:
             exceptions=shared.exceptions + self._phrases(name, text.exceptions),
             unless=shared.unless + self._phrases(name, text.unless),
             needs=needs[0] if needs else None,
+            frames=self._frames_of(name, text),
+        )
+
+    def _frame(self, text: FrameText) -> Frame:
+        ends, cancelled_by = (
+            self._phrases(FRAMES, lines) for lines in (text.ends, text.cancelled_by)
+        )
+        return Frame(
+            id=text.id,
+            directions=text.directions,
+            before=text.before,
+            after=text.after,
+            left_alone=text.left_alone,
+            still_noticed=text.still_noticed,
+            opens=self._phrases(FRAMES, text.opens)[0],
+            ends=ends[0] if ends else None,
+            cancelled_by=cancelled_by[0] if cancelled_by else None,
+        )
+
+    def _frames_of(self, name: str, rule: RuleText) -> tuple[Frame, ...]:
+        """The frames that hold for a shipped rule; a scheme's own rules know none."""
+        if name == OWN:
+            return ()
+        return tuple(
+            frame
+            for text, frame in self._frames
+            if not {name, rule.id} & set(text.not_about)
+            and (not text.about or {name, rule.id} & set(text.about))
         )
 
     def _seek(self, name: str, rule: Rule, text: RuleText) -> None:
@@ -187,7 +245,8 @@ def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[st
             raise WordListError(f"{place}.toml", name, "has a member without a word")
         if place == "families":
             shared[name] = symbol
-    names = {each: dict(shared) for each in files.categories}
+    names = {each: dict(shared) for each in (*files.categories, FRAMES)}
+    names[FRAMES] |= {name: f"{{{FRAMES}.{name}}}" for name in files.frames.families}
     for each, file in files.categories.items():
         names[each] |= {name: f"{{{each}.{name}}}" for name in file.families}
     if own:
@@ -201,6 +260,7 @@ def _named_families(
     for name, members in files.families.items():
         yield name, "families", f"{{{name}}}", members
     places = {place: file.families for place, file in files.categories.items()}
+    places[FRAMES] = files.frames.families
     for place, families in {**places, **({OWN: own.families} if own else {})}.items():
         for name, members in families.items():
             yield name, place, f"{{{place}.{name}}}", members

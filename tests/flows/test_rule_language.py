@@ -16,6 +16,7 @@ SPELLINGS = (
     '[several_words]\ncant = ["can not"]\n'
 )
 LEAVE_ALONE = 'reviewed_by = ""\nreviewed_on = ""\nlines = ["fine"]\n'
+FRAMES = 'reviewed_by = ""\nreviewed_on = ""\nholds = 0\n'
 HEAD = (
     'about = "test"\nreviewed_by = ""\nreviewed_on = ""\nlowest = "SOON"\nholds = 1\n'
     '[families]\nplace = ["my room", "bed"]\n'
@@ -33,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
         ("families", FAMILIES),
         ("spellings", SPELLINGS),
         ("leave_alone", LEAVE_ALONE),
+        ("frames", FRAMES),
     ):
         (tmp_path / f"{name}.toml").write_text(text, "utf-8")
     return tmp_path
@@ -165,3 +167,79 @@ def test_the_find_with_the_fewest_gaps_is_told(folder: Path) -> None:
     words = one_rule(folder, 'phrases = ["want … die", "want to die"]', "want to die")
     (notice,) = read(words, "i want to die", "mentee")
     assert notice.read_as == "want to die"
+
+
+FRAMED = [
+    # what a frame stops, where it ends, and what cancels it
+    ("in the film he hits me", False),
+    ("he hits me", True),
+    ("in the film. he hits me", True),
+    ("in the film but he hits me", True),
+    ("in the film " + "a " * 6 + "he hits me", True),
+    ("he hits me in the film", False),
+    ("he hits me " + "a " * 3 + "in the film", True),
+    ("he hits me but in the film", True),
+    ("in the film he hits me. for real", True),
+]
+
+
+@pytest.mark.parametrize(("text", "is_noticed"), FRAMED)
+def test_a_frame_reaches_so_far_and_no_further(folder: Path, text: str, is_noticed: bool) -> None:
+    words = _with_a_frame(folder)
+    assert bool(read(words, text, "mentee")) is is_noticed
+
+
+def test_what_cancels_a_frame_in_one_message_does_not_in_another(folder: Path) -> None:
+    words = _with_a_frame(folder)
+    assert not read_together(words, ["for real", "in the film he hits me"], "mentee")
+
+
+def test_a_frame_holds_only_for_what_it_is_about(folder: Path) -> None:
+    assert not read(_with_a_frame(folder, 'about = ["test"]'), "in the film he hits me", "mentee")
+    assert not read(_with_a_frame(folder, 'about = ["one"]'), "in the film he hits me", "mentee")
+    assert read(
+        _with_a_frame(folder, 'not_about = ["one"]', alone="fine"),
+        "in the film he hits me",
+        "mentee",
+    )
+
+
+BROKEN_FRAMES = [
+    ("", "in a bed he hits me", "he hits me", "lets one notice"),
+    (
+        "",
+        "in the film he hits me",
+        "in the film he hits me",
+        "leaves 'in the film he hits me' alone",
+    ),
+    ('about = ["nowhere"]', "fine", "he hits me", "names neither a category nor a rule: nowhere"),
+    ("after = 99", "fine", "he hits me", "less than or equal"),
+]
+
+
+@pytest.mark.parametrize(("says", "alone", "still", "fault"), BROKEN_FRAMES)
+def test_a_broken_frame_is_named(
+    folder: Path, says: str, alone: str, still: str, fault: str
+) -> None:
+    with pytest.raises(WordListError) as raised:
+        _with_a_frame(folder, says, alone, still)
+    assert raised.value.file == "frames.toml"
+    assert fault in raised.value.fault
+
+
+def _with_a_frame(
+    folder: Path,
+    says: str = "",
+    alone: str = "in the film he hits me",
+    still: str = "he hits me",
+) -> WordList:
+    """A list with one rule, and one frame that opens at "in the film"."""
+    reach = says if says.startswith("after") else f"after = 5\n{says}"
+    frame = (
+        'reviewed_by = ""\nreviewed_on = ""\nholds = 1\n[[frames]]\nid = "film"\n'
+        'directions = ["mentee"]\nopens = ["in the film"]\nends = ["but"]\n'
+        f'cancelled_by = ["for real"]\nbefore = 4\n{reach}\n'
+        f'left_alone = ["{alone}"]\nstill_noticed = ["{still}"]\n'
+    )
+    (folder / "frames.toml").write_text(frame, "utf-8")
+    return one_rule(folder, 'phrases = ["he hits me"]', "he hits me")

@@ -1,0 +1,63 @@
+"""Which words stand in a frame: a mentor asks, a film tells, a doctor prescribes.
+
+Never reaches over the end of a sentence, nor past a word that brings the writer back.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from flows.phrases import Hit, Phrases
+from flows.reading import Reading
+from flows.word_list import Frame
+
+_SENTENCE_ENDS: Final = re.compile(r"[.!?\n\x1e]")
+
+
+def framed(
+    frame: Frame, reading: Reading, opened: Sequence[Hit], find: Callable[[Phrases], Iterable[Hit]]
+) -> dict[int, str]:
+    """The tokens inside `frame`, each with the phrase that opened it.
+
+    `opened` is where its opening phrases stand; `find` finds a set of phrases in the same text.
+    """
+    inside: dict[int, str] = {}
+    sentences = _sentences(reading)
+    ends = list(find(frame.ends)) if frame.ends else []
+    bounds = sorted(hit.end for hit in ends), sorted(hit.start for hit in ends)
+    cancelled = {
+        reading.message_of(at)
+        for hit in (find(frame.cancelled_by) if frame.cancelled_by else ())
+        for at in (hit.start, hit.end - 1)
+    }
+    for hit in opened:
+        if reading.message_of(hit.start) not in cancelled:
+            for at in _reach(frame, hit, sentences, bounds):
+                inside.setdefault(at, hit.phrase)
+    return inside
+
+
+def _reach(
+    frame: Frame, hit: Hit, sentences: Sequence[int], bounds: tuple[Sequence[int], Sequence[int]]
+) -> range:
+    """From and to where one frame reaches; `bounds` are where its ends end and begin."""
+    before = bisect_right(bounds[0], hit.start)
+    after = bisect_left(bounds[1], hit.end)
+    first = max(hit.start - frame.before, bounds[0][before - 1] if before else 0)
+    last = min(hit.end + frame.after, *bounds[1][after : after + 1], len(sentences))
+    while sentences[first] != sentences[hit.start]:
+        first += 1
+    while sentences[last - 1] != sentences[hit.end - 1]:
+        last -= 1
+    return range(first, last)
+
+
+def _sentences(reading: Reading) -> list[int]:
+    """For each token the number of its sentence."""
+    text, number, numbers = reading.folded.text, 0, [0]
+    for at in range(1, len(reading.seen)):
+        if _SENTENCE_ENDS.search(text, reading.ends[at - 1], reading.starts[at]):
+            number += 1
+        numbers.append(number)
+    return numbers
