@@ -73,6 +73,7 @@ from flows.turns import (
     second,
     standing,
     stopping,
+    stopping_all,
     telling,
     telling_steps,
     unanswered,
@@ -140,7 +141,7 @@ TALKS = Talks(
         "keep_away": away.keep_away,
         "find_stoppable": stopping.find_stoppable,
         "stop_chosen": stopping.stop_chosen,
-        "stop_everything": stopping.stop_everything,
+        "stop_everything": stopping_all.stop_everything,
         "keep_reason": stopping.keep_reason,
         "find_startable": stopping.find_startable,
         "start_chosen": stopping.start_chosen,
@@ -273,7 +274,7 @@ def _commanded(turn: Turn, heard: Heard) -> None:
         case AgreementRecorded():
             agreeing.agreement_recorded(turn, heard)
         case AllStopAsked():
-            stopping.all_stop_asked(turn, heard)
+            stopping_all.all_stop_asked(turn, heard)
         case GateLineRecorded():
             gate_records.command_heard(turn, heard)
         case ReachGiven():

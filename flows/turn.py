@@ -65,6 +65,10 @@ class Turn:
         """Somebody whom this turn adds is known to it from here on."""
         self.facts = replace(self.facts, people=self.facts.people | {person.id: person})
 
+    def all_stopped(self, since: datetime | None) -> None:
+        """From here on in this turn everything is stopped for everybody, or, with None, nothing is."""
+        self.facts = replace(self.facts, all_stopped_since=since)
+
     def done(self) -> tuple[Effect, ...]:
         """All effects, with each case written once, as it is after the turn.
 

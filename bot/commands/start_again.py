@@ -17,6 +17,6 @@ from flows.heard import AllStopAsked
 @as_json_option
 @told_plainly
 def start_again(by: UUID, as_json: bool) -> None:
-    """Start messages and questions again after `stop --all`. Everybody hears so from the bot."""
+    """Start messages and questions again after `stop --all`. Whoever the bot can reach hears so."""
     commanded(lambda store: AllStopAsked(COMMAND, by, is_stopped=False))
-    put_out(as_json, {"stopped": False}, "Everything goes on again.")
+    put_out(as_json, {"stopped": False}, "The stop for everybody is taken back.")

@@ -21,7 +21,7 @@ from flows.heard import AllStopAsked
 @as_json_option
 @told_plainly
 def stop(everything: bool, by: UUID, reason: str, as_json: bool) -> None:
-    """Stop messages and questions for everybody, at once. Everybody hears so from the bot.
+    """Stop messages and questions for everybody, at once. Whoever the bot can reach hears so.
 
     "I need help now" and "Tell someone" go on, and alerts do. `start-again` takes it back.
     """

@@ -80,7 +80,8 @@ def _start(turn: Turn, pairing: Pairing) -> None:
     start_pairing(turn, pairing, Stopper.MENTOR)
     goes_on = why_at_rest(turn, without(pairing, Stopper.MENTOR)) is None
     text = "stopping.own_started" if goes_on else "stopping.own_started_not_yet"
-    turn.say(turn.me, text, mentee=pairing.mentee.first_name, lead=turn.lead_name())
+    what = hears(turn, pairing, "hears_so")
+    turn.say(turn.me, text, mentee=pairing.mentee.first_name, lead=turn.lead_name(), what=what)
     if goes_on and pairing.mentee.is_reachable:
         values = {"mentor": turn.me.first_name, "lead": turn.lead_name()}
         turn.say(pairing.mentee, "stopping.mentee_started", **values)

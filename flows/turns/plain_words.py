@@ -36,6 +36,7 @@ from flows.turns import (
     proving,
     resting,
     stopping,
+    stopping_all,
     telling,
     why_flagged,
 )
@@ -172,9 +173,9 @@ STAFF = _all(
     (("/report",), flagging.report),
     (("/stop-relay", "/stop_relay"), stopping.stop_relay),
     (("/stop-mentor", "/stop_mentor"), stopping.stop_mentor),
-    (STOP_ALL, stopping.stop_all),
+    (STOP_ALL, stopping_all.stop_all),
     (("/start-relay", "/start_relay"), stopping.start_relay),
-    (START_ALL, stopping.start_all),
+    (START_ALL, stopping_all.start_all),
     (("/test-channels", "test channels"), _test_channels),
 )
 """An adult's of the scheme."""

@@ -22,12 +22,14 @@ def questions_go_on(turn: Turn, mentee: Person) -> str:
     """Says to a mentee whose messages stop that the questions go on, where that is so; else nothing.
 
     They do not while a serious worry is open, they rest or take a break, or nobody ever set when they
-    are asked; a coordinator without a duty is given no worries, so it is not known and not said.
+    are asked; a coordinator without a duty is given no worries, nor is the command line, so it is not
+    known and not said.
     """
     plan = turn.facts.plans.get(mentee.id)
     if plan is None or plan.rhythm is Rhythm.BREAK:
         return ""
-    is_known = bool(turn.me.duties) or Role.COORDINATOR not in turn.me.roles
+    me = turn.facts.me
+    is_known = me is not None and (bool(me.duties) or Role.COORDINATOR not in me.roles)
     if not is_known or are_left_out(turn, mentee):
         return ""
     return turn.words.label("questions_go_on")
@@ -55,7 +57,7 @@ def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:
     else:
         pairings = turn.facts.file_pairings
         has_mentor = any(
-            pairing.mentor.id not in case.about and _messages_come(turn, pairing)
+            pairing.mentor.id not in case.about and messages_come(turn, pairing)
             for pairing in pairings
         )
         text = "worry.questions_stop" if has_mentor else "worry.questions_stop_alone"
@@ -64,9 +66,9 @@ def say_questions_stop(turn: Turn, case: Case, lead: Person | None) -> None:
     turn.put_case(replace(now, questions_stopped_at=turn.now))
 
 
-def _messages_come(turn: Turn, pairing: Pairing) -> bool:
-    """May the mentor's messages reach the mentee, now or in the hours to come? Else no promise."""
-    terms, way = pairing.terms, Direction.TO_MENTEE
+def messages_come(turn: Turn, pairing: Pairing, way: Direction = Direction.TO_MENTEE) -> bool:
+    """May messages reach their reader this way, now or in the hours to come? Else no promise."""
+    terms = pairing.terms
     if pairing.state is not PairingState.ACTIVE or terms is None:
         return False
     if why_at_rest(turn, pairing) is not None or gating.holds(turn, pairing):

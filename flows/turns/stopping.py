@@ -1,26 +1,23 @@
-"""A coordinator stops messages: of one pairing, of a mentor, or everything for everybody, at once.
+"""A coordinator stops messages at once, of one pairing or of a mentor; and takes it back.
 
 Those concerned hear honest words, never the reason, which is kept sealed in the record. The ways in
 to safety stay open whatever is stopped.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import EVERYBODY, Act
-from flows.effects import Refuse, StopAll
-from flows.heard import AllStopAsked, MessageHeard
-from flows.people import Person, Role
-from flows.relaying import Pairing, Stopper, Why
+from flows.heard import MessageHeard
+from flows.people import Role
+from flows.relaying import Pairing, Stopper
 from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 from flows.turns.at_rest import why_at_rest
-from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
+from flows.turns.pairing_stops import start_pairing, stop_pairing, without
 from flows.turns.serious import questions_go_on
-from flows.turns.told_of_stops import are_told, hears, is_told
-from flows.turns.who_asks import refusal
+from flows.turns.told_of_stops import are_all_told, are_told, hears, is_told
 
 ALL_OF = "all:"
 """Stands before a mentor's id where all messages of that mentor are chosen."""
@@ -28,25 +25,21 @@ ALL_OF = "all:"
 
 def stop_relay(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """`/stop-relay`: which pairing, or all of which mentor?"""
-    _ask(turn, talks, Action.STOP_PAIRING, "stopping")
+    ask(turn, talks, Action.STOP_PAIRING, "stopping")
 
 
 def stop_mentor(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """`/stop-mentor`: all messages of which mentor?"""
-    _ask(turn, talks, Action.STOP_MENTOR, "stopping", only="mentors")
+    ask(turn, talks, Action.STOP_MENTOR, "stopping", only="mentors")
 
 
 def start_relay(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """`/start-relay`: which messages go on?"""
-    _ask(turn, talks, Action.STOP_PAIRING, "starting")
+    ask(turn, talks, Action.STOP_PAIRING, "starting")
 
 
-def stop_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    """`/stop-all`: everything, at once."""
-    _ask(turn, talks, Action.STOP_ALL, "stopping", only="all")
-
-
-def _ask(turn: Turn, talks: Talks, action: Action, flow: str, *, only: str = "") -> None:
+def ask(turn: Turn, talks: Talks, action: Action, flow: str, *, only: str = "") -> None:
+    """Asks what, if the writer may; `only` says that one kind alone is meant."""
     if not may(turn.me, action):
         say_not_allowed(turn)
         return
@@ -110,6 +103,7 @@ def stop_chosen(talk: Talk) -> str:
         stop_and_tell(turn, pairing)
     whom = found[0].mentor.id if is_mentor else found[0].mentee.id
     talk.subject |= {"whom": str(whom), "what": chosen}
+    talk.values["what"] = are_all_told(turn, found)
     turn.because("messages_stopped")
     return "stopped"
 
@@ -187,68 +181,3 @@ def start_chosen(talk: Talk) -> str:
             _tell_both(turn, pairing, "started")
     turn.because("messages_started")
     return "started"
-
-
-# everything
-
-
-def stop_everything(talk: Talk) -> str:
-    """Stops everything for everybody."""
-    turn = talk.turn
-    if not may(turn.me, Action.STOP_ALL):
-        return "barred"
-    if turn.facts.all_stopped_since is not None:
-        return "already"
-    put_all(turn, turn.me, is_stopped=True)
-    talk.subject["what"] = "all"
-    return "stopped"
-
-
-def start_all(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    """`/start-all`: everything goes on, at once."""
-    if not may(turn.me, Action.STOP_ALL):
-        say_not_allowed(turn)
-    elif turn.facts.all_stopped_since is None:
-        turn.say(turn.me, "stopping.all_going")
-    else:
-        put_all(turn, turn.me, is_stopped=False)
-        turn.say(turn.me, "stopping.all_started")
-
-
-def all_stop_asked(turn: Turn, heard: AllStopAsked) -> None:
-    """The command line stops everything, or starts it again, for a named person who may."""
-    is_so = turn.facts.all_stopped_since is not None
-    if refused := refusal(turn, heard.by, Action.STOP_ALL):
-        turn.add(refused)
-    elif is_so == heard.is_stopped:
-        turn.add(Refuse("command.all_stopped" if is_so else "command.nothing_stopped"))
-    else:
-        by = turn.facts.people[heard.by]
-        put_all(turn, by, is_stopped=heard.is_stopped)
-        if heard.reason:
-            turn.enter(None, EntryKind.REASON_GIVEN, by.id, heard.reason, {"what": "all"})
-
-
-def put_all(turn: Turn, by: Person, *, is_stopped: bool) -> None:
-    """Stops everything for everybody, or starts it again; whoever is concerned hears it."""
-    turn.add(StopAll(turn.now if is_stopped else None))
-    turn.enter(None, EntryKind.ALL_STOPPED if is_stopped else EntryKind.ALL_STARTED, by.id)
-    how = "stopped" if is_stopped else "started"
-    for person in _concerned(turn.facts.everybody):
-        whose = "mentee" if Role.MENTEE in person.roles else "mentor"
-        turn.say(person, f"stopping.all_{how}_{whose}")
-    for person in turn.facts.team:
-        if person.is_reachable and person.id != by.id:
-            turn.say(person, f"stopping.staff_all_{how}", who=by.first_name)
-    for pairing in turn.facts.every_pairing:
-        if is_stopped:
-            take_back(turn, pairing, Why.ALL_STOPPED)
-        else:
-            wake(turn, pairing)
-    turn.because(f"all_{how}")
-
-
-def _concerned(people: Sequence[Person]) -> list[Person]:
-    """Mentees and mentors who can be reached; nobody writes to whoever rests already."""
-    pair = {Role.MENTEE, Role.MENTOR}
-    return [p for p in people if p.roles & pair and p.is_reachable and p.rest is None]
