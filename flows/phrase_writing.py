@@ -1,12 +1,15 @@
 """How a phrase is written, and what it says: words, families and gaps in order.
 
-A phrase is words with spaces. `a|b` is either word, `word?` may be left out, `{name}` is any member
-of a family, `…` stands for up to two words of any kind and `…5` for up to five.
+A phrase is words with spaces. `a|b` is either word, `(a b|c d)` either of several words together,
+`word?` may be left out, `{name}` is any member of a family, `…` stands for up to two words of any
+kind and `…5` for up to five.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flows.normalising import fold, tokens
@@ -18,6 +21,8 @@ _GAP: Final = re.compile(r"…([1-9]?)")
 _USUAL_GAP: Final = 2
 _LONGEST_GAP: Final = 9
 _MOST_SLOTS: Final = 12
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)(\??)")
+_MOST_WAYS: Final = 60
 _FURTHEST_GAPS: Final = FURTHEST - 3 * _MOST_SLOTS  # a member of a family may be three words
 
 
@@ -47,12 +52,40 @@ class Phrase:
             yield from slot.symbols
 
 
-def parse(written: str, families: Mapping[str, str]) -> Phrase:
-    """Takes a written phrase apart; raises PhraseError if it is not written as phrases are.
+def parse(written: str, families: Mapping[str, str]) -> tuple[Phrase, ...]:
+    """Takes a written phrase apart, one for each way through its brackets.
 
-    `families` maps the names that may be used to their symbols.
+    `families` maps the names that may be used to their symbols. Raises PhraseError if it is not
+    written as phrases are.
     """
-    slots = [_slot(each, families) for each in written.split()]
+    return tuple(_parse(way, written, families) for way in _ways(written))
+
+
+def _ways(written: str) -> Iterator[str]:
+    """The phrase without brackets, in each of its ways: `(a b|c)? d` is "a b d", "c d" and "d"."""
+    if "(" not in written and ")" not in written:
+        yield written
+        return
+    parts = _BRACKETS.split(written)  # text, inside, "?", text, inside, "?", text
+    if any(sign in part for part in parts[::3] for sign in "()"):
+        raise PhraseError("has a bracket without its other half, or brackets in brackets")
+    insides = [
+        [*inside.split("|"), *([""] if optional else [])]
+        for inside, optional in zip(parts[1::3], parts[2::3], strict=True)
+    ]
+    ways = list(itertools.product(*insides))
+    if len(ways) > _MOST_WAYS or any(
+        not each.strip() for inside in parts[1::3] for each in inside.split("|")
+    ):
+        raise PhraseError(
+            f"has an empty bracket, or more than {_MOST_WAYS} ways through its brackets"
+        )
+    for way in ways:
+        yield parts[0] + "".join(each + text for each, text in zip(way, parts[3::3], strict=True))
+
+
+def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
+    slots = [_slot(each, families) if "{" in each else _plain_slot(each) for each in way.split()]
     if not 1 <= len(slots) <= _MOST_SLOTS:
         raise PhraseError(f"has {len(slots)} words; from 1 to {_MOST_SLOTS} are allowed")
     merged = _merged(slots)
@@ -72,6 +105,11 @@ def plain_words(text: str) -> tuple[str, ...]:
     if text.isascii() and text.isalpha():
         return (text.lower(),)  # nearly all are, and there are many thousands
     return tuple(token.text for token in tokens(fold(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _plain_slot(written: str) -> Slot:
+    return _slot(written, {})
 
 
 def _slot(written: str, families: Mapping[str, str]) -> Slot:

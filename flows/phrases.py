@@ -6,6 +6,7 @@ Of several ways to find one phrase at one place it takes the one that begins fir
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from flows.phrase_writing import GAP, Phrase, Slot
@@ -50,24 +51,29 @@ class Phrases:
 
     def __init__(self, labelled: Sequence[tuple[int, Phrase]], weights: "Weights") -> None:
         """`weights` say how common each symbol is, so that the rarest is looked for first."""
-        self._at: dict[str, list[_Sought]] = {}
-        for label, phrase in labelled:
-            sought, symbols = _cut(label, phrase, weights)
-            for symbol in symbols:
-                self._at.setdefault(symbol, []).append(sought)
-        self._anchors = frozenset(self._at)
+        self._labelled, self._weights = labelled, weights
 
-    @property
+    @cached_property
+    def _at(self) -> dict[str, list[_Sought]]:
+        """Every phrase at the symbols of its rarest place. Most sets are asked of few messages."""
+        at: dict[str, list[_Sought]] = {}
+        for label, phrase in self._labelled:
+            sought, symbols = _cut(label, phrase, self._weights)
+            for symbol in symbols:
+                at.setdefault(symbol, []).append(sought)
+        return at
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """One of these stands in every text in which one of the phrases is found."""
-        return self._anchors
+        return frozenset(self._at)
 
     def find(self, reading: Reading, done: Collection[int] = ()) -> Iterator[Hit]:
         """Every phrase whose label is not `done`, in the order of its rarest word.
 
         The work for one token is bounded: linear in the length of the text.
         """
-        anchors, spans = self._anchors, reading.spans
+        anchors, spans = self.anchors, reading.spans
         for at, seen in enumerate(reading.seen):
             if not anchors.isdisjoint(seen.symbols):
                 for symbol, word in seen.words.items():

@@ -7,6 +7,7 @@ Never drops a rule that it cannot read: every fault raises WordListError.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 
 from flows.level import Level
@@ -116,14 +117,14 @@ class _Builder:
 
     def __init__(self, files: ListFiles, own: OwnRules | None) -> None:
         self._files, self._own = files, own
-        self._parsed: dict[tuple[str, str], Phrase] = {}
+        self._parsed: dict[tuple[str, str], tuple[Phrase, ...]] = {}
         self._families, self._names = _families(files, own)
         for name, rule, written in (*files.phrases(), *(own.phrases() if own else ())):
             try:
                 self._parsed[name, written] = parse(written, self._names[name])
             except PhraseError as fault:
                 raise WordListError(f"{name}.toml", rule, f"{written!r} {fault}") from fault
-        self._weights = Weights(self._parsed.values(), self._families)
+        self._weights = Weights(chain.from_iterable(self._parsed.values()), self._families)
         self._frames = [(text, self._frame(text)) for text in files.frames.frames]
         self._rules: list[Rule] = []
         self._finds: list[tuple[Rule, Together | None]] = []
@@ -151,7 +152,7 @@ class _Builder:
 
     def _phrases(self, name: str, lines: Sequence[str]) -> tuple[Phrases, ...]:
         """The lines as one set of phrases; none if there are none."""
-        labelled = [(0, self._parsed[name, line]) for line in lines]
+        labelled = [(0, way) for line in lines for way in self._parsed[name, line]]
         return (Phrases(labelled, self._weights),) if labelled else ()
 
     def _add(self, name: str, text: RuleText, shared: Stops) -> None:
@@ -218,10 +219,16 @@ class _Builder:
         label = len(self._finds)
         self._finds.append((rule, together))
         for way in rule.directions:
-            self._sought[way] += [(label, self._parsed[name, line]) for line in lines]
+            self._sought[way] += [
+                (label, phrase) for line in lines for phrase in self._parsed[name, line]
+            ]
 
     def _vocabulary(self) -> Vocabulary:
-        words = {symbol for phrase in self._parsed.values() for symbol in phrase.symbols()}
+        words = {
+            symbol
+            for phrase in chain.from_iterable(self._parsed.values())
+            for symbol in phrase.symbols()
+        }
         words = {word for word in words if not word.startswith("{")}
         as_one = {
             word: [plain_words(each) for each in others]

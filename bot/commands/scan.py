@@ -3,6 +3,7 @@
 Keeps nothing and sends nothing. Where it notices nothing, that is no sign that all is well.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -44,7 +45,7 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     """
     if as_json and (message or steps):
         raise click.UsageError("--json reads its messages from standard input, and nothing else.")
-    words = load_word_list(files("flows") / "notice", _own_rules())
+    words = _load()
     if as_json:
         _lines(words, sys.stdin.buffer, sys.stdout)
         return
@@ -55,6 +56,15 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     notices = read(words, text, direction)
     click.echo("\n".join(map(_sentence, notices)) or NOTHING)
     click.echo(f"Flag: {flag(notices)}")
+
+
+def _load() -> WordList:
+    """The list. So many small parts live as long as the command that looking for waste only delays."""
+    gc.disable()
+    words = load_word_list(files("flows") / "notice", _own_rules(), as_shipped=True)
+    gc.freeze()
+    gc.enable()
+    return words
 
 
 def _own_rules() -> Path:

@@ -280,6 +280,8 @@ FAULTS = [
     ("neglect", PHRASE, '    "evicted {nobody}",', "family that is not there"),
     ("neglect", PHRASE, '    "evicted-now",', "read as 2 words"),
     ("neglect", PHRASE, '    "!",', "read as 0 words"),
+    ("neglect", PHRASE, '    "evicted (now",', "a bracket without its other half"),
+    ("neglect", PHRASE, '    "evicted (right now|)",', "an empty bracket"),
     ("neglect", '    "we are getting evicted",', '    "fine",', "does not notice its example"),
     (
         "neglect",
@@ -314,6 +316,16 @@ def test_a_fault_is_named_and_nothing_is_loaded(
         load_word_list(copy)
     assert fault in str(caught.value)
     assert caught.value.file.endswith(".toml")
+
+
+def test_where_the_list_is_as_it_was_shipped_examples_are_not_tried_again(copy: Path) -> None:
+    file = copy / "neglect.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('    "we are getting evicted",', '    "fine",'), "utf-8")
+    assert load_word_list(copy, as_shipped=True).rules
+    file.write_text(text.replace('about = "', 'about "'), "utf-8")
+    with pytest.raises(WordListError, match=r"neglect\.toml"):
+        load_word_list(copy, as_shipped=True)
 
 
 def test_a_missing_file_is_a_fault(copy: Path) -> None:

@@ -54,6 +54,10 @@ SAYS = [
     ('phrases = ["{him} hits"]', "my step dad hits", "my step hits"),
     ('phrases = ["in|into {place}"]', "into my room", "into the room"),
     ('phrases = ["{place} {him}"]', "bed my step dad", "bed my dad"),
+    # one of several words together
+    ('phrases = ["hits (on the bus|at home)"]', "hits at home", "hits on home"),
+    ('phrases = ["hits (on the bus|at home)? me"]', "hits me", "hits on the me"),
+    ('phrases = ["({him} said|i) hits"]', "my step dad said hits", "he hits"),
     # gaps
     ('phrases = ["hits … me"]', "hits a b me", "hits a b c me"),
     ('phrases = ["hits …4 me"]', "hits a b c d me", "hits a b c d e me"),
