@@ -59,6 +59,7 @@ class EntryKind(StrEnum):
     LEVEL_RAISED = "level_raised"
     LEVEL_LOWERED = "level_lowered"
     RAISED_AGAIN = "raised_again"
+    HANDED_ON = "handed_on"
     ABOUT = "about"
     ALERTED = "alerted"
     LOOKED = "looked"

@@ -119,7 +119,8 @@ class Named:
     def asks_for_cases(self) -> bool:
         """Does it need all open cases?"""
         meant = dict(self.pressed.button.meaning) if self.pressed else {}
-        return meant.get(EVERYBODY) == CASES
+        subject = dict(self.conversation.subject) if self.conversation else {}
+        return CASES in {meant.get(EVERYBODY), subject.get(EVERYBODY)}
 
     @property
     def proposal(self) -> UUID | None:

@@ -3,6 +3,7 @@
 Whose right it is, is asked before.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
@@ -18,6 +19,7 @@ from flows.turns.confirming import (
     standing_without_account,
     what_they_are,
 )
+from flows.turns.handing_on import hand_on
 
 
 def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
@@ -51,11 +53,13 @@ def _tell_team(turn: Turn, person: Person, by: UUID | None, what: str) -> None:
 
 
 def end_account(turn: Turn, person: Person, by: UUID | None) -> None:
-    """What is on its way to them waits for the next account."""
-    turn.add(EndAccount(person.id), standing_without_account(person))
+    """What is on its way to them waits for the next account; worries that they had do not."""
+    apart = standing_without_account(person)
+    turn.add(EndAccount(person.id), apart)
     turn.enter(None, EntryKind.UNLINKED, by, person=person.id)
     _tell_team(turn, person, by, "ended")
     turn.because("unlinked")
+    hand_on(turn, EntryKind.UNLINKED, replace(person, account=None, standing=apart.standing))
 
 
 def account_fault(person: Person, deed: Deed) -> str:
@@ -73,7 +77,10 @@ def account_fault(person: Person, deed: Deed) -> str:
 
 
 def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> None:
-    """Does it; what is on its way to them waits until it is clear again that it is them."""
+    """Does it; what is on its way to them waits until it is clear again that it is them.
+
+    Worries that they had, and their alerts, do not wait: whoever is next is asked at once.
+    """
     match deed:
         case Deed.UNLINK:
             end_account(turn, person, by)
@@ -83,6 +90,7 @@ def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> No
             turn.enter(None, EntryKind.FROZEN, by, person=person.id)
             _tell_team(turn, person, by, "frozen")
             turn.because("frozen")
+            hand_on(turn, EntryKind.FROZEN, replace(person, standing=Standing.FROZEN))
         case Deed.UNFREEZE:
             standing = person.before or Standing.ASKED
             turn.add(ChangeStanding(person.id, standing, person.version))

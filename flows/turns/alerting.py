@@ -28,14 +28,18 @@ def alert(
     `how` names the text. Out of cover all but NOW arrive silently.
     """
     people = _whom(turn, case)
-    uncovered = not is_covered(turn.facts.rules, turn.now)
-    is_slow = case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
-    quietly = silent or (is_slow and how != "climbed")
+    quietly = silent or (is_quiet(turn, case) and how != "climbed")
     page(turn, case, people, how, values, silent=quietly)
     second.use(turn, case, people)
     if how in BRINGS_WORDS and not case.is_unread:
         watch_opening(turn, case)
     return people
+
+
+def is_quiet(turn: Turn, case: Case) -> bool:
+    """Does an alert of it arrive silently at this hour?"""
+    uncovered = not is_covered(turn.facts.rules, turn.now)
+    return case.level is Level.NOTE or (uncovered and case.level < Level.NOW)
 
 
 def keep_from(turn: Turn, case: Case, named: Collection[UUID]) -> Case:
@@ -106,7 +110,10 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
     return values
 
 
-WITH_TIME = {"alert.new", "alert.uncovered", "alert.higher", "alert.again", "alert.reopened"}
+WITH_TIME = {
+    "alert.new", "alert.uncovered", "alert.higher", "alert.again", "alert.reopened",
+    "alert.owner_left",
+}  # fmt: skip
 """The texts that say by when a worry is to be opened."""
 
 
@@ -132,21 +139,30 @@ def _whom(turn: Turn, case: Case) -> tuple[Person, ...]:
     return (*owner, *(person for person in due if person not in owner))
 
 
-def start_ladder(turn: Turn, case: Case) -> None:
-    """Sets the timer of the next rung, or of the time that the young person was told, if sooner."""
+def start_ladder(turn: Turn, case: Case, after: str | None = None) -> None:
+    """Sets the timer of the next rung, or of the time that the young person was told, if sooner.
+
+    `after` says what they were told last, where that was not of words that nobody has read.
+    """
     turn.add(DropTimers(TimerKind.RUNG, case.person, case=case.id))
     due = next_due(turn.facts.rules, case, turn.now)
     if case.promised_at is not None and turn.now < case.promised_at < due:
         due = case.promised_at
     expects = {"starts_at": case.starts_at.isoformat()}
+    if after:
+        expects["after"] = after
     turn.timer(TimerKind.RUNG, due, case.person, case=case.id, expects=expects)
 
 
-def unreached(turn: Turn, case: Case, person: Person) -> None:
-    """An alert could not reach somebody: as good as none, so the next adult up hears at once."""
+def unreached(turn: Turn, case: Case, person: Person, *, is_handed_on: bool = False) -> None:
+    """An alert could not reach somebody: as good as none, so the next adult up hears at once.
+
+    Where it `is_handed_on` they have heard of it, and with nobody there the pages have gone.
+    """
     others = tuple(p for p in holders(turn.facts.team, case, LADDER) if p.id != person.id)
     people = above(turn.facts.team, case, person) or others
-    if people:
+    if people and not is_handed_on:
         page(turn, case, people, "climbed" if case.is_unread else "more")
         turn.because("climbed")
-    second.use_instead(turn, case, person)
+    if people or not is_handed_on:
+        second.use_instead(turn, case, person)

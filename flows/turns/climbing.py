@@ -1,6 +1,6 @@
 """Climbing: when nobody has said "I have it", the next adult hears, and the young person is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flows.casework import Case
@@ -9,7 +9,10 @@ from flows.ladder import audience, step_due, steps_of
 from flows.people import Person
 from flows.turn import Turn, listed
 from flows.turns.alerting import alert, start_ladder
-from flows.turns.young_person import say
+from flows.turns.young_person import OWNER_LEFT, say
+
+WAITS: Mapping[str | None, str] = {None: "asked", OWNER_LEFT: "taking_over"}
+"""What the young person hears of: that nobody has read it, or that nobody has taken it over."""
 
 
 def rung_fired(turn: Turn, heard: TimerFired) -> None:
@@ -23,9 +26,11 @@ def rung_fired(turn: Turn, heard: TimerFired) -> None:
     turn.put_case(paged)
     asked = alert(turn, paged, "climbed")
     turn.because("climbed")
-    start_ladder(turn, paged)
+    after = heard.timer.expected("after")
+    start_ladder(turn, paged, after)
     before = asked_by_now(turn, case)
-    _tell(turn, paged, asked, [person for person in asked if person not in before])
+    new = [person for person in asked if person not in before]
+    _tell(turn, paged, asked, new, WAITS[after])
 
 
 def asked_by_now(turn: Turn, case: Case) -> Sequence[Person]:
@@ -35,7 +40,9 @@ def asked_by_now(turn: Turn, case: Case) -> Sequence[Person]:
     return [*owner, *(p for step in earlier for p in audience(turn.facts.team, case, step.who))]
 
 
-def _tell(turn: Turn, case: Case, asked: Sequence[Person], new: Sequence[Person]) -> None:
+def _tell(
+    turn: Turn, case: Case, asked: Sequence[Person], new: Sequence[Person], waits: str
+) -> None:
     """When the promised time has passed unread, the young person hears who has been asked now."""
     if case.told_at is None or not asked:
         return
@@ -46,5 +53,5 @@ def _tell(turn: Turn, case: Case, asked: Sequence[Person], new: Sequence[Person]
     who = listed((person.first_name for person in new or asked), turn.words.label("and"))
     if step.who == "everyone":
         who = turn.words.label("everyone")
-    say(turn, case, "worry.asked_next" if new else "worry.asked_again", who=who)
+    say(turn, case, f"worry.{waits}_next" if new else f"worry.{waits}_again", who=who)
     turn.put_case(replace(case, told_at=turn.now))

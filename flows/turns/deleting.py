@@ -3,10 +3,11 @@
 Nothing goes while a worry is open, and whoever it is about is not told that there is one.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.conversing import Act, Button
+from flows.conversing import CASES, Act, Button
 from flows.effects import Erase, Farewell, SettleProposal
 from flows.heard import MessageHeard
 from flows.local_time import MONTHS
@@ -15,6 +16,7 @@ from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn, listed
+from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, propose
 
 
@@ -89,7 +91,9 @@ def asked_as(turn: Turn, proposal: Proposal) -> Asking:
 
 
 def _asked_as(turn: Turn, proposal: Proposal, leaver: Person) -> Asking:
-    return Asking("privacy.delete_second", _named(leaver), asker=asker_of(turn, proposal))
+    cases = CASES if leaver.duties else None
+    asker = asker_of(turn, proposal)
+    return Asking("privacy.delete_second", _named(leaver), asker=asker, everybody=cases)
 
 
 def may_count(turn: Turn, proposal: Proposal) -> bool:
@@ -121,6 +125,8 @@ def erase(turn: Turn, proposal: Proposal) -> None:
         )
     )
     turn.because("erased")
+    gone = replace(leaver, roles=frozenset(), duties=frozenset(), mail=None)
+    hand_on(turn, EntryKind.ERASED, gone)
 
 
 def declined(turn: Turn, proposal: Proposal) -> None:

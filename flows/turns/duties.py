@@ -4,9 +4,11 @@ While nobody else is there who could agree, one person is enough, as at setting 
 left without anybody here.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
+from flows.conversing import CASES, EVERYBODY
 from flows.effects import HandDuty
 from flows.heard import MessageHeard
 from flows.people import LADDER, Duty, Person, Role, names_apart
@@ -17,6 +19,7 @@ from flows.turn import Turn
 from flows.turns.commands import MAY_HOLD_DUTY
 from flows.turns.confirming import ever_joined
 from flows.turns.gating import look_again
+from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, lapse, propose
 
 NEVER = frozenset({Role.MENTEE, Role.MENTOR, Role.ADMINISTRATOR})
@@ -29,7 +32,7 @@ def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         turn.say(turn.me, "staff.not_allowed")
         turn.because("not_allowed")
         return
-    talks.start(turn, turn.me, "duty")
+    talks.start(turn, turn.me, "duty", subject={EVERYBODY: CASES})
 
 
 def who_holds(turn: Turn, duty: Duty) -> str:
@@ -92,7 +95,8 @@ def asked_as(turn: Turn, proposal: Proposal) -> Asking:
     held = {"what": turn.words.label(f"duty_{duty.value}"), "who": who_holds(turn, duty)}
     what = turn.words.label("duty_now").format(**held)
     name = _whom(turn, proposal).first_name
-    return Asking("proposal.change_duty", name, what, asker_of(turn, proposal))
+    asker = asker_of(turn, proposal)
+    return Asking("proposal.change_duty", name, what, asker, everybody=CASES)
 
 
 def may_count(turn: Turn, proposal: Proposal) -> bool:
@@ -127,3 +131,6 @@ def _hand(turn: Turn, person: Person, duty: Duty, by: UUID) -> None:
             turn.say(each, "duty.no_more", what=what, name=person.first_name)
     look_again(turn)
     turn.because("duty_changed")
+    lost = (replace(each, duties=each.duties - {duty}) for each in before)
+    now = replace(person, duties=person.duties | {duty})
+    hand_on(turn, EntryKind.DUTY_CHANGED, *lost, now)

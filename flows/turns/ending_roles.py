@@ -1,16 +1,16 @@
 """The role of a mentor, or of somebody who runs the scheme, ends: at once, and it is said to both sides.
 
 Of whoever runs the scheme two persons decide, neither of them the one it is about. Nothing is left
-without somebody: worries are offered to others, and a duty that nobody holds any more is told.
+without somebody: worries go to others, and a duty that nobody holds any more is told.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import CASES, EVERYBODY, FLAGGING, Act, Button, ConversationState
-from flows.effects import EndRoles, Lane, SetMail, WithdrawDeliveries
-from flows.heard import Said, Topic, TopicKind
-from flows.ladder import above, holders
+from flows.effects import EndRoles, SetMail
+from flows.heard import Said
 from flows.people import LADDER, Duty, Person, Role
 from flows.proposing import Proposal, ProposalKind
 from flows.relaying import Stopper
@@ -18,10 +18,9 @@ from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn, listed
 from flows.turns import gating
-from flows.turns.alerting import page
-from flows.turns.climbing import asked_by_now
 from flows.turns.confirming import OF_TEAM, what_they_are
 from flows.turns.former_adults import passed_to
+from flows.turns.handing_on import hand_on
 from flows.turns.mentor_stops import offer_end
 from flows.turns.proposals import Asking, asker_of, propose, who_may_agree
 from flows.turns.stopping import stop_and_tell
@@ -136,16 +135,10 @@ def _whom(turn: Turn, proposal: Proposal) -> Person:
 
 
 def agreed(turn: Turn, proposal: Proposal) -> None:
-    """A second person agreed: what was on its way is taken back, what they had is offered to others."""
+    """A second person agreed: what was on its way is taken back, what they had goes to others."""
     person = _whom(turn, proposal)
-    left = tuple(each for each in turn.facts.team if each.id != person.id)
-    for case in turn.facts.cases:
-        turn.add(WithdrawDeliveries(Topic(TopicKind.CASE, case.id), Lane.ALERT, person.id))
-        others = holders(left, case, LADDER)
-        if case.is_unread and others and person in asked_by_now(turn, case):
-            page(turn, case, above(left, case, person) or others, "climbed")
-        elif case.owner == person.id and others:
-            page(turn, case, others, "owner_left", {"name": person.first_name}, take=True)
+    gone = replace(person, roles=frozenset(), duties=frozenset(), mail=None)
+    hand_on(turn, EntryKind.ROLE_ENDED, gone)
     for pairing in turn.facts.every_pairing:
         if pairing.mentor.id == person.id and Stopper.COORDINATOR not in pairing.stops:
             stop_and_tell(turn, pairing)
@@ -153,7 +146,7 @@ def agreed(turn: Turn, proposal: Proposal) -> None:
     if empty := _only_theirs(turn, person):
         names = [turn.words.label(f"duty_{duty.value}") for duty in empty]
         what = listed(names, turn.words.label("and"))
-        for each in left:
+        for each in turn.facts.team:
             if each.is_reachable:
                 turn.say(each, "people.no_duty_now", what=what)
         gating.look_again(turn)

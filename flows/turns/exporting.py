@@ -84,6 +84,7 @@ def _what(turn: Turn, entry: Entry, facts: dict[str, str]) -> str:
     if "known" in facts:
         parts.append(words.label(f"known_{Known(facts['known']).value}"))
     parts += [_names(turn, facts[name]) for name in NAMES if facts.get(name)]
+    parts += [words.label(f"left_{facts['left']}")] if "left" in facts else []
     parts += [words.label(f"level_{facts[k]}") for k in ("before", "after", "level") if k in facts]
     if "text" in facts:
         parts.append(f"{facts['text']}, {facts['version']}")

@@ -7,7 +7,7 @@ cuts off the account from which they press.
 from uuid import UUID
 
 from flows.check_word_list import two_words
-from flows.conversing import EVERYBODY, Act, Button
+from flows.conversing import CASES, EVERYBODY, Act, Button
 from flows.heard import Deed, LinkAsked, Source, SourceKind
 from flows.local_time import stamp
 from flows.people import Person, Standing
@@ -39,7 +39,8 @@ def doings(turn: Turn, person: Person) -> Rows:
 
 
 def _button(turn: Turn, act: Act, person: Person, label: str = "", **more: str) -> Button:
-    meaning = {EVERYBODY: "yes", "person": str(person.id), **more}
+    # Also the worries: of one of the team they may have some, or be the one who was alerted.
+    meaning = {EVERYBODY: CASES, "person": str(person.id), **more}
     return turn.labelled(label or f"people_{act.value}", act, **meaning)
 
 

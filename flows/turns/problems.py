@@ -1,5 +1,8 @@
 """Things that went wrong, told to a person: lost reach, failed deliveries, updates set aside, groups."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from flows.casework import Case, EntryKind
 from flows.channels import Channel
 from flows.effects import ChangeReach, LeaveGroup
@@ -15,8 +18,11 @@ from flows.people import Person, Reach, Role
 from flows.turn import Turn
 from flows.turns import gating, second
 from flows.turns.alerting import alert, unreached
+from flows.turns.handing_on import hand_on
 from flows.turns.relays import pairing_of
 
+LOST = {Failure.BLOCKED: Reach.BLOCKED, Failure.DEACTIVATED: Reach.DEACTIVATED}
+"""What a failure says of the account from then on."""
 OUT_OF_REACH = {Failure.BLOCKED, Failure.DEACTIVATED, Failure.NO_ACCOUNT}
 """Why nothing at all reaches somebody; the other failures are about one message."""
 
@@ -37,6 +43,7 @@ def reach_changed(turn: Turn, heard: ReachChanged) -> None:
         gating.look_again(turn)
     if heard.is_blocked:
         _lost(turn, me, "staff.blocked")
+        _hand_on(turn, me, Reach.BLOCKED)
     else:
         _tell_adult(turn, me, "staff.back", initials=me.initials)
 
@@ -49,6 +56,14 @@ def _lost(turn: Turn, person: Person, text: str) -> None:
         alert(turn, case, "unreachable")
     if not cases:
         _tell_adult(turn, person, text, initials=person.initials)
+
+
+def _hand_on(turn: Turn, person: Person, reach: Reach) -> frozenset[UUID]:
+    """What an adult had whom nothing reaches any more goes to the next one; which worries did."""
+    if person.account is None:
+        return frozenset()
+    account = replace(person.account, reach=reach)
+    return hand_on(turn, EntryKind.UNREACHABLE, replace(person, account=account))
 
 
 def _tell_adult(turn: Turn, person: Person, text: str, **values: str) -> None:
@@ -66,9 +81,10 @@ def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
     if person is None:
         return
     is_lost = _note_reach(turn, heard, person)
+    handed = _hand_on(turn, person, LOST[heard.failure]) if is_lost else frozenset()
     case = _case_of(turn, heard)
     if heard.text_id.startswith("alert.") and case is not None:
-        unreached(turn, case, person)
+        unreached(turn, case, person, is_handed_on=case.id in handed)
     elif case is not None and person.id == case.person:
         if heard.failure not in OUT_OF_REACH:
             alert(turn, case, "undelivered")
@@ -83,9 +99,9 @@ def delivery_failed(turn: Turn, heard: DeliveryFailed) -> None:
 
 def _note_reach(turn: Turn, heard: DeliveryFailed, person: Person) -> bool:
     """Notes that an account is blocked or gone; True where that was news, and told."""
-    if person.account is None or heard.failure not in {Failure.BLOCKED, Failure.DEACTIVATED}:
+    if person.account is None or heard.failure not in LOST:
         return False
-    reach = Reach.BLOCKED if heard.failure is Failure.BLOCKED else Reach.DEACTIVATED
+    reach = LOST[heard.failure]
     if person.account.reach is reach:
         return False
     turn.add(ChangeReach(person.account.id, reach))

@@ -5,12 +5,12 @@ Only who has read it, and only while nothing has moved on since they were asked.
 
 from dataclasses import replace
 
-from flows.casework import Case, EntryKind
+from flows.casework import EntryKind
 from flows.conversing import Button
 from flows.effects import Lane, WithdrawDeliveries
 from flows.forgotten import is_forgotten, unopened_since
 from flows.heard import Topic, TopicKind
-from flows.rights import Action, may
+from flows.rights import Action
 from flows.turn import Manner, Turn
 from flows.turns.case_door import file_for, is_read_first, to_write
 from flows.turns.casefile import tell_others, tell_read
@@ -25,7 +25,7 @@ def take_over(turn: Turn, button: Button) -> None:
     if file is None:
         return
     case, me = file.case, turn.me
-    is_stuck = is_forgotten(case) or unopened_since(file) is not None or _has_left(turn, case)
+    is_stuck = is_forgotten(case) or unopened_since(file) is not None
     if (
         case.is_unread
         or not case.is_open
@@ -50,9 +50,3 @@ def take_over(turn: Turn, button: Button) -> None:
         me, "alert.yours", Manner(buttons=to_write(turn, case)), number=str(case.number), what=what
     )
     turn.because("taken_over", name=me.first_name)
-
-
-def _has_left(turn: Turn, case: Case) -> bool:
-    """Can whoever has it not work on it any more, because their role here ended?"""
-    owner = next((each for each in turn.facts.team if each.id == case.owner), None)
-    return owner is None or not may(owner, Action.ACKNOWLEDGE)

@@ -201,8 +201,8 @@ def raise_again(turn: Turn, case: Case) -> None:
     restart(turn, case, "again")
 
 
-def restart(turn: Turn, case: Case, how: str) -> None:
-    """A case asks to be read, and its ladder begins from the foot.
+def restart(turn: Turn, case: Case, how: str, **values: str) -> None:
+    """A case asks to be read, and its ladder begins from the foot; `values` fill the alert.
 
     What the young person was told of words that had been read does not stand for the new ones.
     """
@@ -215,7 +215,7 @@ def restart(turn: Turn, case: Case, how: str) -> None:
         paged_at=turn.now,
     )
     turn.put_case(started)
-    alert(turn, started, how)
+    alert(turn, started, how, silent=False, **values)
     start_ladder(turn, started)
 
 

@@ -18,6 +18,9 @@ from flows.turn import Manner, Turn
 from flows.turns.alerting import start_ladder
 from flows.turns.gating import gate_of
 
+OWNER_LEFT = "owner_left"
+"""What they are told where somebody read it, had it, and can't look after it any more."""
+
 
 def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
     """Says a text about a worry to its young person, and writes into the record that it was said.
@@ -38,7 +41,7 @@ def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
 def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
     """Says who will read it and by when, with places to turn, as told or as noticed.
 
-    `kind` is `help_now`, `told`, `noticed` or `quiet`.
+    `kind` is `help_now`, `told`, `noticed`, `quiet` or `owner_left`.
     """
     person = turn.facts.people[case.person]
     reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
@@ -54,7 +57,8 @@ def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
     told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
     turn.put_case(told)
     if told.is_unread:
-        start_ladder(turn, told)  # when that time passes unread, they hear who is asked now
+        # When that time passes unread, they hear who is asked now.
+        start_ladder(turn, told, kind if kind == OWNER_LEFT else None)
 
 
 def _promised(turn: Turn, case: Case) -> datetime | None:

@@ -1,20 +1,28 @@
 """Links and accounts at the command line under bad input: a sentence, and nothing has changed."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from scheme import linked, run
+from scheme import COMMAND, facts_for, linked, run
 
-from flows.effects import ChangeStanding
+from flows.casework import Case, CaseState
+from flows.effects import ChangeStanding, Lane, OpenCase
+from flows.heard import MessageHeard
+from flows.level import Level
 from flows.library import load_library
 from flows.people import Standing
 from flows.programme import read_programme
 from storage.keys import read_keys
+from storage.outgoing import Outgoing
 from storage.store import Store
 
 from .office import Office
 
+Found = TypeVar("Found")
 NO_IDS = ("", " ", "Maya", "🙂", "Zażółć", "مها", "\udcff", "0" * 5000, str(uuid4())[:-1])
 """Nothing, a name, an emoji, other scripts, half a character, very long, and one digit short."""
 DEEDS = ("unlink", "freeze", "unfreeze")
@@ -32,6 +40,13 @@ def hold_account(office: Office, of: str, standing: Standing) -> None:
 
 
 async def _hold_account(office: Office, of: UUID, standing: Standing) -> None:
+    def hold(store: Store) -> Awaitable[None]:
+        return run(store, *linked(of, "7001"), ChangeStanding(of, standing, 0))
+
+    await _with_store(office, hold)
+
+
+async def _with_store(office: Office, then: Callable[[Store], Awaitable[Found]]) -> Found:
     store = await Store.open(
         office.settings["KEPT_IN_MIND_DATABASE"],
         read_keys(office.folder / "kept-in-mind.keys"),
@@ -40,7 +55,7 @@ async def _hold_account(office: Office, of: UUID, standing: Standing) -> None:
         lambda: uuid4().bytes,
     )
     try:
-        await run(store, *linked(of, "7001"), ChangeStanding(of, standing, 0))
+        return await then(store)
     finally:
         await store.close()
 
@@ -144,3 +159,37 @@ def test_an_address_is_given_or_taken_away_and_not_both(office: Office) -> None:
         assert (done.code, done.out) == (1, ""), wrong[:20]
         assert wrong[:20] not in done.err
     assert office.run("people", "list", "--json").json["people"][0]["email"] is False
+
+
+CHATS = ("7001", "7002", "7003")
+
+
+@pytest.mark.parametrize("words", [("unlink",), ("freeze",), ("link",)])
+def test_whoever_has_a_worry_and_is_cut_off_leaves_it_to_the_next_adult(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    maya = office.add("Maya", "mentee", "--born", "2009-05")
+    priya = office.add("Priya", "coordinator", "--duty", "lead")
+    joe = office.add("Joe", "coordinator", "--duty", "deputy")
+    of, at = uuid4(), datetime.now(UTC)
+    had = Case(of, 1, UUID(maya), Level.TODAY, CaseState.IN_HAND, at, at, at, 0, owner=UUID(priya))
+    asyncio.run(_with_store(office, lambda store: _begin(store, (maya, priya, joe), had)))
+    assert office.run("people", *words, priya).code == 0
+    found, alerts = asyncio.run(_with_store(office, _look))
+    assert (found.id, found.state, found.owner) == (of, CaseState.RAISED, None)
+    assert [each.address for each in alerts] == [CHATS[2]]
+    assert "was with Priya, who can't look after it here any more." in alerts[0].text
+
+
+async def _begin(store: Store, people: tuple[str, ...], had: Case) -> None:
+    for of, chat in zip(people, CHATS, strict=True):
+        await run(store, *linked(UUID(of), chat), ChangeStanding(UUID(of), Standing.JOINED, 0))
+    await run(store, OpenCase(had))
+
+
+async def _look(store: Store) -> tuple[Case, list[Outgoing]]:
+    """The worry as it is now, for Joe, and the alerts that are on their way."""
+    now = datetime.now(UTC)
+    heard = MessageHeard(COMMAND, CHATS[2], 1, "worries", now)
+    (facts,) = await facts_for(store, heard, now=now)
+    return facts.cases[0], await store.outbox.claim(10, now, (Lane.ALERT,))

@@ -30,13 +30,14 @@ from scheme import (
 from sqlalchemy import update
 
 from flows.casework import CaseState, EntryKind, RaisedBy
-from flows.conversing import Act, Button
+from flows.conversing import CASES, EVERYBODY, Act, Button, Conversation, ConversationState
 from flows.effects import (
     AddPairing,
     KeepConcern,
     MoveCase,
+    PutConversation,
 )
-from flows.heard import ButtonPressed
+from flows.heard import AccountAsked, ButtonPressed, Deed, LinkAsked
 from flows.people import Role
 from flows.relaying import PairingState
 from storage.schema import duty
@@ -74,6 +75,32 @@ async def test_who_is_on_duty_knows_of_every_open_case(store: Store) -> None:
     (mentor,) = await facts_for(store, message(SAM))
     (stranger,) = await facts_for(store, message(MAYA, address="999"))
     assert [len(facts.cases) for facts in (lead, mentor, stranger)] == [1, 1, 0]
+
+
+async def test_whoever_changes_what_an_adult_is_knows_of_every_open_case(store: Store) -> None:
+    ann = UUID(int=12)
+    await run(store, *person(ann, "Ann", Role.COORDINATOR), *linked(ann, "7012"))
+    await run(store, *worry(new_id()))
+    for meaning, seen in (((EVERYBODY, CASES), 1), ((EVERYBODY, "yes"), 0)):
+        button = Button(meaning[1], "Freeze", Act.FREEZE, (meaning,))
+        await run(store, say(ann, buttons=((button,),)))
+        (by_press,) = await facts_for(store, ButtonPressed(COMMAND, "7012", meaning[1], "q", NOW))
+        place = Conversation(
+            new_id(), ann, "duty", "whom", ConversationState.OPEN, NOW, 0, (), (meaning,)
+        )
+        await run(store, PutConversation(place))
+        (by_flow,) = await facts_for(store, message(PRIYA, address="7012"))
+        assert [len(facts.cases) for facts in (by_press, by_flow)] == [seen, seen]
+        await run(store, PutConversation(replace(place, state=ConversationState.ENDED, version=1)))
+
+
+async def test_a_command_about_an_adult_on_the_ladder_brings_every_open_case(
+    store: Store,
+) -> None:
+    await run(store, *worry(new_id()))
+    for heard in (AccountAsked(COMMAND, PRIYA, Deed.FREEZE), LinkAsked(COMMAND, PRIYA, "t" * 22)):
+        (facts,) = await facts_for(store, heard)
+        assert len(facts.cases) == 1
 
 
 async def test_a_case_moves_and_whom_it_is_about_is_kept(store: Store) -> None:
