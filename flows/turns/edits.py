@@ -17,6 +17,7 @@ from flows.turns.alerting import alert
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.flag_raising import changed_by_adult
 from flows.turns.flag_words import ask_for_whom, flagged_lately
+from flows.turns.former_adults import mentor_without_mentee
 from flows.turns.mentees import must_ask, what_became
 from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in
@@ -36,6 +37,14 @@ def edit_heard(turn: Turn, talks: Talks, said: Said) -> None:
         _edit_of_relay(turn, talks, original, said)
     elif concern is None:
         _edit_of_unknown(turn, talks, said)
+
+
+def changed_by_former(turn: Turn, concern: Concern, said: Said) -> str:
+    """What an adult without a role changed in a worry stays with it; who has it, if they hear of it."""
+    _edit_of_concern(turn, concern, said)
+    case = turn.case(concern.case)
+    is_told = concern.raised_by in BY_ADULTS and case is not None and case.is_open
+    return young_person.reader_name(turn, case) if case is not None and is_told else ""
 
 
 def is_same(turn: Turn, said: Said) -> bool:
@@ -177,6 +186,9 @@ def _edit_of_unknown(turn: Turn, talks: Talks, said: Said) -> None:
     flag = flagged_lately(turn)
     if flag is not None:
         ask_for_whom(turn, said, flag)
+        return
+    if Role.MENTOR in turn.me.roles and not turn.facts.pairings:
+        mentor_without_mentee(turn, said)
         return
     if Role.MENTOR in turn.me.roles:
         notice_unplaced(turn, said)

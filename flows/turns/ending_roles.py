@@ -181,7 +181,11 @@ def say_ended(turn: Turn, talks: Talks, said: Said | None = None) -> None:
     if said is not None and may_go_on(turn) and talks.words(turn, said):
         return
     talks.leave(turn, ConversationState.ENDED)
-    lead = passed_to(turn, said) if said is not None else ""
+    say_what_became(turn, passed_to(turn, said) if said is not None else "")
+
+
+def say_what_became(turn: Turn, lead: str) -> None:
+    """That my role has ended, and whom I asked to read my words, if anybody."""
     if lead:
         turn.say(turn.me, "people.role_ended_passed", lead=lead)
     else:

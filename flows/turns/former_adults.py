@@ -1,7 +1,7 @@
-"""Words of an adult whose role here has ended: read all the same, for somebody may be in danger.
+"""Words of an adult that go to no young person, because a role or a pairing ended: read all the same.
 
-What is noticed is raised, and for a day after a flag all of it belongs to that worry. Nothing of it
-ever reaches a young person.
+What is noticed is raised, and for a day after a flag all of it belongs to that worry. That something
+points at whoever wrote it is never said to them.
 """
 
 from flows.heard import Said
@@ -17,6 +17,7 @@ from flows.turns.flag_raising import (
     spoken_of,
 )
 from flows.turns.flag_words import flagged_lately
+from flows.turns.noticed import notice_unplaced
 
 
 def passed_to(turn: Turn, said: Said) -> str:
@@ -31,7 +32,19 @@ def passed_to(turn: Turn, said: Said) -> str:
         mine = [each.mentee.id for each in turn.facts.pairings if each.mentor.id == turn.me.id]
         subject = {YOUNG: str(mine[0] if len(mine) == 1 else turn.me.id)}
     else:
+        notice_unplaced(
+            turn, said
+        )  # what points at the writer: whoever is asked is not named to them
         return ""
     keep_named(subject, spoken_of(turn, said.words))
     raise_own(turn, subject, notice.level if notice else Level.TODAY, said)
     return reader_of(turn, subject)
+
+
+def mentor_without_mentee(turn: Turn, said: Said) -> None:
+    """A mentor with whom nobody is paired wrote: nobody gets it, and they hear who reads it, if anybody."""
+    turn.because("nobody_paired")
+    if lead := passed_to(turn, said):
+        turn.say(turn.me, "relaying.nobody_passed", lead=lead)
+    else:
+        turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())

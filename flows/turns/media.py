@@ -59,7 +59,9 @@ def _is_relayed(turn: Turn) -> bool:
 
 def _only_words(turn: Turn, heard: MessageHeard, told: Sequence[Person]) -> None:
     kind = turn.words.label(f"kind_{heard.kind.value}")
-    if not _is_relayed(turn):
+    if turn.me.is_nothing:
+        turn.say(turn.me, "people.media_unopened", kind=kind)
+    elif not _is_relayed(turn):
         turn.say(turn.me, "relaying.media_here", kind=kind)
     elif not told:
         turn.say(turn.me, "relaying.media_untold", kind=kind)

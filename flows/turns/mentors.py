@@ -16,6 +16,7 @@ from flows.turns.flag_words import (
     is_flagging,
     words_while_flagging,
 )
+from flows.turns.former_adults import mentor_without_mentee
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import receipt, return_details
 from flows.turns.relays import pairing_of, relay
@@ -43,8 +44,7 @@ def mentor_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if pairing is not None:
         to_mentee(turn, pairing, heard.said)
     elif not turn.facts.pairings:
-        turn.say(turn.me, "relaying.nobody", lead=turn.lead_name())
-        turn.because("nobody_paired")
+        mentor_without_mentee(turn, heard.said)
     else:
         ask_which_mentee(turn, heard.said)
 

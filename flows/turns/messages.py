@@ -3,10 +3,11 @@
 Every word of either side is read against the word list. Nothing a stranger writes goes anywhere.
 """
 
-from flows.heard import MessageHeard, MessageKind
+from flows.heard import MessageHeard, MessageKind, Said
 from flows.masking import plain
 from flows.own import spoken
 from flows.people import Role, Standing
+from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
@@ -42,11 +43,15 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if heard.kind not in {MessageKind.TEXT, MessageKind.STICKER}:
         media.media_heard(turn, heard)
         if not heard.text.strip():
+            if me.is_nothing:
+                ending_roles.say_ended(turn, talks)
             return
     if heard.is_edit and edits.is_same(turn, heard.said):
         turn.because("edit_same")
     elif (act := plain_words.meant(turn, me, heard)) is not None:
         act(turn, talks, heard)
+    elif heard.is_edit and me.is_nothing:
+        _former_changed(turn, talks, heard.said)
     elif heard.is_edit:
         edits.edit_heard(turn, talks, heard.said)
     elif not plain(heard.text).strip():
@@ -76,9 +81,20 @@ def _staff_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         return
     flag = flagged_lately(turn)
     if flag is None:
-        turn.say(turn.me, "staff.not_passed")
+        # Nobody told them that a list reads their words, so none does: they are shown the way.
+        may_report = may(turn.me, Action.REPORT)
+        turn.say(turn.me, "staff.not_read" if may_report else "staff.not_passed")
     else:
         ask_for_whom(turn, heard.said, flag)
+
+
+def _former_changed(turn: Turn, talks: Talks, said: Said) -> None:
+    """Changed words of an adult without a role: with their worry, or read like new ones."""
+    concern = turn.facts.original_concern
+    if concern is None:
+        ending_roles.say_ended(turn, talks, said)
+    else:
+        ending_roles.say_what_became(turn, edits.changed_by_former(turn, concern, said))
 
 
 def _is_answer(turn: Turn) -> bool:
