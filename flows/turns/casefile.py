@@ -13,7 +13,7 @@ from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import may_see
 from flows.relaying import AT_REST, Verdict, Why
-from flows.rights import Action
+from flows.rights import Action, may
 from flows.talking import Talk, Talks, end_open
 from flows.turn import Manner, Turn
 from flows.turns import young_person
@@ -39,8 +39,9 @@ AT_ONCE = timedelta(minutes=15)
 
 def list_worries(turn: Turn) -> None:
     """The open worries that I may see, those that nobody has first; numbers and initials only."""
-    if not turn.me.duties:
-        turn.say(turn.me, "staff.not_passed")
+    if not may(turn.me, Action.OPEN_CASE):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
         return
     seen = [case for case in turn.facts.cases if may_see(case, turn.me)]
     if not seen:

@@ -35,6 +35,7 @@ from flows.turns import (
     people,
     proving,
     resting,
+    staff_help,
     stopping,
     stopping_all,
     telling,
@@ -66,8 +67,11 @@ def meant(turn: Turn, person: Person, heard: MessageHeard) -> Doing | None:
 
 def _of_team(person: Person, said: str) -> Doing | None:
     """A command of those who run the scheme; a mentor who is nothing else has none of them."""
-    is_of_team = person.duties or person.roles - {Role.MENTOR}
-    return STAFF.get(said) if is_of_team else None
+    return STAFF.get(said) if _is_of_team(person) else None
+
+
+def _is_of_team(person: Person) -> bool:
+    return bool(person.duties or person.roles - {Role.MENTOR})
 
 
 def _help_now(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -90,10 +94,12 @@ def _stop_or_pause(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def _help_mentor(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     turn.say(turn.me, "mentor.help", lead=turn.lead_name())
+    if _is_of_team(turn.me):
+        staff_help.show(turn)
 
 
 def _help_staff(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
-    turn.say(turn.me, "staff.help")
+    staff_help.show(turn)
 
 
 def _worries(turn: Turn, talks: Talks, heard: MessageHeard) -> None:

@@ -5,13 +5,17 @@ Says nothing of how the young person is: a rule knows words alone.
 
 from flows.casework import Concern, EntryKind
 from flows.local_time import stamp
-from flows.rights import Action
+from flows.rights import Action, may
 from flows.turn import Turn
 from flows.turns.case_door import file_for, is_read_first
 
 
 def why_flagged(turn: Turn) -> None:
     """Tells it to whoever may open the worry and has read its newest words. It is a look at it."""
+    if not may(turn.me, Action.OPEN_CASE):
+        turn.say(turn.me, "staff.not_allowed")
+        turn.because("not_allowed")
+        return
     if turn.facts.file is None:
         turn.say(turn.me, "alert.why_which")
         return
