@@ -24,7 +24,7 @@ _GONE: Final = frozenset({"Mn", "Me", "Cf", "Sk"})
 _REMEMBERED: Final = 20_000  # characters whose folding is kept; there are a million
 _WORD: Final = r"[^\W_]+"
 _TOKEN: Final = re.compile(
-    r"(?<![^\W_])(?:w/o?|b/[cp])(?![^\W_])"
+    r"(?<![^\W_])(?:w/o?|b/[cp]|s/h)(?![^\W_])"
     rf"|[$@]?{_WORD}(?:[$@!*|]+{_WORD})*\**"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"
     r"|[.,!?;:\n]+"

@@ -32,6 +32,7 @@ class Seen(NamedTuple):
 
     words: Mapping[str, str]
     symbols: frozenset[str]
+    begins: tuple[str, ...]  # those of its words with which a member of several words begins
     is_filler: bool
 
 
@@ -44,7 +45,7 @@ class Span(NamedTuple):
     words: tuple[str, ...]
 
 
-NOTHING: Final = Seen({}, frozenset(), is_filler=False)
+NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
 _Part = tuple[int, int, Seen]  # from and to within the token
 
 
@@ -114,7 +115,6 @@ class Vocabulary:
                 else:
                     seconds = self._longer.setdefault(member[0], {})
                     seconds.setdefault(member[1], []).append((member[2:], symbol))
-        self._begins = frozenset(self._longer)
         self._kept: dict[str, tuple[_Part, ...]] = {}
 
     def read(self, folded: Folded) -> Reading:
@@ -161,7 +161,8 @@ class Vocabulary:
                 words.setdefault(symbol, as_word)
         if text.isdecimal():
             words.setdefault(NUMBER, text)
-        return Seen(words, frozenset(words), FILLER in words) if words else NOTHING
+        begins = tuple(word for word in words if word in self._longer)
+        return Seen(words, frozenset(words), begins, FILLER in words) if words else NOTHING
 
     def _with_runs_read(self, found: list[Token], reading: Reading) -> Iterator[Token]:
         """The tokens, with runs of spaced single letters read as the words they spell."""
@@ -200,10 +201,7 @@ class Vocabulary:
         """Members of families that are several words, by their first two."""
         seen = reading.seen
         for at in range(len(seen) - 1):
-            here, after = seen[at].symbols, seen[at + 1].symbols
-            if not after or self._begins.isdisjoint(here):
-                continue
-            for first in (word for word in seen[at].words if word in self._longer):
+            for first in seen[at].begins:
                 seconds = self._longer[first]
                 for second in (word for word in seen[at + 1].words if word in seconds):
                     for rest, family in seconds[second]:

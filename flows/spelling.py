@@ -23,6 +23,8 @@ _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-xz])\1")
 _ODDLY_DOUBLED: Final = re.compile(r"([aiuhjkqvwxy])\1|(.)\2$")
 _DRAWN_ALIKE: Final = (("vv", "w"), ("rn", "m"))
 _MOST_SWAPS: Final = 3
+_SHORTEST_SLIP: Final = 4
+_LONG_ENOUGH_TO_LOSE_A_LETTER: Final = 6
 _LONG_ENOUGH_FOR_A_SLIP: Final = 7  # one letter away from "die" stand "dice" and "dine"
 _LONG_ENOUGH_FOR_ANOTHER_LETTER: Final = 8
 _LONG_ENOUGH_TO_SPLIT: Final = 7
@@ -64,7 +66,7 @@ class Spelling:
         """The known words that one token could be; several where that is open, none if it is none."""
         if text in self._own:
             return self._plain.get(text, ())
-        found = self._plain.get(text, ()) or self._slips.get(text, ()) or self._heard(text)
+        found = self._plain.get(text, ()) or (*self._slips.get(text, ()), *self._heard(text))
         if found or (text.isalpha() and len(text) < _LONG_ENOUGH_TO_SPLIT and text.isascii()):
             return found or self._disguised(text)
         return self._disguised(text) or self._mistyped(text)
@@ -196,10 +198,14 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 def _slips(word: str) -> Iterator[str]:
-    """Likely slips: a doubled consonant typed once; in long words a letter lost or two swapped."""
-    if len(word) >= 4 and _DOUBLED.search(word):
+    """Likely slips: a doubled consonant typed once, two letters swapped, in longer words one lost."""
+    if len(word) >= _SHORTEST_SLIP and _DOUBLED.search(word):
         yield _DOUBLED.sub(r"\1", word)
-    if len(word) >= _LONG_ENOUGH_FOR_A_SLIP:
+    if len(word) >= _SHORTEST_SLIP:
         for at in range(1, len(word)):
+            if word[at] != word[at - 1]:
+                yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+    if len(word) >= _LONG_ENOUGH_TO_LOSE_A_LETTER:
+        long = len(word) >= _LONG_ENOUGH_FOR_A_SLIP
+        for at in range(1, len(word) if long else len(word) - 1):
             yield word[:at] + word[at + 1 :]
-            yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
