@@ -110,10 +110,14 @@ def _on_its_rung(turn: Turn, case: Case) -> tuple[Person, ...]:
 
 
 def _tell(turn: Turn, case: Case, leaver: Person) -> None:
-    """The young person hears of the change, if they have heard of it before and can be reached."""
+    """The young person hears of the change, if they have heard of it before and can be reached.
+
+    Silently where the adults are alerted so: it is no answer to what they wrote just now.
+    """
     if case.told_at is not None and turn.facts.people[case.person].has_chat:
-        now = turn.case(case.id) or case
-        young_person.tell(turn, now, young_person.OWNER_LEFT, who=leaver.first_name)
+        now, silent = turn.case(case.id) or case, is_quiet(turn, case)
+        kind, who = young_person.OWNER_LEFT, leaver.first_name
+        young_person.tell(turn, now, kind, silent=silent, who=who)
 
 
 def _left(person: Person, why: EntryKind) -> dict[str, str]:

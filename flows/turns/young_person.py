@@ -22,7 +22,7 @@ OWNER_LEFT = "owner_left"
 """What they are told where somebody read it, had it, and can't look after it any more."""
 
 
-def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
+def say(turn: Turn, case: Case, text_id: str, /, *, silent: bool = False, **values: str) -> None:
     """Says a text about a worry to its young person, and writes into the record that it was said.
 
     Not while it is unclear whose account it is: that may be whoever the worry is about.
@@ -32,13 +32,14 @@ def say(turn: Turn, case: Case, text_id: str, /, **values: str) -> None:
         turn.because("not_said_to_doubtful")
         return
     topic = Topic(TopicKind.CASE, case.id)
-    manner = Manner(topic=topic, owner=person.id, variant=case.concerns + case.version)
+    variant = case.concerns + case.version
+    manner = Manner(topic=topic, owner=person.id, variant=variant, silent=silent)
     turn.say(person, text_id, manner, **values)
     facts = {"text": text_id, "version": str(turn.words.version(text_id))}
     turn.enter(case.id, EntryKind.YOUNG_PERSON_TOLD, facts=facts)
 
 
-def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
+def tell(turn: Turn, case: Case, kind: str, /, *, silent: bool = False, **values: str) -> None:
     """Says who will read it and by when, with places to turn, as told or as noticed.
 
     `kind` is `help_now`, `told`, `noticed`, `quiet` or `owner_left`.
@@ -49,11 +50,12 @@ def tell(turn: Turn, case: Case, kind: str, /, **values: str) -> None:
     values |= {"places": places_for(turn, person)}
     if reader is None or promised is None:
         promised = None
-        say(turn, case, f"worry.{kind}_nobody", **values)
+        say(turn, case, f"worry.{kind}_nobody", silent=silent, **values)
     else:
         values |= {"lead": reader.first_name, "by": turn.by(promised, person)}
         covered = is_staffed(turn.facts.rules, case.level, turn.now)
-        say(turn, case, f"worry.{kind}" if covered else f"worry.{kind}_uncovered", **values)
+        text_id = f"worry.{kind}" if covered else f"worry.{kind}_uncovered"
+        say(turn, case, text_id, silent=silent, **values)
     told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
     turn.put_case(told)
     if told.is_unread:

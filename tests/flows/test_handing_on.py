@@ -13,9 +13,18 @@ from hand_made import GRACE, JOE, MAYA, PRIYA, SAM, TEAM, TOM, case, facts, pers
 
 from flows.casework import Case, CaseState, EntryKind
 from flows.channels import Channel
-from flows.conversing import Act, Button, ShownButton
+from flows.conversing import CASES, EVERYBODY, Act, Button, ShownButton
 from flows.decide import decide
-from flows.effects import Effect, Enter, MoveCase, Page, Say, SetTimer, WithdrawDeliveries
+from flows.effects import (
+    Effect,
+    Enter,
+    MoveCase,
+    Page,
+    PutConversation,
+    Say,
+    SetTimer,
+    WithdrawDeliveries,
+)
 from flows.erasing import Erasing
 from flows.facts import Facts
 from flows.heard import (
@@ -26,6 +35,7 @@ from flows.heard import (
     Failure,
     Heard,
     LinkAsked,
+    MessageHeard,
     ReachChanged,
     Source,
     SourceKind,
@@ -36,6 +46,9 @@ from flows.heard import (
 from flows.level import Level
 from flows.people import Account, Duty, Person, Reach, Role, Standing
 from flows.proposing import Proposal, ProposalKind
+from flows.turn import Turn
+from flows.turns.people_accounts import doings
+from flows.turns.presses import ASKED_AS
 
 NOW = utc("2026-11-03 10:00")
 FROM = Source(SourceKind.COMMAND)
@@ -268,14 +281,20 @@ def test_at_night_it_arrives_silently_unless_it_is_now() -> None:
     for level, is_silent in ((Level.TODAY, True), (Level.SOON, True), (Level.NOW, False)):
         for state in (CaseState.RAISED, CaseState.ACKNOWLEDGED):
             # raised in cover, so that NOW has not gone to everybody yet
-            worry = replace(case(level, NOW), state=state, owner=PRIYA.id)
+            worry = replace(case(level, NOW), state=state, owner=PRIYA.id, told_at=NOW)
             said = [
                 each
                 for each in after(_freeze(PRIYA, worry), night)
-                if isinstance(each, Say) and each.text_id.startswith("alert.")
+                if isinstance(each, Say) and each.text_id.startswith(("alert.", "worry."))
             ]
-            assert said
+            assert (MAYA.id in {each.to for each in said}) == (state is CaseState.ACKNOWLEDGED)
             assert {each.silent for each in said} == {is_silent}
+            texts = {each.text_id for each in said}
+            assert texts & {"alert.climbed", "alert.owner_left", "alert.uncovered_now"}
+            assert texts <= {
+                "alert.climbed", "alert.owner_left", "alert.uncovered_now",
+                "worry.owner_left_uncovered",
+            }  # fmt: skip
 
 
 def test_what_they_may_not_see_any_more_does_not_go_out_to_them() -> None:
@@ -285,6 +304,7 @@ def test_what_they_may_not_see_any_more_does_not_go_out_to_them() -> None:
     assert taken_back(_end_role(PRIYA, WORRY)) == [PRIYA.id]
     assert taken_back(_hand_duty(PRIYA, WORRY)) == [PRIYA.id]
     assert taken_back(_freeze(PRIYA, WORRY)) == []  # it waits, and is theirs if they come back
+    assert taken_back(_freeze(MAYA, WORRY)) == []  # no alert ever went to them
 
 
 def test_with_nobody_left_it_goes_by_the_second_channel_once_and_is_said() -> None:
@@ -326,3 +346,25 @@ def test_who_never_heard_of_it_or_cannot_be_reached_is_told_nothing(
     effects = decide(heard, replace(seen, people=seen.people | {young.id: young}), NOW)
     assert alerted(effects) == {"owner_left": ["Joe"]}
     assert not any(isinstance(each, Say) and each.to == MAYA.id for each in effects)
+
+
+# what has to be read for it
+
+
+@pytest.mark.parametrize(
+    "kind", [ProposalKind.END_ROLE, ProposalKind.CHANGE_DUTY, ProposalKind.ERASE]
+)
+def test_whoever_agrees_to_it_has_every_open_worry_read(kind: ProposalKind) -> None:
+    _, seen = _agreed(kind, PRIYA, "lead")
+    turn = Turn(seen, NOW)
+    assert ASKED_AS[kind](turn, seen.proposals[0]).everybody == CASES
+
+
+def test_whoever_presses_it_or_asks_for_it_alone_has_them_read_too() -> None:
+    seen = known(ADA)
+    buttons = [button for row in doings(Turn(seen, NOW), PRIYA) for button in row]
+    assert {each.act for each in buttons} == {Act.NEW_LINK, Act.FREEZE, Act.UNLINK}
+    assert {each.means(EVERYBODY) for each in buttons} == {CASES}
+    effects = decide(MessageHeard(FROM, "1", 5, "/duties", NOW), seen, NOW)
+    (put,) = (each.conversation for each in effects if isinstance(each, PutConversation))
+    assert dict(put.subject)[EVERYBODY] == CASES
