@@ -55,6 +55,7 @@ from storage.schema import DeliveryState, delivery
 from storage.scope import Scope
 from storage.sealing import Seals, Vault
 from storage.taking_back import look_again
+from storage.taking_back_check_ins import not_asked
 
 log = logging.getLogger(__name__)
 
@@ -237,6 +238,7 @@ async def _go_on(scope: Scope, trail: Trail) -> None:
         moved = await trail.move(scope, Arrow(arrow.letter, arrow.statement.where(mine)))
         if arrow.letter == "h":
             await look_again(scope, moved)
+            await not_asked(scope, moved)
 
 
 async def failed_unheard(scope: Scope, limit: int) -> list[DeliveryFailed]:

@@ -122,7 +122,8 @@ class OnItsWay:
 class Known:
     """What the effects of a batch refer to and do not say themselves.
 
-    `apart` are those to whom nothing is sent after this batch.
+    `apart` are those to whom nothing is sent after this batch. `unasked` are check-ins that wait to
+    be sent and are taken back, `unasked_talks` the conversations about them, each with whose it is.
     """
 
     now: datetime
@@ -135,6 +136,8 @@ class Known:
     head: Head | None = None
     apart: set[UUID] = field(default_factory=set)
     on_their_way: Sequence[OnItsWay] = ()
+    unasked: dict[UUID, UUID] = field(default_factory=dict)
+    unasked_talks: dict[UUID, UUID] = field(default_factory=dict)
 
     @property
     def programme(self) -> str:

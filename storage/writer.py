@@ -16,6 +16,7 @@ from flows.effects import Effect
 from flows.heard import Source
 from flows.people import APART, Standing
 from storage import erasing, schema, taking_back
+from storage import taking_back_check_ins as unasked
 from storage import writing_gate as gate
 from storage import writing_invites as invites
 from storage import writing_pages as pages
@@ -40,6 +41,7 @@ ORDER: tuple[Step, ...] = (
     queues.DROP_STANDING,
     queues.WITHDRAW,
     queues.WITHDRAW_FROM_ONE,
+    unasked.WITHDRAW_UNASKED,
     taking_back.WITHDRAW_ONE,
     taking_back.WITHDRAW_RECEIPT,
     queues.USE_BUTTON,
@@ -67,6 +69,7 @@ ORDER: tuple[Step, ...] = (
     talking.CLOSE_CONVERSATION,
     talking.MOVE_CONVERSATION,
     schema.conversation,
+    unasked.END_TALK,
     schema.relay,
     schema.case_file,
     safety.CLEAR_ABOUT,
@@ -91,6 +94,7 @@ ORDER: tuple[Step, ...] = (
     people.CHANGE_REACH,
     talking.CHANGE_PLAN,
     talking.MOVE_CHECK_IN,
+    unasked.NOT_ASKED,
     talking.MOVE_RELAY,
     taking_back.TAKE_BACK,
     safety.MOVE_CASE,
@@ -142,6 +146,7 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.KeepRelay: talking.keep_relay,
     fx.MoveRelay: talking.move_relay,
     fx.TakeBackRelays: taking_back.take_back,
+    fx.TakeBackCheckIns: unasked.take_back,
     fx.OpenCase: safety.open_case,
     fx.MoveCase: safety.move_case,
     fx.KeepConcern: safety.keep_concern,
@@ -198,6 +203,8 @@ async def _look_up(
     await _look_up_recipients(conn, known, effects)
     taken_back = [effect for effect in effects if isinstance(effect, fx.TakeBackRelays)]
     await taking_back.look_up(conn, known, taken_back)
+    questions = [effect for effect in effects if isinstance(effect, fx.TakeBackCheckIns)]
+    await unasked.look_up(conn, known, questions)
     leavers = {effect.person for effect in effects if isinstance(effect, fx.Erase)}
     await erasing.look_up_leavers(conn, known, leavers)
     if any(isinstance(effect, fx.Enter) for effect in effects):

@@ -56,6 +56,7 @@ from flows.effects.talking import (
     PutCheckIn,
     PutConversation,
     PutPlan,
+    TakeBackCheckIns,
     TakeBackRelays,
     UseButton,
 )
@@ -92,6 +93,7 @@ Effect = (
     | UseButton
     | KeepRelay
     | MoveRelay
+    | TakeBackCheckIns
     | TakeBackRelays
     | PutCheckIn
     | MoveCheckIn
@@ -161,6 +163,7 @@ __all__ = [
     "SetTimer",
     "SettleProposal",
     "StopAll",
+    "TakeBackCheckIns",
     "TakeBackRelays",
     "UseButton",
     "WithdrawDeliveries",

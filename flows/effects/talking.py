@@ -61,6 +61,16 @@ class TakeBackRelays:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackCheckIns:
+    """Take back whatever would be sent to a person without being asked for: check-ins and reminders.
+
+    A check-in that has not gone was never asked: it is missed, and the conversation about it ends.
+    """
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PutCheckIn:
     """Keep a new check-in (one a person and slot)."""
 

@@ -7,8 +7,15 @@ from uuid import UUID
 
 from flows.casework import EntryKind
 from flows.conversing import EVERYBODY, Act, Button
-from flows.effects import DropTimers, MovePairing, MoveRelay, TakeBackRelays
-from flows.heard import MessageHeard, TimerKind
+from flows.effects import (
+    DropTimers,
+    Lane,
+    MovePairing,
+    MoveRelay,
+    TakeBackRelays,
+    WithdrawDeliveries,
+)
+from flows.heard import MessageHeard, TimerKind, Topic, TopicKind
 from flows.people import Person
 from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
 from flows.rights import Action, may
@@ -131,6 +138,7 @@ def end_pairing(turn: Turn, button: Button) -> None:
     for held in pairing.held:
         turn.add(MoveRelay(held.id, Verdict.REFUSED, Why.AGREEMENT_ENDED, held.version))
     turn.add(TakeBackRelays(pairing.id, Verdict.REFUSED, Why.AGREEMENT_ENDED))
+    turn.add(WithdrawDeliveries(Topic(TopicKind.PAIRING, pairing.id), Lane.CHECK_IN))
     for kind in OF_PAIRING:
         turn.add(DropTimers(kind, pairing.mentee.id, pairing=pairing.id))
     facts = {"pairing": str(pairing.id), "told_in_person": "yes"}

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
-from flows.effects import MovePairing, TakeBackRelays
-from flows.heard import TimerKind
+from flows.effects import Lane, MovePairing, TakeBackRelays, WithdrawDeliveries
+from flows.heard import TimerKind, Topic, TopicKind
 from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
 from flows.turn import Turn
 
@@ -20,8 +20,12 @@ def stop_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
 
 
 def take_back(turn: Turn, pairing: Pairing, why: Why) -> None:
-    """What passed and is not sent yet waits too, and passes when the stop is taken back."""
+    """What passed and is not sent yet waits too, and passes when the stop is taken back.
+
+    What the mentor was to be asked or reminded of does not: it will be out of date by then.
+    """
     turn.add(TakeBackRelays(pairing.id, Verdict.HELD, why))
+    turn.add(WithdrawDeliveries(Topic(TopicKind.PAIRING, pairing.id), Lane.CHECK_IN))
 
 
 def start_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from flows.agreement import Direction
 from flows.casework import EntryKind
 from flows.conversing import Act, Button, ConversationState
-from flows.effects import ChangeRest, DropTimers, Lane, WithdrawDeliveries
-from flows.heard import MessageHeard, TimerKind, Topic, TopicKind
+from flows.effects import ChangeRest, DropTimers, TakeBackCheckIns
+from flows.heard import MessageHeard, TimerKind
 from flows.people import Rest
 from flows.relaying import Pairing, PairingState, Stopper, Why
 from flows.resting_words import START, YES, rest_in, stops_messages
@@ -93,6 +93,7 @@ def begin(turn: Turn, rest: Rest) -> None:
     turn.add(ChangeRest(turn.me.id, rest, turn.now, turn.me.version))
     turn.enter(None, EntryKind.RESTED, turn.me.id, facts={"how": rest.value}, person=turn.me.id)
     turn.because(f"rests_{rest.value}")
+    turn.add(TakeBackCheckIns(turn.me.id))
     for pairing in _mine(turn):
         take_back(turn, pairing, Why.RESTING)
     what = _tell_adults(turn, rest.value)
@@ -148,9 +149,6 @@ def _set_aside(turn: Turn) -> None:
     if found is None:
         return
     if not turn.is_telling:
-        check_in = found.about("check_in")
-        if check_in is not None:
-            turn.add(WithdrawDeliveries(Topic(TopicKind.CHECK_IN, check_in), Lane.CHECK_IN))
         end_open(turn, ConversationState.ASIDE)
         return
     end_open(turn, ConversationState.ENDED)

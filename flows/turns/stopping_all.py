@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from flows.agreement import Direction
 from flows.casework import EntryKind
 from flows.conversing import Act
-from flows.effects import Refuse, StopAll
+from flows.effects import Refuse, StopAll, TakeBackCheckIns
 from flows.heard import AllStopAsked, MessageHeard
 from flows.people import Person, Role
 from flows.relaying import Pairing, Stopper, Why
@@ -78,6 +78,9 @@ def put_all(turn: Turn, by: Person, *, is_stopped: bool) -> None:
     how = "stopped" if is_stopped else "started"
     for person in _concerned(turn.facts.everybody):
         _tell(turn, person, how)
+    for person in turn.facts.everybody if is_stopped else ():
+        if Role.MENTEE in person.roles:
+            turn.add(TakeBackCheckIns(person.id))
     for person in turn.facts.team:
         if person.is_reachable and person.id != by.id:
             turn.say(person, f"stopping.staff_all_{how}", who=by.first_name, what=who_is_told(turn))
