@@ -9,11 +9,12 @@ import re
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select
 
 from flows.conversing import Act, ShownButton
 from flows.heard import Heard
 from storage.asked import Asked, asked_by
+from storage.asking import ask
 from storage.naming import known
 from storage.reading_pairings import Halves, read_halves
 from storage.reading_people import people_at, read_invites
@@ -105,11 +106,24 @@ async def _lock(scope: Scope, keys: Collection[Key]) -> None:
     if not keys or scope.conn.dialect.name == "sqlite":
         return
     ids = {key for key in keys if isinstance(key, UUID)}
-    for table in (person, pairing):
-        is_all = EVERYBODY in keys and table is person
-        await scope.conn.execute(
-            select(table.c.id)
-            .where(table.c.programme == scope.programme if is_all else table.c.id.in_(ids))
-            .order_by(table.c.id)
-            .with_for_update(key_share=True)
-        )
+    if EVERYBODY in keys:
+        await ask(scope.conn, _everybody, scope.programme)
+    else:
+        await ask(scope.conn, _people, ids)
+    await ask(scope.conn, _pairings, ids)
+
+
+def _everybody(programme: str) -> Select[UUID]:
+    return _locked(person).where(person.c.programme == programme)
+
+
+def _people(ids: Collection[UUID]) -> Select[UUID]:
+    return _locked(person).where(person.c.id.in_(ids))
+
+
+def _pairings(ids: Collection[UUID]) -> Select[UUID]:
+    return _locked(pairing).where(pairing.c.id.in_(ids))
+
+
+def _locked(table: Table) -> Select[UUID]:
+    return select(table.c.id).order_by(table.c.id).with_for_update(key_share=True)

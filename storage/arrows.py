@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, Update, and_, case, literal, null, or_, select, update
 from sqlalchemy import literal_column as exactly
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from flows.channels import Channel
 from flows.effects import Lane
@@ -101,18 +102,31 @@ def moved_to(state: DeliveryState) -> Update:
     return moved.values(unwanted=False)
 
 
-def too_late(scope: Scope) -> Arrow:
+def too_late(programme: str, now: datetime) -> ReturningUpdate[int]:
     """What waited past its time (arrow d)."""
-    return Arrow(
-        "d",
+    return (
         moved_to(DeliveryState.FAILED)
         .where(
             PENDING,
-            delivery.c.programme == scope.programme,
+            delivery.c.programme == programme,
             delivery.c.not_after.is_not(None),
-            delivery.c.not_after <= scope.now,
+            delivery.c.not_after <= now,
         )
-        .values(failure=Failure.TOO_LATE),
+        .values(failure=Failure.TOO_LATE)
+        .returning(delivery.c.id)
+    )
+
+
+def claimed(
+    programme: str, now: datetime, limit: int, lanes: Collection[Lane], channel: Channel
+) -> ReturningUpdate[Any]:
+    """The next messages, from now on being sent (arrow a)."""
+    first = heads(programme, now, limit, lanes, channel).cte("heads")
+    return (
+        update(delivery)
+        .where(delivery.c.id == first.c.id)
+        .values(state=DeliveryState.SENDING, attempts=delivery.c.attempts + 1)
+        .returning(delivery)
     )
 
 
@@ -153,7 +167,7 @@ def any_in_flight(programme: str) -> Select[bool]:
 
 
 def heads(
-    scope: Scope, limit: int, lanes: Collection[Lane], channel: Channel = Channel.TELEGRAM
+    programme: str, now: datetime, limit: int, lanes: Collection[Lane], channel: Channel
 ) -> Select[tuple[int]]:
     """The first row of each chat and order group, unless one before it is still on its way."""
     ahead = delivery.alias("ahead")
@@ -173,10 +187,10 @@ def heads(
         .where(
             PENDING,
             ~HELD,
-            delivery.c.programme == scope.programme,
+            delivery.c.programme == programme,
             delivery.c.lane.in_(lanes),
             delivery.c.channel == channel,
-            delivery.c.not_before <= scope.now,
+            delivery.c.not_before <= now,
             ~is_behind,
         )
         .order_by(delivery.c.lane, delivery.c.id)
@@ -186,17 +200,17 @@ def heads(
 
 
 # Any: a selection of several columns has no closer type here.
-def unheard(scope: Scope, limit: int) -> Select[Any]:
+def unheard(programme: str, now: datetime, limit: int) -> Select[Any]:
     """What was given up and no turn has heard of yet, and may be tried now; oldest first."""
     it = delivery.c
     return (
         select(it.id, it.person, it.text_id, it.failure, it.topic_kind, it.topic, it.channel)
         .where(
-            it.programme == scope.programme,
+            it.programme == programme,
             FAILED,
             UNHEARD,
             TURN_OPEN,
-            is_time(it.turn_not_before, scope.now),
+            is_time(it.turn_not_before, now),
         )
         .order_by(it.id)
         .limit(limit)

@@ -5,9 +5,10 @@ By then a wait is long over (see `flows.slowing`), and nothing else is known of 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import Delete, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asking import ask
 from storage.schema import guess
 
 KEPT_FOR = timedelta(days=1)
@@ -15,7 +16,8 @@ KEPT_FOR = timedelta(days=1)
 
 async def purge(conn: AsyncConnection, programme: str, now: datetime) -> int:
     """Forgets chats whose last such link was opened more than a day ago; how many there were."""
-    result = await conn.execute(
-        delete(guess).where(guess.c.programme == programme, guess.c.last_at < now - KEPT_FOR)
-    )
-    return result.rowcount
+    return (await ask(conn, _forgotten, programme, now - KEPT_FOR)).rowcount
+
+
+def _forgotten(programme: str, until: datetime) -> Delete:
+    return delete(guess).where(guess.c.programme == programme, guess.c.last_at < until)

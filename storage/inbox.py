@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Delete, Row, Select, delete, select
 from sqlalchemy import literal_column as exactly
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asking import ask
 from storage.schema import InboxState, inbox
 from storage.scope import Scope
 from storage.sealing import NoDataKey, SealBroken, Seals, Vault
@@ -28,6 +29,11 @@ WAITED_FOR = 3
 # Written out, so that the partial indexes serve: a database cannot tell what a parameter will be.
 OPEN = inbox.c.state.in_([exactly("'waiting'"), exactly("'again'")])
 SET_ASIDE = inbox.c.state == exactly("'set_aside'")
+
+_KEEPING = {
+    name: insert(inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
+    for name, insert in (("sqlite", insert_sqlite), ("postgresql", insert_postgresql))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,6 @@ async def keep(
         return
     seals = Seals(vault)
     await seals.learn_programme(conn)
-    insert = insert_sqlite if conn.dialect.name == "sqlite" else insert_postgresql
     rows = [
         {
             "programme": vault.programme,
@@ -79,13 +84,11 @@ async def keep(
         }
         for raw in raws
     ]
-    await conn.execute(
-        insert(inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"]), rows
-    )
+    await conn.execute(_KEEPING[conn.dialect.name], rows)
 
 
 # Any: a selection of a whole table has no closer type.
-def next_ones(scope: Scope, limit: int) -> Select[Any]:
+def next_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
     """The next updates to decide, oldest first, at most one from each place.
 
     Nobody's later words wait for long behind one that fails: "I need help now" may be among them.
@@ -105,9 +108,9 @@ def next_ones(scope: Scope, limit: int) -> Select[Any]:
     return (
         select(inbox)
         .where(
-            inbox.c.programme == scope.programme,
+            inbox.c.programme == programme,
             OPEN,
-            is_time(inbox.c.not_before, scope.now),
+            is_time(inbox.c.not_before, now),
             ~is_behind,
         )
         .order_by(inbox.c.id)
@@ -117,7 +120,7 @@ def next_ones(scope: Scope, limit: int) -> Select[Any]:
 
 async def waiting(scope: Scope, limit: int) -> list[Update]:
     """The next updates to decide, oldest first, at most one from each place."""
-    rows = (await scope.conn.execute(next_ones(scope, limit))).all()
+    rows = (await ask(scope.conn, next_ones, scope.programme, scope.now, limit)).all()
     await scope.seals.learn(scope.conn, [row.raw for row in rows])
     return [
         Update(row.id, row.bot, row.update_id, row.received_at, row.attempts, _json(scope, row))
@@ -139,20 +142,20 @@ def _json(scope: Scope, row: Row[Any]) -> bytes:
 
 async def purge(conn: AsyncConnection, programme: str, now: datetime) -> int:
     """Forgets the numbers of updates done more than eight days ago; how many there were."""
-    result = await conn.execute(
-        delete(inbox).where(
-            inbox.c.programme == programme,
-            inbox.c.state == InboxState.DONE,
-            inbox.c.received_at < now - KEPT_FOR,
-        )
-    )
-    return result.rowcount
+    return (await ask(conn, _forgotten, programme, now - KEPT_FOR)).rowcount
+
+
+def _forgotten(programme: str, until: datetime) -> Delete:
+    it = inbox.c
+    is_old = (it.state == InboxState.DONE, it.received_at < until)
+    return delete(inbox).where(it.programme == programme, *is_old)
 
 
 async def newest(conn: AsyncConnection, bot: int) -> int | None:
     """The update that was stored last, where polling goes on from; None before the first."""
-    return (
-        await conn.execute(
-            select(inbox.c.update_id).where(inbox.c.bot == bot).order_by(inbox.c.id.desc()).limit(1)
-        )
-    ).scalar_one_or_none()
+    return (await ask(conn, _newest, bot)).scalar_one_or_none()
+
+
+def _newest(bot: int) -> Select[int]:
+    it = inbox.c
+    return select(it.update_id).where(it.bot == bot).order_by(it.id.desc()).limit(1)

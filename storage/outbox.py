@@ -26,7 +26,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, or_, update
+from sqlalchemy import Update, and_, bindparam, or_
 
 from flows.channels import SECOND, Channel, Trouble
 from flows.effects import Lane
@@ -41,13 +41,14 @@ from storage.arrows import (
     Trail,
     any_in_flight,
     any_pending,
+    claimed,
     given_up,
-    heads,
     lost,
     moved_to,
     too_late,
     unheard,
 )
+from storage.asking import ask
 from storage.channels import note_taken, note_trouble
 from storage.engine import Database
 from storage.outgoing import Outgoing, open_outgoing
@@ -164,16 +165,10 @@ class Outbox:
         if not await self._may_claim(now):
             return []
         async with self._scope(now) as (scope, trail):
-            await trail.move(scope, too_late(scope))
-            first = heads(scope, limit, lanes, self.channel).cte("heads")
-            rows = (
-                await scope.conn.execute(
-                    update(delivery)
-                    .where(delivery.c.id == first.c.id)
-                    .values(state=DeliveryState.SENDING, attempts=delivery.c.attempts + 1)
-                    .returning(delivery)
-                )
-            ).all()
+            late = await ask(scope.conn, too_late, scope.programme, now)
+            trail.note("d", sorted(late.scalars()))
+            mine = (scope.programme, now, limit, lanes, self.channel)
+            rows = (await ask(scope.conn, claimed, *mine)).all()
             rows = sorted(rows, key=lambda row: (list(Lane).index(row.lane), row.id))
             trail.note("a", [row.id for row in rows])
             opened, broken = await open_outgoing(scope, rows)
@@ -209,7 +204,7 @@ class Outbox:
     async def recover(self, now: datetime) -> None:
         """At the start: what was being sent when the process died may have arrived (e)."""
         async with self.database.looking() as conn:
-            if not await conn.scalar(any_in_flight(self.vault.programme)):
+            if not (await ask(conn, any_in_flight, self.vault.programme)).scalar_one():
                 return
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, lost(scope))
@@ -218,8 +213,8 @@ class Outbox:
     async def _may_claim(self, now: datetime) -> bool:
         """Is anything pending? Asked without a transaction, since mostly nothing is."""
         async with self.database.looking() as conn:
-            found = await conn.scalar(any_pending(self.vault.programme, self.channel, now))
-        return found is not None
+            found = await ask(conn, any_pending, self.vault.programme, self.channel, now)
+            return found.first() is not None
 
 
 async def _go_on(scope: Scope, trail: Trail) -> None:
@@ -243,7 +238,7 @@ async def _go_on(scope: Scope, trail: Trail) -> None:
 
 async def failed_unheard(scope: Scope, limit: int) -> list[DeliveryFailed]:
     """Messages that were given up and of which no turn has heard yet, oldest first."""
-    rows = await scope.conn.execute(unheard(scope, limit))
+    rows = await ask(scope.conn, unheard, scope.programme, scope.now, limit)
     return [
         DeliveryFailed(
             source=Source(SourceKind.DELIVERY, row.id),

@@ -5,15 +5,16 @@ Opened here, out of the row; its words are never shown.
 
 import json
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from flows.effects import File, Lane
+from storage.asking import ask
 from storage.schema import DeliveryKind, account
 from storage.scope import Scope
 from storage.sealing import NoDataKey, SealBroken
@@ -83,13 +84,13 @@ async def open_outgoing(scope: Scope, rows: Sequence[Row[Any]]) -> tuple[list[Ou
 async def _addresses(scope: Scope, ids: set[UUID]) -> dict[UUID, bytes]:
     if not ids:
         return {}
-    found = (
-        await scope.conn.execute(
-            select(account.c.id, account.c.address).where(account.c.id.in_(ids))
-        )
-    ).all()
+    found = (await ask(scope.conn, _accounts, ids)).all()
     await scope.seals.learn(scope.conn, [row.address for row in found])
     return {row.id: row.address for row in found}
+
+
+def _accounts(ids: Collection[UUID]) -> Select[UUID, bytes]:
+    return select(account.c.id, account.c.address).where(account.c.id.in_(ids))
 
 
 def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing:

@@ -5,9 +5,10 @@ Writes the row once; a wrong or missing key changes nothing and loses nothing.
 
 import hmac
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asking import ask
 from storage.keys import RingKeyMissing, RingKeyWrong
 from storage.record import FIRST_HASH
 from storage.schema import data_key, programme, record_head
@@ -38,9 +39,7 @@ async def ensure_programme(conn: AsyncConnection, vault: Vault) -> None:
 
     Raises WrongKey, or OtherProgramme: a new slug would make everybody a stranger, without a word.
     """
-    found = (
-        await conn.execute(select(programme.c.key_check).where(programme.c.slug == vault.programme))
-    ).scalar_one_or_none()
+    found = (await ask(conn, _check_of, vault.programme)).scalar_one_or_none()
     if found is None:
         others = (await conn.execute(select(programme.c.slug).order_by(programme.c.slug))).scalars()
         if held := others.first():
@@ -50,6 +49,14 @@ async def ensure_programme(conn: AsyncConnection, vault: Vault) -> None:
     if not hmac.compare_digest(found, _key_check(vault)):
         raise WrongKey
     await _check_ring(conn, vault)
+
+
+def _check_of(slug: str) -> Select[bytes]:
+    return select(programme.c.key_check).where(programme.c.slug == slug)
+
+
+def _ring_keys(slug: str) -> Select[str]:
+    return select(data_key.c.ring_key).where(data_key.c.programme == slug).distinct()
 
 
 async def make_programme(conn: AsyncConnection, vault: Vault) -> None:
@@ -75,9 +82,7 @@ def _key_check(vault: Vault) -> bytes:
 
 async def _check_ring(conn: AsyncConnection, vault: Vault) -> None:
     """Every ring key that is in use must be at hand, and open the programme's own data key."""
-    names = await conn.execute(
-        select(data_key.c.ring_key).where(data_key.c.programme == vault.programme).distinct()
-    )
+    names = await ask(conn, _ring_keys, vault.programme)
     if not set(names.scalars()) <= vault.ring.wrapping.keys():
         raise WrongKey
     try:

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from flows.casework import EntryKind
 from flows.cover_changes import amended
 from flows.gate import Gate, Recorded
 from flows.help_lines import HelpLine
 from flows.programme import Programme
+from storage.asking import ask
 from storage.reading_programme import read_programme
 from storage.roster import Roster
 from storage.schema import entry, gate_line, ladder_test
@@ -27,17 +29,10 @@ async def read_gate_lines(
     Beside them when the ladder was last proven, in the same statement: where no line is recorded the
     gate is closed in any case, and nothing is said of the ladder.
     """
-    it = gate_line.c
-    proven = select(func.max(ladder_test.c.passed_at)).where(
-        ladder_test.c.programme == scope.programme
-    )
-    which = select(gate_line, proven.scalar_subquery().label("proven_at")).where(
-        it.programme == scope.programme
-    )
     if people is not None:
-        which = which.where(or_(it.person.is_(None), it.person.in_(people)))
-    rows = (await scope.conn.execute(which.order_by(it.number))).all()
-    if people is None:
+        rows = (await ask(scope.conn, _lines_of, scope.programme, people)).all()
+    else:
+        rows = (await ask(scope.conn, _lines, scope.programme)).all()
         await scope.seals.learn(scope.conn, [row.words for row in rows])
     found = tuple(
         Recorded(
@@ -58,16 +53,32 @@ async def read_gate_lines(
     return found, rows[0].proven_at if rows else None
 
 
+# Any: a selection of a whole table has no closer type.
+def _lines(programme: str) -> Select[Any]:
+    it = ladder_test.c
+    proven = select(func.max(it.passed_at)).where(it.programme == programme).scalar_subquery()
+    return (
+        select(gate_line, proven.label("proven_at"))
+        .where(gate_line.c.programme == programme)
+        .order_by(gate_line.c.number)
+    )
+
+
+def _lines_of(programme: str, people: Collection[UUID]) -> Select[Any]:
+    it = gate_line.c
+    return _lines(programme).where(or_(it.person.is_(None), it.person.in_(people)))
+
+
 async def read_was_open(scope: Scope) -> bool | None:
     """What the record last said of the gate: open, closed, or None where it was never open."""
-    found = await scope.conn.execute(
-        select(entry.c.kind)
-        .where(entry.c.programme == scope.programme, entry.c.kind.in_(SAID_OF_IT))
-        .order_by(entry.c.number.desc())
-        .limit(1)
-    )
-    last = found.scalar_one_or_none()
+    last = (await ask(scope.conn, _said_last, scope.programme)).scalar_one_or_none()
     return None if last is None else last is EntryKind.GATE_OPENED
+
+
+def _said_last(programme: str) -> Select[EntryKind]:
+    it = entry.c
+    said = select(it.kind).where(it.programme == programme, it.kind.in_(SAID_OF_IT))
+    return said.order_by(it.number.desc()).limit(1)
 
 
 async def read_gate(

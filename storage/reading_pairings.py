@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from flows.agreement import AgreementVersion, Direction, Party
 from flows.local_time import week_name
 from flows.people import Person
 from flows.relaying import Pairing, PairingState, Relay, RelayKind, Stopper, Verdict
 from flows.terms_text import terms_from_text
+from storage.asking import ask
 from storage.columns import Pairs
-from storage.reading_talking import read_relays
+from storage.reading_talking import open_relays, relays
 from storage.schema import agreement, agreement_answer, pairing, relay
 from storage.scope import Scope
 
@@ -47,22 +49,44 @@ async def read_halves(
     mentors that ended lately."""
     if not people and not also:
         return []
-    mine = and_(
-        or_(pairing.c.mentee.in_(people), pairing.c.mentor.in_(people)), pairing.c.state.in_(LIVE)
-    )
-    wanted = [mine, pairing.c.id.in_(also)]
     if former_of:
-        ended = pairing.c.ended_at >= scope.now - ENDED_LATELY
-        wanted.append(and_(pairing.c.mentor.in_(former_of), ended))
-    rows = await scope.conn.execute(
-        select(pairing)
-        .where(pairing.c.programme == scope.programme, or_(*wanted))
-        .order_by(pairing.c.since, pairing.c.id)
-    )
+        lately = scope.now - ENDED_LATELY
+        rows = await ask(scope.conn, _with_former, scope.programme, people, also, former_of, lately)
+    else:
+        rows = await ask(scope.conn, _live, scope.programme, people, also)
     return [
         Halves(row.id, row.mentee, row.mentor, row.state, _stops(row.stops), row.version)
         for row in rows
     ]
+
+
+# Any, here and below: a selection of a whole table has no closer type.
+def _live(programme: str, people: Collection[UUID], also: Collection[UUID]) -> Select[Any]:
+    return _halves(programme, _is_live_of(people), pairing.c.id.in_(also))
+
+
+def _with_former(
+    programme: str,
+    people: Collection[UUID],
+    also: Collection[UUID],
+    former_of: Collection[UUID],
+    since: datetime,
+) -> Select[Any]:
+    ended = and_(pairing.c.mentor.in_(former_of), pairing.c.ended_at >= since)
+    return _halves(programme, _is_live_of(people), pairing.c.id.in_(also), ended)
+
+
+def _is_live_of(people: Collection[UUID]) -> ColumnElement[bool]:
+    either = or_(pairing.c.mentee.in_(people), pairing.c.mentor.in_(people))
+    return and_(either, pairing.c.state.in_(LIVE))
+
+
+def _halves(programme: str, *wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(pairing)
+        .where(pairing.c.programme == programme, or_(*wanted))
+        .order_by(pairing.c.since, pairing.c.id)
+    )
 
 
 def _stops(pairs: Pairs) -> dict[Stopper, datetime]:
@@ -108,11 +132,7 @@ async def read_versions(
     scope: Scope, ids: Collection[UUID]
 ) -> defaultdict[UUID, list[AgreementVersion]]:
     """The versions of the agreements of some pairings, in order, and who said yes to each."""
-    rows = (
-        await scope.conn.execute(
-            select(agreement).where(agreement.c.pairing.in_(ids)).order_by(agreement.c.number)
-        )
-    ).all()
+    rows = (await ask(scope.conn, _versions, ids)).all()
     await scope.seals.learn(scope.conn, [row.terms for row in rows])
     said = await _read_answers(scope, [row.id for row in rows])
     found: defaultdict[UUID, list[AgreementVersion]] = defaultdict(list)
@@ -124,27 +144,36 @@ async def read_versions(
     return found
 
 
+def _versions(pairings: Collection[UUID]) -> Select[Any]:
+    return select(agreement).where(agreement.c.pairing.in_(pairings)).order_by(agreement.c.number)
+
+
 async def _read_answers(
     scope: Scope, agreements: Collection[UUID]
 ) -> defaultdict[UUID, set[Party]]:
     """Who said yes to each version."""
-    it = agreement_answer.c
-    rows = await scope.conn.execute(
-        select(it.agreement, it.party).where(it.agreement.in_(agreements))
-    )
     said: defaultdict[UUID, set[Party]] = defaultdict(set)
-    for version, party in rows:
+    for version, party in await ask(scope.conn, _answers, agreements):
         said[version].add(party)
     return said
 
 
+def _answers(agreements: Collection[UUID]) -> Select[UUID, Party]:
+    it = agreement_answer.c
+    return select(it.agreement, it.party).where(it.agreement.in_(agreements))
+
+
 async def _read_held(scope: Scope, ids: Collection[UUID]) -> defaultdict[UUID, list[Relay]]:
-    is_held: ColumnElement[bool] = relay.c.verdict == Verdict.HELD
     found: defaultdict[UUID, list[Relay]] = defaultdict(list)
-    for each in await read_relays(scope, and_(relay.c.pairing.in_(ids), is_held)):
+    rows = await ask(scope.conn, _held, scope.programme, ids)
+    for each in await open_relays(scope, rows.all()):
         if each.pairing is not None:
             found[each.pairing].append(each)
     return found
+
+
+def _held(programme: str, pairings: Collection[UUID]) -> Select[Any]:
+    return relays(programme, relay.c.pairing.in_(pairings), relay.c.verdict == Verdict.HELD)
 
 
 async def _read_last(
@@ -154,22 +183,22 @@ async def _read_last(
 
     What was refused, and notes, cards and shared answers, are no messages between the two.
     """
-    rows = await scope.conn.execute(
-        select(
-            relay.c.pairing,
-            relay.c.direction,
-            func.max(relay.c.heard_at),
-            func.max(relay.c.passed_at),
-        )
-        .where(
-            relay.c.pairing.in_(ids),
-            relay.c.direction.is_not(None),
-            relay.c.kind == RelayKind.MESSAGE,
-            relay.c.verdict != Verdict.REFUSED,
-        )
-        .group_by(relay.c.pairing, relay.c.direction)
-    )
+    rows = await ask(scope.conn, _last, ids)
     return {(of, way): (heard, passed) for of, way, heard, passed in rows}
+
+
+def _last(pairings: Collection[UUID]) -> Select[Any]:
+    it = relay.c
+    return (
+        select(it.pairing, it.direction, func.max(it.heard_at), func.max(it.passed_at))
+        .where(
+            it.pairing.in_(pairings),
+            it.direction.is_not(None),
+            it.kind == RelayKind.MESSAGE,
+            it.verdict != Verdict.REFUSED,
+        )
+        .group_by(it.pairing, it.direction)
+    )
 
 
 async def _with_used(scope: Scope, found: dict[UUID, Pairing]) -> dict[UUID, Pairing]:
@@ -178,23 +207,24 @@ async def _with_used(scope: Scope, found: dict[UUID, Pairing]) -> dict[UUID, Pai
         each.id: week_name(scope.now, each.terms.zone if each.terms else each.mentee.zone)
         for each in found.values()
     }
-    rows = await scope.conn.execute(
-        select(
-            relay.c.pairing,
-            relay.c.direction,
-            relay.c.week,
-            func.count(relay.c.parcel.distinct()).label("parcels"),
-        )
-        .where(
-            relay.c.pairing.in_(found),
-            relay.c.week.in_(set(weeks.values())),
-            relay.c.kind.in_([RelayKind.MESSAGE, RelayKind.EDIT]),
-            relay.c.verdict == Verdict.PASSED,
-        )
-        .group_by(relay.c.pairing, relay.c.direction, relay.c.week)
-    )
+    rows = await ask(scope.conn, _used, tuple(found), set(weeks.values()))
     used: defaultdict[UUID, dict[Direction, int]] = defaultdict(dict)
     for row in rows:
         if row.week == weeks[row.pairing]:
             used[row.pairing][row.direction] = row.parcels
     return {of: replace(each, used=used[of]) for of, each in found.items()}
+
+
+def _used(pairings: Collection[UUID], weeks: Collection[str]) -> Select[Any]:
+    it = relay.c
+    parcels = func.count(it.parcel.distinct()).label("parcels")
+    return (
+        select(it.pairing, it.direction, it.week, parcels)
+        .where(
+            it.pairing.in_(pairings),
+            it.week.in_(weeks),
+            it.kind.in_([RelayKind.MESSAGE, RelayKind.EDIT]),
+            it.verdict == Verdict.PASSED,
+        )
+        .group_by(it.pairing, it.direction, it.week)
+    )

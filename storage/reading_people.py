@@ -2,15 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Row,
+    Select,
     Table,
     and_,
     literal,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 from flows.channels import Channel, masked_address
 from flows.people import Account, Duty, Invite, Person, Role, Standing
 from flows.slowing import Tries
+from storage.asking import ask
 from storage.columns import day_from_text
 from storage.schema import account, duty, guess, inbox, invite, person, role
 from storage.scope import Scope
@@ -41,46 +44,50 @@ async def people_at(scope: Scope, places: Collection[bytes]) -> dict[bytes, UUID
     """Whose live Telegram account is at each place."""
     if not places:
         return {}
-    rows = await scope.conn.execute(
-        select(account.c.address_hash, account.c.person).where(
-            account.c.programme == scope.programme,
-            # Written out: the planner uses the partial index only where it sees the channel.
-            account.c.channel == literal_column("'telegram'"),
-            account.c.address_hash.in_(places),
-            account.c.ended_at.is_(None),
-        )
-    )
+    rows = await ask(scope.conn, _accounts_at, scope.programme, places)
     return {row.address_hash: row.person for row in rows}
+
+
+def _accounts_at(programme: str, places: Collection[bytes]) -> Select[bytes, UUID]:
+    return select(account.c.address_hash, account.c.person).where(
+        account.c.programme == programme,
+        # Written out: the planner uses the partial index only where it sees the channel.
+        account.c.channel == literal_column("'telegram'"),
+        account.c.address_hash.in_(places),
+        account.c.ended_at.is_(None),
+    )
 
 
 async def places_of_updates(scope: Scope, ids: Collection[int]) -> dict[int, bytes]:
     """From which place each stored update came, where it said so."""
     if not ids:
         return {}
-    rows = await scope.conn.execute(
-        select(inbox.c.id, inbox.c.address_hash).where(
-            inbox.c.id.in_(ids), inbox.c.address_hash.is_not(None)
-        )
-    )
+    rows = await ask(scope.conn, _updates, ids)
     return {row.id: row.address_hash for row in rows}
+
+
+def _updates(ids: Collection[int]) -> Select[int, bytes | None]:
+    return select(inbox.c.id, inbox.c.address_hash).where(
+        inbox.c.id.in_(ids), inbox.c.address_hash.is_not(None)
+    )
 
 
 async def read_invites(scope: Scope, hashes: Collection[bytes]) -> dict[bytes, Invite]:
     """Join links by the hashes of their tokens."""
     if not hashes:
         return {}
-    rows = (
-        await scope.conn.execute(
-            select(invite.c.token_hash, *_LINK).where(
-                invite.c.programme == scope.programme, invite.c.token_hash.in_(hashes)
-            )
-        )
-    ).all()
+    rows = (await ask(scope.conn, _invites, scope.programme, hashes)).all()
     await scope.seals.learn(scope.conn, [row.link_check_word for row in rows])
     return {row.token_hash: _invite(scope, row) for row in rows}
 
 
-# Any, here and below: a row of several tables has no closer type.
+# Any, here and below: a row or a selection of several tables has no closer type.
+def _invites(programme: str, hashes: Collection[bytes]) -> Select[Any]:
+    return select(invite.c.token_hash, *_LINK).where(
+        invite.c.programme == programme, invite.c.token_hash.in_(hashes)
+    )
+
+
 def _invite(scope: Scope, row: Row[Any]) -> Invite:
     of, word = row.link_id, row.link_check_word
     return Invite(
@@ -100,47 +107,50 @@ def _invite(scope: Scope, row: Row[Any]) -> Invite:
 
 async def read_open_links(scope: Scope) -> dict[UUID, datetime]:
     """Until when the one unused link of each person works, where there is one."""
-    rows = await scope.conn.execute(
-        select(invite.c.person, invite.c.expires_at).where(
-            invite.c.programme == scope.programme,
-            invite.c.used_at.is_(None),
-            invite.c.expires_at > scope.now,
-        )
-    )
+    rows = await ask(scope.conn, _open_links, scope.programme, scope.now)
     return {row.person: row.expires_at for row in rows}
+
+
+def _open_links(programme: str, now: datetime) -> Select[UUID, datetime]:
+    return select(invite.c.person, invite.c.expires_at).where(
+        invite.c.programme == programme, invite.c.used_at.is_(None), invite.c.expires_at > now
+    )
 
 
 async def read_guesses(scope: Scope, places: Collection[bytes]) -> dict[bytes, Tries]:
     """How often links that are none were opened from each place."""
     if not places:
         return {}
-    rows = await scope.conn.execute(
-        select(guess).where(guess.c.programme == scope.programme, guess.c.place.in_(places))
-    )
+    rows = await ask(scope.conn, _guesses, scope.programme, places)
     return {row.place: Tries(row.tries, row.first_at, row.last_at) for row in rows}
 
 
-def _is_live(scope: Scope, table: Table) -> ColumnElement[bool]:
+def _guesses(programme: str, places: Collection[bytes]) -> Select[Any]:
+    return select(guess).where(guess.c.programme == programme, guess.c.place.in_(places))
+
+
+def _is_live(table: Table, programme: str, now: datetime) -> ColumnElement[bool]:
     """A dated row counts from its first moment up to, not including, its last."""
     return and_(
-        table.c.programme == scope.programme,
-        table.c.from_at <= scope.now,
-        or_(table.c.until.is_(None), table.c.until > scope.now),
+        table.c.programme == programme,
+        table.c.from_at <= now,
+        or_(table.c.until.is_(None), table.c.until > now),
     )
 
 
 async def read_team(scope: Scope) -> tuple[set[UUID], set[UUID]]:
     """Everybody who runs the scheme now, by a role or a duty, and those with a duty."""
-    rows = await scope.conn.execute(
-        union(
-            select(duty.c.person, literal(True).label("on_duty")).where(_is_live(scope, duty)),
-            select(role.c.person, literal(False)).where(
-                _is_live(scope, role), role.c.role.in_(TEAM_ROLES)
-            ),
-        )
-    )
-    found = rows.all()
+    found = (await ask(scope.conn, _team, scope.programme, scope.now)).all()
     return {row.person for row in found}, {row.person for row in found if row.on_duty}
+
+
+def _team(programme: str, now: datetime) -> CompoundSelect[UUID, bool]:
+    return union(
+        select(duty.c.person, literal(True).label("on_duty")).where(_is_live(duty, programme, now)),
+        select(role.c.person, literal(False)).where(
+            _is_live(role, programme, now), role.c.role.in_(TEAM_ROLES)
+        ),
+    )
 
 
 def _live_on(table: FromClause, channel: Channel) -> ColumnElement[bool]:
@@ -153,40 +163,51 @@ async def read_people(scope: Scope, ids: Collection[UUID]) -> dict[UUID, Person]
     """People by id, with their account, roles and duties at this moment."""
     if not ids:
         return {}
-    rows = (
-        await scope.conn.execute(
-            select(
-                person,
-                account.c.id.label("account"),
-                account.c.reach,
-                mail.c.id.label("mail"),
-                mail.c.reach.label("mail_reach"),
-                mail.c.address.label("mail_address"),
-                *_LINK,
-            )
-            .outerjoin(account, _live_on(account, Channel.TELEGRAM))
-            .outerjoin(mail, _live_on(mail, Channel.EMAIL))
-            .outerjoin(
-                invite, and_(invite.c.id == account.c.invite, person.c.standing.in_(_BY_LINK))
-            )
-            .where(person.c.programme == scope.programme, person.c.id.in_(ids))
-        )
-    ).all()
+    rows = (await ask(scope.conn, _people, scope.programme, ids)).all()
     blobs = [b for row in rows for b in (row.profile, row.link_check_word, row.mail_address)]
     await scope.seals.learn(scope.conn, blobs)
-    roles = await _read_dated(scope, role, ids)
-    duties = await _read_dated(scope, duty, ids)
+    roles = await _read_dated(scope, _roles, ids)
+    duties = await _read_dated(scope, _duties, ids)
     return {row.id: _person(scope, row, roles[row.id], duties[row.id]) for row in rows}
+
+
+def _people(programme: str, ids: Collection[UUID]) -> Select[Any]:
+    return (
+        select(
+            person,
+            account.c.id.label("account"),
+            account.c.reach,
+            mail.c.id.label("mail"),
+            mail.c.reach.label("mail_reach"),
+            mail.c.address.label("mail_address"),
+            *_LINK,
+        )
+        .outerjoin(account, _live_on(account, Channel.TELEGRAM))
+        .outerjoin(mail, _live_on(mail, Channel.EMAIL))
+        .outerjoin(invite, and_(invite.c.id == account.c.invite, person.c.standing.in_(_BY_LINK)))
+        .where(person.c.programme == programme, person.c.id.in_(ids))
+    )
+
+
+def _roles(programme: str, now: datetime, ids: Collection[UUID]) -> Select[UUID, Role]:
+    return select(role.c.person, role.c.role).where(
+        _is_live(role, programme, now), role.c.person.in_(ids)
+    )
+
+
+def _duties(programme: str, now: datetime, ids: Collection[UUID]) -> Select[UUID, Duty]:
+    return select(duty.c.person, duty.c.duty).where(
+        _is_live(duty, programme, now), duty.c.person.in_(ids)
+    )
 
 
 # Any: the dated tables share their shape, not the type of what a person is in them.
 async def _read_dated(
-    scope: Scope, table: Table, ids: Collection[UUID]
+    scope: Scope,
+    build: Callable[[str, datetime, Collection[UUID]], Select[Any, Any]],
+    ids: Collection[UUID],
 ) -> defaultdict[UUID, set[Any]]:
-    what = table.c[table.name]
-    rows = await scope.conn.execute(
-        select(table.c.person, what).where(_is_live(scope, table), table.c.person.in_(ids))
-    )
+    rows = await ask(scope.conn, build, scope.programme, scope.now, ids)
     found: defaultdict[UUID, set[Any]] = defaultdict(set)
     for who, each in rows:
         found[who].add(each)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from flows.cover_changes import CoverChange, hours_from_text
+from storage.asking import ask
 from storage.schema import case_file, cover_change, programme
 from storage.scope import Scope
 
@@ -22,22 +24,26 @@ class OfProgramme:
 
 async def read_programme(scope: Scope) -> OfProgramme:
     """What every turn knows of the programme, in one statement: a row for each change of its cover."""
-    highest = select(func.max(case_file.c.number)).where(case_file.c.programme == scope.programme)
-    it = cover_change.c
-    found = await scope.conn.execute(
-        select(
-            highest.scalar_subquery().label("highest"),
-            programme.c.all_stopped_since,
-            *(it.number, it.kind, it.on, it.hours, it.by, it.at),
-        )
-        .outerjoin(cover_change, it.programme == programme.c.slug)
-        .where(programme.c.slug == scope.programme)
-        .order_by(it.number)
-    )
-    rows = found.all()
+    rows = (await ask(scope.conn, _changes, scope.programme)).all()
     changes = tuple(
         CoverChange(row.kind, row.on, hours_from_text(row.hours), row.by, row.at, row.number)
         for row in rows
         if row.number is not None
     )
     return OfProgramme((rows[0].highest or 0) + 1, rows[0].all_stopped_since, changes)
+
+
+# Any: a selection of several tables has no closer type.
+def _changes(slug: str) -> Select[Any]:
+    highest = select(func.max(case_file.c.number)).where(case_file.c.programme == slug)
+    it = cover_change.c
+    return (
+        select(
+            highest.scalar_subquery().label("highest"),
+            programme.c.all_stopped_since,
+            *(it.number, it.kind, it.on, it.hours, it.by, it.at),
+        )
+        .outerjoin(cover_change, it.programme == programme.c.slug)
+        .where(programme.c.slug == slug)
+        .order_by(it.number)
+    )

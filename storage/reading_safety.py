@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy import literal_column as exactly
 
 from flows.casework import (
@@ -23,6 +23,7 @@ from flows.casework import (
     RaisedBy,
 )
 from flows.proposing import Proposal
+from storage.asking import ask
 from storage.columns import pairs_from_text
 from storage.schema import (
     case_about,
@@ -46,8 +47,11 @@ async def read_young_people(scope: Scope, cases: Collection[UUID]) -> set[UUID]:
     """The young people of some cases."""
     if not cases:
         return set()
-    rows = await scope.conn.execute(select(case_file.c.person).where(case_file.c.id.in_(cases)))
-    return set(rows.scalars())
+    return set((await ask(scope.conn, _people_of, cases)).scalars())
+
+
+def _people_of(cases: Collection[UUID]) -> Select[UUID]:
+    return select(case_file.c.person).where(case_file.c.id.in_(cases))
 
 
 async def read_cases(
@@ -59,17 +63,12 @@ async def read_cases(
     """
     if people is not None and not people and not also:
         return {}
-    lately = case_file.c.closed_at >= scope.now - REPEATS_WITHIN
-    mine = or_(case_file.c.state != exactly("'closed'"), lately)
-    if people is not None:
-        mine = and_(mine, case_file.c.person.in_(people))
-    rows = (
-        await scope.conn.execute(
-            select(case_file)
-            .where(case_file.c.programme == scope.programme, or_(mine, case_file.c.id.in_(also)))
-            .order_by(case_file.c.number)
-        )
-    ).all()
+    since = scope.now - REPEATS_WITHIN
+    if people is None:
+        found = await ask(scope.conn, _all_cases, scope.programme, since, also)
+    else:
+        found = await ask(scope.conn, _cases_of, scope.programme, since, also, people)
+    rows = found.all()
     ids = [row.id for row in rows]
     about = await _read_about(scope, ids)
     raised = await _read_raised(scope, ids)
@@ -84,14 +83,39 @@ async def read_cases(
     }
 
 
+# Any, here and below: a row or a selection of a whole table has no closer type.
+def _all_cases(programme: str, since: datetime, also: Collection[UUID]) -> Select[Any]:
+    return _cases(programme, or_(_is_current(since), case_file.c.id.in_(also)))
+
+
+def _cases_of(
+    programme: str, since: datetime, also: Collection[UUID], people: Collection[UUID]
+) -> Select[Any]:
+    mine = and_(_is_current(since), case_file.c.person.in_(people))
+    return _cases(programme, or_(mine, case_file.c.id.in_(also)))
+
+
+def _is_current(since: datetime) -> ColumnElement[bool]:
+    """Open, or closed since then. A literal: the planner uses a partial index only where it sees it."""
+    return or_(case_file.c.state != exactly("'closed'"), case_file.c.closed_at >= since)
+
+
+def _cases(programme: str, which: ColumnElement[bool]) -> Select[Any]:
+    it = case_file.c
+    return select(case_file).where(it.programme == programme, which).order_by(it.number)
+
+
 async def _read_about(scope: Scope, ids: Collection[UUID]) -> defaultdict[UUID, set[UUID]]:
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     if ids:
-        it = case_about.c
-        rows = await scope.conn.execute(select(it.case, it.person).where(it.case.in_(ids)))
-        for case_id, person in rows:
+        for case_id, person in await ask(scope.conn, _about, ids):
             found[case_id].add(person)
     return found
+
+
+def _about(cases: Collection[UUID]) -> Select[UUID, UUID]:
+    it = case_about.c
+    return select(it.case, it.person).where(it.case.in_(cases))
 
 
 async def _read_raised(
@@ -100,15 +124,15 @@ async def _read_raised(
     """By whom each case's concerns were raised, and when, oldest first."""
     found: defaultdict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
     if ids:
-        it = concern.c
-        rows = await scope.conn.execute(
-            select(it.case, it.by, it.recorded_at)
-            .where(it.case.in_(ids))
-            .order_by(it.recorded_at, it.id)
-        )
-        for case_id, by, at in rows:
+        for case_id, by, at in await ask(scope.conn, _raised, ids):
             found[case_id].append((by, at))
     return found
+
+
+def _raised(cases: Collection[UUID]) -> Select[UUID, UUID, datetime]:
+    it = concern.c
+    which = select(it.case, it.by, it.recorded_at).where(it.case.in_(cases))
+    return which.order_by(it.recorded_at, it.id)
 
 
 async def read_files(
@@ -131,17 +155,16 @@ async def read_files(
 
 
 async def _read_concerns(scope: Scope, ids: Collection[UUID]) -> list[Concern]:
-    rows = (
-        await scope.conn.execute(
-            select(concern)
-            .where(concern.c.case.in_(ids))
-            .order_by(concern.c.recorded_at, concern.c.said_at, concern.c.id)
-        )
-    ).all()
+    rows = (await ask(scope.conn, _concerns, ids)).all()
     return await _open_concerns(scope, rows)
 
 
-# Any, here and below: a row of a table has no closer type.
+def _concerns(cases: Collection[UUID]) -> Select[Any]:
+    it = concern.c
+    order = (it.recorded_at, it.said_at, it.id)
+    return select(concern).where(it.case.in_(cases)).order_by(*order)
+
+
 async def _open_concerns(scope: Scope, rows: Sequence[Row[Any]]) -> list[Concern]:
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     return [
@@ -156,11 +179,7 @@ async def _open_concerns(scope: Scope, rows: Sequence[Row[Any]]) -> list[Concern
 
 
 async def _read_entries(scope: Scope, ids: Collection[UUID]) -> list[Entry]:
-    rows = (
-        await scope.conn.execute(
-            select(entry).where(entry.c.case.in_(ids)).order_by(entry.c.number)
-        )
-    ).all()
+    rows = (await ask(scope.conn, _entries, ids)).all()
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     return [
         Entry(
@@ -177,55 +196,64 @@ async def _read_entries(scope: Scope, ids: Collection[UUID]) -> list[Entry]:
     ]
 
 
+def _entries(cases: Collection[UUID]) -> Select[Any]:
+    return select(entry).where(entry.c.case.in_(cases)).order_by(entry.c.number)
+
+
 async def read_original_concerns(
     scope: Scope, messages: Sequence[tuple[UUID, int]]
 ) -> dict[tuple[UUID, int], Concern]:
     """What edited messages first became, by who wrote them and the message's number."""
     if not messages:
         return {}
-    rows = (
-        await scope.conn.execute(
-            select(concern)
-            .where(
-                concern.c.message.is_not(None),
-                tuple_(concern.c.by, concern.c.message).in_(messages),
-            )
-            .order_by(concern.c.recorded_at)
-        )
-    ).all()
+    rows = (await ask(scope.conn, _first_of, messages)).all()
     found = await _open_concerns(scope, rows)
     return {(each.by, each.message): each for each in found if each.message is not None}
+
+
+def _first_of(messages: Sequence[tuple[UUID, int]]) -> Select[Any]:
+    it = concern.c
+    named = tuple_(it.by, it.message).in_(messages)
+    return select(concern).where(it.message.is_not(None), named).order_by(it.recorded_at)
 
 
 async def read_last_told(scope: Scope, people: Collection[UUID]) -> dict[UUID, datetime]:
     """When people last told a worry themselves; being noticed is another thing."""
     if not people:
         return {}
-    rows = await scope.conn.execute(
-        select(concern.c.by, func.max(concern.c.said_at))
-        .where(concern.c.by.in_(people), concern.c.raised_by.in_(TELLING))
-        .group_by(concern.c.by)
-    )
-    return dict(rows.all())
+    return dict((await ask(scope.conn, _last_told, people)).all())
+
+
+def _last_told(people: Collection[UUID]) -> Select[UUID, datetime]:
+    it = concern.c
+    told = select(it.by, func.max(it.said_at))
+    return told.where(it.by.in_(people), it.raised_by.in_(TELLING)).group_by(it.by)
 
 
 async def read_last_lead_wrote(scope: Scope, people: Collection[UUID]) -> dict[UUID, datetime]:
     """When an adult last wrote to young people from a case."""
     if not people:
         return {}
-    rows = await scope.conn.execute(
+    return dict((await ask(scope.conn, _last_lead_wrote, people)).all())
+
+
+def _last_lead_wrote(people: Collection[UUID]) -> Select[UUID, datetime]:
+    return (
         select(case_file.c.person, func.max(entry.c.at))
         .join(entry, entry.c.case == case_file.c.id)
         .where(case_file.c.person.in_(people), entry.c.kind == EntryKind.WROTE_TO_YOUNG_PERSON)
         .group_by(case_file.c.person)
     )
-    return dict(rows.all())
 
 
 async def read_last_wrote(scope: Scope, people: Collection[UUID]) -> dict[UUID, datetime]:
     """When people last wrote words: to be relayed, as a worry, or into their case."""
     if not people:
         return {}
+    return dict((await ask(scope.conn, _last_wrote, people)).all())
+
+
+def _last_wrote(people: Collection[UUID]) -> Select[UUID, datetime]:
     wrote = union_all(
         select(relay.c.sender.label("who"), relay.c.heard_at.label("moment")).where(
             relay.c.sender.in_(people)
@@ -235,10 +263,7 @@ async def read_last_wrote(scope: Scope, people: Collection[UUID]) -> dict[UUID, 
             entry.c.by.in_(people), entry.c.kind == EntryKind.YOUNG_PERSON_WROTE
         ),
     ).subquery()
-    rows = await scope.conn.execute(
-        select(wrote.c.who, func.max(wrote.c.moment)).group_by(wrote.c.who)
-    )
-    return dict(rows.all())
+    return select(wrote.c.who, func.max(wrote.c.moment)).group_by(wrote.c.who)
 
 
 async def read_proposals(
@@ -247,16 +272,8 @@ async def read_proposals(
     """Proposals by id, and for the team all that wait for a second person, oldest first."""
     if not ids and not is_team:
         return {}
-    it = proposal.c
-    named = it.id.in_(ids)
-    wanted = or_(named, it.outcome == exactly("'open'")) if is_team else named
-    rows = (
-        await scope.conn.execute(
-            select(proposal)
-            .where(it.programme == scope.programme, wanted)
-            .order_by(it.made_at, it.id)
-        )
-    ).all()
+    build = _named_or_open if is_team else _named
+    rows = (await ask(scope.conn, build, scope.programme, ids)).all()
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     return {
         row.id: Proposal(
@@ -265,3 +282,17 @@ async def read_proposals(
         )
         for row in rows
     }
+
+
+def _named(programme: str, ids: Collection[UUID]) -> Select[Any]:
+    return _proposals(programme, proposal.c.id.in_(ids))
+
+
+def _named_or_open(programme: str, ids: Collection[UUID]) -> Select[Any]:
+    is_open = proposal.c.outcome == exactly("'open'")
+    return _proposals(programme, or_(proposal.c.id.in_(ids), is_open))
+
+
+def _proposals(programme: str, which: ColumnElement[bool]) -> Select[Any]:
+    it = proposal.c
+    return select(proposal).where(it.programme == programme, which).order_by(it.made_at, it.id)

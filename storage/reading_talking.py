@@ -22,6 +22,7 @@ from flows.conversing import (
 from flows.heard import Topic
 from flows.noticing import MOST_BEFORE, WINDOW
 from flows.relaying import Relay, Why
+from storage.asking import ask
 from storage.columns import Pairs, pairs_from_text
 from storage.schema import (
     button,
@@ -56,7 +57,7 @@ async def read_conversations(scope: Scope, people: Collection[UUID]) -> Talking:
     found = Talking({}, {}, {})
     if not people:
         return found
-    rows = (await scope.conn.execute(talked(people, scope.now - FLAGGED_LATELY))).all()
+    rows = (await ask(scope.conn, talked, people, scope.now - FLAGGED_LATELY)).all()
     await scope.seals.learn(scope.conn, [row.answers for row in rows])
     for row in rows:
         talk = _conversation(scope, row)
@@ -108,11 +109,7 @@ async def read_buttons(scope: Scope, tokens: Collection[str]) -> dict[str, Shown
     """Buttons by what was pressed, whoever pressed it; a forged token finds nothing."""
     if not tokens:
         return {}
-    rows = (
-        await scope.conn.execute(
-            select(button).where(button.c.programme == scope.programme, button.c.token.in_(tokens))
-        )
-    ).all()
+    rows = (await ask(scope.conn, _buttons, scope.programme, tokens)).all()
     await scope.seals.learn(scope.conn, [row.label for row in rows])
     return {
         row.token: ShownButton(
@@ -130,34 +127,45 @@ async def read_buttons(scope: Scope, tokens: Collection[str]) -> dict[str, Shown
     }
 
 
+def _buttons(programme: str, tokens: Collection[str]) -> Select[Any]:
+    return select(button).where(button.c.programme == programme, button.c.token.in_(tokens))
+
+
 async def read_topics(
     scope: Scope, replies: Collection[tuple[bytes, int]]
 ) -> dict[tuple[bytes, int], Topic]:
     """What the replied-to messages belonged to, by place and Telegram's message number."""
     if not replies:
         return {}
-    rows = await scope.conn.execute(
-        select(delivery.c.place, delivery.c.chat_message, delivery.c.topic_kind, delivery.c.topic)
-        .where(
-            delivery.c.programme == scope.programme,
-            delivery.c.chat_message.is_not(None),
-            delivery.c.topic.is_not(None),
-            tuple_(delivery.c.place, delivery.c.chat_message).in_(replies),
-        )
-        .order_by(delivery.c.id)
-    )
+    rows = await ask(scope.conn, _topics, scope.programme, replies)
     return {(row.place, row.chat_message): Topic(row.topic_kind, row.topic) for row in rows}
 
 
-async def read_relays(scope: Scope, which: ColumnElement[bool]) -> list[Relay]:
-    """Relays with their words, oldest first."""
-    rows = (
-        await scope.conn.execute(
-            select(relay)
-            .where(relay.c.programme == scope.programme, which)
-            .order_by(relay.c.heard_at, relay.c.message, relay.c.id)
+def _topics(programme: str, replies: Collection[tuple[bytes, int]]) -> Select[Any]:
+    it = delivery.c
+    return (
+        select(it.place, it.chat_message, it.topic_kind, it.topic)
+        .where(
+            it.programme == programme,
+            it.chat_message.is_not(None),
+            it.topic.is_not(None),
+            tuple_(it.place, it.chat_message).in_(replies),
         )
-    ).all()
+        .order_by(it.id)
+    )
+
+
+def relays(programme: str, *which: ColumnElement[bool]) -> Select[Any]:
+    """Finds relays, oldest first."""
+    return (
+        select(relay)
+        .where(relay.c.programme == programme, *which)
+        .order_by(relay.c.heard_at, relay.c.message, relay.c.id)
+    )
+
+
+async def open_relays(scope: Scope, rows: Sequence[Row[Any]]) -> list[Relay]:
+    """Relays with their words, in the order of their rows."""
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     return [
         Relay(
@@ -172,21 +180,30 @@ async def read_relays_by_id(scope: Scope, ids: Collection[UUID]) -> dict[UUID, R
     """Relays by id."""
     if not ids:
         return {}
-    return {each.id: each for each in await read_relays(scope, relay.c.id.in_(ids))}
+    rows = (await ask(scope.conn, _by_id, scope.programme, ids)).all()
+    return {each.id: each for each in await open_relays(scope, rows)}
+
+
+def _by_id(programme: str, ids: Collection[UUID]) -> Select[Any]:
+    return relays(programme, relay.c.id.in_(ids))
 
 
 async def read_relayed(scope: Scope, mentors: Collection[UUID]) -> list[Relay]:
     """What passed to some mentors within two weeks, the newest first."""
     if not mentors:
         return []
+    rows = await ask(scope.conn, _passed_to, scope.programme, mentors, scope.now - LATELY)
+    return (await open_relays(scope, rows.all()))[::-1]
+
+
+def _passed_to(programme: str, mentors: Collection[UUID], since: datetime) -> Select[Any]:
     theirs = select(pairing.c.id).where(pairing.c.mentor.in_(mentors))
-    found = await read_relays(
-        scope,
-        relay.c.pairing.in_(theirs)
-        & (relay.c.direction == Direction.TO_MENTOR)
-        & (relay.c.passed_at >= scope.now - LATELY),
+    return relays(
+        programme,
+        relay.c.pairing.in_(theirs),
+        relay.c.direction == Direction.TO_MENTOR,
+        relay.c.passed_at >= since,
     )
-    return found[::-1]
 
 
 async def read_lately(
@@ -199,13 +216,21 @@ async def read_lately(
     if not wrote:
         return {}
     moments = [at for _, at in wrote.values()]
-    around = relay.c.heard_at.between(min(moments) - WINDOW, max(moments))
+    around = (min(moments) - WINDOW, max(moments))
+    rows = await ask(scope.conn, _sent_between, scope.programme, tuple(wrote), *around)
     found: defaultdict[UUID, dict[int, Relay]] = defaultdict(dict)
-    for each in await read_relays(scope, relay.c.sender.in_(wrote) & around):
+    for each in await open_relays(scope, rows.all()):
         message, at = wrote[each.sender]
         if each.message not in {None, message} and at - WINDOW <= each.heard_at <= at:
             found[each.sender][each.message or 0] = each
     return {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
+
+
+def _sent_between(
+    programme: str, senders: Collection[UUID], since: datetime, until: datetime
+) -> Select[Any]:
+    is_between = relay.c.heard_at.between(since, until)
+    return relays(programme, relay.c.sender.in_(senders), is_between)
 
 
 async def read_original_relays(
@@ -217,11 +242,16 @@ async def read_original_relays(
     """
     if not messages:
         return {}
-    found = await read_relays(
-        scope,
-        tuple_(relay.c.sender, relay.c.message).in_(messages)
-        & relay.c.message.is_not(None)
-        & relay.c.edits.is_(None)
-        & (relay.c.why != Why.WITHDRAWN),
-    )
+    rows = (await ask(scope.conn, _first_of, scope.programme, messages)).all()
+    found = await open_relays(scope, rows)
     return {(each.sender, each.message): each for each in found if each.message is not None}
+
+
+def _first_of(programme: str, messages: Sequence[tuple[UUID, int]]) -> Select[Any]:
+    return relays(
+        programme,
+        tuple_(relay.c.sender, relay.c.message).in_(messages),
+        relay.c.message.is_not(None),
+        relay.c.edits.is_(None),
+        relay.c.why != Why.WITHDRAWN,
+    )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from flows.checkins import CheckInPlan
 from flows.people import Person, Standing
 from flows.relaying import Pairing
+from storage.asking import ask
 from storage.reading_check_ins import read_plans
 from storage.reading_pairings import read_halves, read_pairings
 from storage.reading_people import read_open_links, read_people
@@ -35,19 +36,17 @@ class Roster:
 
 async def read_roster(scope: Scope) -> Roster:
     """Everybody, with what they are at the scope's moment."""
-    rows = await scope.conn.execute(
-        select(person.c.id)
-        .where(
-            person.c.programme == scope.programme,
-            # Nobody of the scheme: only what a worry is about.
-            person.c.standing != Standing.UNNAMED,
-        )
-        .order_by(person.c.added_at, person.c.id)
-    )
-    ids = list(rows.scalars())
+    ids = list((await ask(scope.conn, _everybody, scope.programme)).scalars())
     people = await read_people(scope, ids)
     halves = await read_halves(scope, ids)
     pairings = await read_pairings(scope, halves, people)
     links = await read_open_links(scope)
     plans = await read_plans(scope, ids)
     return Roster([people[each] for each in ids], list(pairings.values()), links, plans)
+
+
+def _everybody(programme: str) -> Select[UUID]:
+    it = person.c
+    # Unnamed is nobody of the scheme: only what a worry is about.
+    here = select(it.id).where(it.programme == programme, it.standing != Standing.UNNAMED)
+    return here.order_by(it.added_at, it.id)

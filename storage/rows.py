@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, Table, Update, insert
+from sqlalchemy import Delete, Insert, Table, Update, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.agreement import Direction
@@ -68,9 +69,14 @@ class Rows:
                 await _write(conn, step, rows)
 
 
+@cache
+def _into(table: Table) -> Insert:
+    return insert(table)
+
+
 async def _write(conn: AsyncConnection, step: Step, rows: list[Row]) -> None:
     if isinstance(step, Table):
-        await conn.execute(insert(step), rows)
+        await conn.execute(_into(step), rows)
         return
     result = await conn.execute(step.statement, rows)
     if step.exact and result.rowcount != len(rows):

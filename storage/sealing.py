@@ -19,16 +19,17 @@ is deleted: erasing is complete when the last such backup has expired.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asking import ask
 from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing
 from storage.schema import data_key, person, programme
 
@@ -115,6 +116,25 @@ class Vault:
         return self.ring.hash_of(self.programme, "token", token)
 
 
+# Any, here and below: a row or a selection of a whole table has no closer type.
+def _keys(ids: Collection[UUID]) -> Select[Any]:
+    return select(data_key).where(data_key.c.id.in_(ids))
+
+
+def _keys_of_people(people: Collection[UUID]) -> Select[Any]:
+    is_record = data_key.c.id == person.c.record_key
+    return (
+        select(person.c.id.label("person"), is_record.label("is_record"), data_key)
+        .join(data_key, or_(data_key.c.id == person.c.data_key, is_record))
+        .where(person.c.id.in_(people))
+    )
+
+
+def _key_of_programme(slug: str) -> Select[Any]:
+    of = programme.c.data_key == data_key.c.id
+    return select(data_key).join(programme, of).where(programme.c.slug == slug)
+
+
 @dataclass(slots=True)
 class Seals:
     """The data keys in hand during one transaction; learnt in bulk, forgotten with it."""
@@ -130,7 +150,7 @@ class Seals:
         """Learns the keys that some sealed values need, in one statement, if any is unknown."""
         needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys() - self._gone
         if needed:
-            for row in await conn.execute(select(data_key).where(data_key.c.id.in_(needed))):
+            for row in await ask(conn, _keys, needed):
                 self._take(row)
             self._gone |= needed - self._keys.keys()
 
@@ -139,27 +159,16 @@ class Seals:
         missing = set(people) - self._of_record.keys()
         if not missing:
             return
-        is_record = data_key.c.id == person.c.record_key
-        rows = await conn.execute(
-            select(person.c.id.label("person"), is_record.label("is_record"), data_key)
-            .join(data_key, or_(data_key.c.id == person.c.data_key, is_record))
-            .where(person.c.id.in_(missing))
-        )
-        for row in rows:
+        for row in await ask(conn, _keys_of_people, missing):
             of = self._of_record if row.is_record else self._of_person
             of[row.person] = self._take(row)
 
     async def learn_programme(self, conn: AsyncConnection) -> None:
         """Learns the programme's own key, which seals what belongs to no person."""
         if self._of_programme is None:
-            rows = await conn.execute(
-                select(data_key)
-                .join(programme, programme.c.data_key == data_key.c.id)
-                .where(programme.c.slug == self.vault.programme)
-            )
+            rows = await ask(conn, _key_of_programme, self.vault.programme)
             self._of_programme = self._take(rows.one())
 
-    # Any: a row of a table has no closer type.
     def _take(self, row: Row[Any]) -> UUID:
         key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
         self._keys[row.id] = DataKey(row.id, key)

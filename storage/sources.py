@@ -3,17 +3,33 @@
 A source that another process has settled meanwhile makes the turn Stale; none is settled twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, delete, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.heard import Heard, Source, SourceKind, UpdateSetAside
 from storage import inbox as inbox_queue
 from storage import timers
 from storage.arrows import FAILED, TURN_OPEN, TURN_SET_ASIDE, UNHEARD
+from storage.asking import ask
 from storage.rows import Stale
 from storage.schema import InboxState, TurnState, delivery, inbox, timer
 from storage.scope import Scope
@@ -46,14 +62,17 @@ async def lock_sources(conn: AsyncConnection, heards: Sequence[Heard]) -> set[So
     for kind, table, is_open, is_aside in _BY_KIND:
         for sources, is_wanted in ((turns, is_open), (telling, is_aside)):
             if ids := _ids(sources, kind):
-                rows = await conn.execute(
-                    select(table.c.id)
-                    .where(table.c.id.in_(ids), is_wanted)
-                    .order_by(table.c.id)
-                    .with_for_update()
-                )
+                rows = await conn.execute(_locking(table, is_wanted), {"ids": ids})
                 waiting |= {Source(kind, found) for found in rows.scalars()}
     return waiting
+
+
+# Any: the ids of updates and deliveries are numbers, those of timers are not.
+@cache
+def _locking(table: Table, is_wanted: ColumnElement[bool]) -> Select[Any]:
+    it = table.c.id
+    named = it.in_(bindparam("ids", expanding=True))
+    return select(it).where(named, is_wanted).order_by(it).with_for_update()
 
 
 async def settle_sources(conn: AsyncConnection, sources: Sequence[Source]) -> None:
@@ -61,47 +80,61 @@ async def settle_sources(conn: AsyncConnection, sources: Sequence[Source]) -> No
 
     Raises Stale.
     """
-    told = literal(TurnState.TOLD, delivery.c.turn_state.type)
-    by_kind = {
-        SourceKind.INBOX: update(inbox)
-        .where(or_(inbox_queue.OPEN, inbox_queue.SET_ASIDE))
-        .values(
-            raw=case((inbox_queue.SET_ASIDE, inbox.c.raw), else_=None),
-            state=case(
-                (inbox_queue.SET_ASIDE, literal(InboxState.TOLD, inbox.c.state.type)),
-                else_=literal(InboxState.DONE, inbox.c.state.type),
-            ),
-        ),
-        SourceKind.DELIVERY: update(delivery)
-        .where(_FAILED_UNHEARD)
-        .values(
-            heard=~TURN_SET_ASIDE,
-            turn_state=case((TURN_SET_ASIDE, told), else_=delivery.c.turn_state),
-        ),
-    }
-    columns = {SourceKind.INBOX: inbox.c.id, SourceKind.DELIVERY: delivery.c.id}
-    for kind, statement in by_kind.items():
+    for kind, build in ((SourceKind.INBOX, _updates), (SourceKind.DELIVERY, _failed)):
         if ids := _ids(sources, kind):
-            result = await conn.execute(statement.where(columns[kind].in_(ids)))
+            result = await ask(conn, build, ids)
             if result.rowcount != len(ids):
                 raise Stale
     await _settle_timers(conn, _ids(sources, SourceKind.TIMER))
+
+
+def _updates(ids: Collection[int | UUID]) -> Update:
+    it = inbox.c
+    return (
+        update(inbox)
+        .where(or_(inbox_queue.OPEN, inbox_queue.SET_ASIDE), it.id.in_(ids))
+        .values(
+            raw=case((inbox_queue.SET_ASIDE, it.raw), else_=None),
+            state=case(
+                (inbox_queue.SET_ASIDE, literal(InboxState.TOLD, it.state.type)),
+                else_=literal(InboxState.DONE, it.state.type),
+            ),
+        )
+    )
+
+
+def _failed(ids: Collection[int | UUID]) -> Update:
+    it = delivery.c
+    told = literal(TurnState.TOLD, it.turn_state.type)
+    return (
+        update(delivery)
+        .where(_FAILED_UNHEARD, it.id.in_(ids))
+        .values(
+            heard=~TURN_SET_ASIDE,
+            turn_state=case((TURN_SET_ASIDE, told), else_=it.turn_state),
+        )
+    )
 
 
 async def _settle_timers(conn: AsyncConnection, ids: list[int | UUID]) -> None:
     """A timer's row goes with its turn; one that was set aside is tried on after a person knows."""
     if not ids:
         return
-    mine = timer.c.id.in_(ids)
-    gone = await conn.execute(delete(timer).where(mine, timers.OPEN))
+    gone = await ask(conn, _fired, ids)
     told = 0
     if gone.rowcount != len(ids):
-        result = await conn.execute(
-            update(timer).where(mine, timers.SET_ASIDE).values(state=TurnState.TOLD)
-        )
-        told = result.rowcount
+        told = (await ask(conn, _told, ids)).rowcount
     if gone.rowcount + told != len(ids):
         raise Stale
+
+
+def _fired(ids: Collection[int | UUID]) -> Delete:
+    return delete(timer).where(timer.c.id.in_(ids), timers.OPEN)
+
+
+def _told(ids: Collection[int | UUID]) -> Update:
+    those = update(timer).where(timer.c.id.in_(ids), timers.SET_ASIDE)
+    return those.values(state=TurnState.TOLD)
 
 
 # Any: selections of several columns have no closer type.

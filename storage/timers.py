@@ -12,6 +12,7 @@ from sqlalchemy import literal_column as exactly
 from flows.heard import Source, SourceKind, Timer, TimerFired, TimerKind
 from storage import inbox as inbox_queue
 from storage.arrows import FAILED, HELD, PENDING, UNHEARD
+from storage.asking import ask
 from storage.schema import delivery, inbox, timer
 from storage.scope import Scope
 from storage.trying import is_time
@@ -22,15 +23,15 @@ SET_ASIDE = timer.c.state == exactly("'set_aside'")
 
 
 # Any: a selection of a whole table has no closer type.
-def due_ones(scope: Scope, limit: int) -> Select[Any]:
+def due_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
     """The timers whose moment has come, earliest first."""
     return (
         select(timer)
         .where(
-            timer.c.programme == scope.programme,
+            timer.c.programme == programme,
             OPEN,
-            timer.c.due <= scope.now,
-            is_time(timer.c.not_before, scope.now),
+            timer.c.due <= now,
+            is_time(timer.c.not_before, now),
         )
         .order_by(timer.c.due, timer.c.id)
         .limit(limit)
@@ -39,7 +40,7 @@ def due_ones(scope: Scope, limit: int) -> Select[Any]:
 
 async def due(scope: Scope, limit: int) -> list[TimerFired]:
     """The timers whose moment has come, earliest first."""
-    rows = await scope.conn.execute(due_ones(scope, limit))
+    rows = await ask(scope.conn, due_ones, scope.programme, scope.now, limit)
     return [
         TimerFired(
             Source(SourceKind.TIMER, row.id),
@@ -51,12 +52,13 @@ async def due(scope: Scope, limit: int) -> list[TimerFired]:
 
 async def read_standing(scope: Scope) -> dict[TimerKind, datetime]:
     """When each kind of timer that is the whole programme's fires next."""
-    rows = await scope.conn.execute(
-        select(timer.c.kind, func.min(timer.c.due))
-        .where(timer.c.programme == scope.programme, timer.c.person.is_(None), OPEN)
-        .group_by(timer.c.kind)
-    )
-    return dict(rows.all())
+    return dict((await ask(scope.conn, _standing, scope.programme)).all())
+
+
+def _standing(programme: str) -> Select[TimerKind, datetime]:
+    it = timer.c
+    first = select(it.kind, func.min(it.due))
+    return first.where(it.programme == programme, it.person.is_(None), OPEN).group_by(it.kind)
 
 
 async def next_moment(scope: Scope) -> datetime | None:
@@ -64,16 +66,18 @@ async def next_moment(scope: Scope) -> datetime | None:
 
     A clock that is moved forward steps from one to the next, so that nothing is skipped.
     """
-    found = [(await scope.conn.execute(each)).scalar_one() for each in next_moments(scope)]
+    found = (await ask(scope.conn, _next_of_all, scope.programme, scope.now)).one()
     return min((moment for moment in found if moment is not None), default=None)
 
 
-def next_moments(scope: Scope) -> list[Select[datetime | None]]:
+def _next_of_all(programme: str, now: datetime) -> Select[*tuple[datetime | None, ...]]:
+    return select(*(each.scalar_subquery() for each in next_moments(programme, now)))
+
+
+def next_moments(programme: str, now: datetime) -> list[Select[datetime | None]]:
     """The same for each queue by itself: timers, and later tries of turns and of deliveries."""
     return [
-        select(func.min(column)).where(
-            column.table.c.programme == scope.programme, *where, column > scope.now
-        )
+        select(func.min(column)).where(column.table.c.programme == programme, *where, column > now)
         for column, where in (
             (timer.c.due, (OPEN,)),
             (timer.c.not_before, (OPEN,)),

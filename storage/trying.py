@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from flows.heard import Source, SourceKind
+from storage.asking import ask
 from storage.schema import InboxState, TurnState, delivery, inbox, timer
 
 AGAIN_AFTER = (
@@ -131,7 +132,7 @@ async def note_failure(
 
 async def try_again(conn: AsyncConnection, programme: str) -> None:
     """At a start: whatever was set aside is tried once more, for the fault may be mended."""
-    if not any((await conn.execute(any_aside(programme))).one()):
+    if not any((await ask(conn, any_aside, programme)).one()):
         return
     for statement in once_more(programme):
         await conn.execute(statement)

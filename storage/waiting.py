@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from flows.heard import DeliveryFailed, TimerFired, UpdateSetAside
 from storage import inbox, outbox, timers
 from storage.arrows import FAILED, TURN_OPEN, TURN_SET_ASIDE, UNHEARD
+from storage.asking import ask
 from storage.inbox import Update
 from storage.schema import delivery, timer
 from storage.schema import inbox as update
@@ -72,7 +73,7 @@ def is_there(programme: str, now: datetime) -> Select[bool, bool, bool, bool]:
 
 async def look(conn: AsyncConnection, programme: str, now: datetime) -> There:
     """Looks whether there is anything of each kind."""
-    return There(*(await conn.execute(is_there(programme, now))).one())
+    return There(*(await ask(conn, is_there, programme, now)).one())
 
 
 async def read_waiting(scope: Scope, there: There, limit: int) -> Waiting:

@@ -3,12 +3,12 @@
 Each turn's source is settled with it. Raises Stale where a decision was made on something changed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows import effects as fx
@@ -27,6 +27,7 @@ from storage import writing_queues as queues
 from storage import writing_roles as roles
 from storage import writing_safety as safety
 from storage import writing_talking as talking
+from storage.asking import ask
 from storage.putting_once import put_once
 from storage.rows import Head, Known, Recipient, Rows, Step
 from storage.sealing import Seals
@@ -208,14 +209,15 @@ async def _look_up(
     leavers = {effect.person for effect in effects if isinstance(effect, fx.Erase)}
     await erasing.look_up_leavers(conn, known, leavers)
     if any(isinstance(effect, fx.Enter) for effect in effects):
-        head = schema.record_head
-        row = (
-            await conn.execute(
-                select(head).where(head.c.programme == known.programme).with_for_update()
-            )
-        ).one()
+        row = (await ask(conn, _end_of_record, known.programme)).one()
         known.head = Head(row.number, row.hash)
     return known
+
+
+# Any, here and below: a selection of several columns has no closer type.
+def _end_of_record(programme: str) -> Select[Any]:
+    head = schema.record_head
+    return select(head).where(head.c.programme == programme).with_for_update()
 
 
 async def _look_up_owners(conn: AsyncConnection, known: Known, effects: Sequence[Effect]) -> None:
@@ -223,14 +225,20 @@ async def _look_up_owners(conn: AsyncConnection, known: Known, effects: Sequence
     known.mentees = {e.id: e.mentee for e in effects if isinstance(e, fx.AddPairing)}
     cases = {e.entry.case for e in effects if isinstance(e, fx.Enter) and e.entry.case}
     if cases := cases - known.young.keys():
-        of = schema.case_file.c
-        rows = await conn.execute(select(of.id, of.person).where(of.id.in_(cases)))
-        known.young |= {row.id: row.person for row in rows}
+        known.young |= dict((await ask(conn, _whose_cases, cases)).all())
     pairings = {e.pairing for e in effects if isinstance(e, fx.AddAgreement)}
     if pairings := pairings - known.mentees.keys():
-        it = schema.pairing.c
-        rows = await conn.execute(select(it.id, it.mentee).where(it.id.in_(pairings)))
-        known.mentees |= {row.id: row.mentee for row in rows}
+        known.mentees |= dict((await ask(conn, _whose_pairings, pairings)).all())
+
+
+def _whose_cases(ids: Collection[UUID]) -> Select[UUID, UUID]:
+    it = schema.case_file.c
+    return select(it.id, it.person).where(it.id.in_(ids))
+
+
+def _whose_pairings(ids: Collection[UUID]) -> Select[UUID, UUID]:
+    it = schema.pairing.c
+    return select(it.id, it.mentee).where(it.id.in_(ids))
 
 
 def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
@@ -273,14 +281,7 @@ async def _look_up_recipients(
 ) -> None:
     to = {effect.to for effect in effects if isinstance(effect, fx.Say | fx.Page)}
     if to:
-        it, whose = schema.account.c, schema.person.c
-        has_it = and_(it.person == whose.id, it.ended_at.is_(None))
-        rows = await conn.execute(
-            select(whose.id.label("person"), whose.standing, it.channel, it.id, it.address_hash)
-            .outerjoin(schema.account, has_it)
-            .where(whose.id.in_(to))
-        )
-        for row in rows:
+        for row in await ask(conn, _recipients, to):
             if row.id is not None:
                 found = known.recipients if row.channel is people.CHANNEL else known.mail
                 found[row.person] = Recipient(row.id, row.address_hash)
@@ -293,3 +294,13 @@ async def _look_up_recipients(
         if isinstance(effect, fx.ChangeStanding):
             is_apart = effect.standing in APART
             (known.apart.add if is_apart else known.apart.discard)(effect.person)
+
+
+def _recipients(people: Collection[UUID | None]) -> Select[Any]:
+    it, whose = schema.account.c, schema.person.c
+    has_it = and_(it.person == whose.id, it.ended_at.is_(None))
+    return (
+        select(whose.id.label("person"), whose.standing, it.channel, it.id, it.address_hash)
+        .outerjoin(schema.account, has_it)
+        .where(whose.id.in_(people))
+    )

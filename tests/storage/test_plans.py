@@ -8,6 +8,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
+from flows.channels import Channel
 from flows.effects import Lane
 from storage.arrows import any_in_flight, heads, lost, unheard
 from storage.inbox import next_ones
@@ -34,15 +35,18 @@ def _queues(scope: Scope) -> list[tuple[ClauseElement, list[str]]]:
     moments += ["ix_delivery_pending", *failed]
     again = ["ix_inbox_set_aside", "ix_inbox_told", "ix_timer_set_aside", "ix_timer_told"]
     return [
-        (heads(scope, 10, tuple(Lane)), ["ix_delivery_pending", "ix_delivery_ahead"]),
-        (unheard(scope, 10), failed),
-        (next_ones(scope, 10), ["ix_inbox_waiting", "ix_inbox_ahead"]),
-        (due_ones(scope, 10), ["ix_timer_waiting"]),
+        (
+            heads(mine, NOW, 10, tuple(Lane), Channel.TELEGRAM),
+            ["ix_delivery_pending", "ix_delivery_ahead"],
+        ),
+        (unheard(mine, NOW, 10), failed),
+        (next_ones(mine, NOW, 10), ["ix_inbox_waiting", "ix_inbox_ahead"]),
+        (due_ones(mine, NOW, 10), ["ix_timer_waiting"]),
         (is_there(mine, NOW), ["ix_inbox_waiting", "ix_timer_waiting", *failed, *aside]),
         (any_in_flight(mine), ["uq_delivery_sending", "ix_delivery_unsure"]),
         (lost(scope).statement, ["uq_delivery_sending"]),
         *((each, [index]) for each, index in zip(asides(scope).values(), aside, strict=True)),
-        *((each, [index]) for each, index in zip(next_moments(scope), moments, strict=True)),
+        *((each, [index]) for each, index in zip(next_moments(mine, NOW), moments, strict=True)),
         *(
             (each, [index])
             for each, index in zip(once_more(mine), [*again, *failed, *failed], strict=True)
