@@ -17,6 +17,7 @@ from flows.conversing import Conversation, ShownButton
 from flows.desk import OnDesk
 from flows.erasing import Erasing
 from flows.gate import Recorded
+from flows.habits import NO_TRACES, Traces
 from flows.heard import TimerKind, Topic
 from flows.library import Library
 from flows.own import Own
@@ -82,6 +83,7 @@ class Facts:
     `last_flag` is where I flagged or reported last, within a day or so and not by mistake, and
     `flagged` the message that my open conversation is about.
     `before` are the messages that I wrote to be relayed shortly before this one, oldest first.
+    `traces` say what I did lately as a mentor, without words, where I wrote something.
     `slots` are the slots that I have a check-in for. `unanswered` counts my asked check-ins in a
     row, the newest first, that nothing came back to (those never asked do not count), and
     `unanswered_since` is when the oldest of them was asked.
@@ -129,6 +131,7 @@ class Facts:
     last_flag: Conversation | None = None
     flagged: Relay | None = None
     before: tuple[Relay, ...] = ()
+    traces: Traces = NO_TRACES
     original_concern: Concern | None = None
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()

@@ -4,7 +4,7 @@ Each line says who, when and why. A rule for danger to life is switched off only
 own and a second name. Never changes a shipped rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -63,12 +63,15 @@ class OwnRules(Strict):
                 yield OWN, rule.id, written
 
 
-def read_own_rules(path: Path | None, shipped: ListFiles) -> OwnRules | None:
+def read_own_rules(
+    path: Path | None, shipped: ListFiles, habits: Mapping[str, Level]
+) -> OwnRules | None:
     """Reads the file, None where there is none; raises WordListError naming it, the rule and the fault."""
     if path is None or not path.exists():
         return None
     own = load_file(path.parent, path.stem, OwnRules)
     levels = {rule.id: rule.level for file in shipped.categories.values() for rule in file.rules}
+    levels |= habits
     ids = set(levels)
     for rule in own.rules:
         if rule.id in ids:

@@ -22,7 +22,8 @@ _FAMILIES: Final = "families"
 _SPELLINGS: Final = "spellings"
 _LEAVE_ALONE: Final = "leave_alone"
 FRAMES: Final = "frames"
-_SHARED: Final = frozenset({_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, FRAMES})
+_HABITS: Final = "habits"  # see flows/habits.py
+_SHARED: Final = frozenset({_MAIN, _FAMILIES, _SPELLINGS, _LEAVE_ALONE, FRAMES, _HABITS})
 
 
 class WordListError(Exception):
@@ -38,7 +39,7 @@ def _level(name: object) -> object:
 
 
 Lines = Annotated[tuple[str, ...], Field(min_length=1)]
-_LevelName = Annotated[Level, BeforeValidator(_level)]
+RuleLevel = Annotated[Level, BeforeValidator(_level)]
 
 
 class Strict(BaseModel):
@@ -47,7 +48,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Reviewed(Strict):
+class Reviewed(Strict):
+    """Who has reviewed a file and when, or nobody yet."""
+
     reviewed_by: str
     reviewed_on: str
 
@@ -63,7 +66,7 @@ class RuleText(Strict):
     """One rule as it is written."""
 
     id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
-    level: _LevelName
+    level: RuleLevel
     directions: Annotated[frozenset[Direction], Field(min_length=1)]
     adult_in_scheme: bool = False
     doer_before: bool = False
@@ -84,11 +87,11 @@ class RuleText(Strict):
                 yield from part
 
 
-class CategoryFile(_Reviewed):
+class CategoryFile(Reviewed):
     """The rules of one category, and what they share."""
 
     about: str = Field(min_length=1)
-    lowest: _LevelName
+    lowest: RuleLevel
     holds: int
     exceptions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -116,7 +119,7 @@ class FrameText(Strict):
         yield from (*self.opens, *self.ends, *self.cancelled_by)
 
 
-class FramesFile(_Reviewed):
+class FramesFile(Reviewed):
     """The frames, and what they share."""
 
     holds: int
@@ -124,22 +127,22 @@ class FramesFile(_Reviewed):
     frames: tuple[FrameText, ...] = ()
 
 
-class _MainFile(_Reviewed):
+class _MainFile(Reviewed):
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(\.\d+)?$")
     categories: Lines
 
 
-class _FamiliesFile(_Reviewed):
+class _FamiliesFile(Reviewed):
     families: dict[str, Lines]
 
 
-class _SpellingsFile(_Reviewed):
+class _SpellingsFile(Reviewed):
     spellings: dict[str, Lines]
     several_words: dict[str, Lines] = {}
     own_words: tuple[str, ...] = ()
 
 
-class _LeaveAloneFile(_Reviewed):
+class _LeaveAloneFile(Reviewed):
     lines: Lines
 
 

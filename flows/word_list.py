@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from itertools import chain
 from pathlib import Path
 
+from flows.habits import HabitRule, read_habits
 from flows.level import Level
 from flows.own_rules import OWN, OwnRules, read_own_rules
 from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
@@ -89,6 +90,7 @@ class WordList:
     rules: tuple[Rule, ...]
     leave_alone: tuple[str, ...] = field(repr=False)
     frames: tuple[Frame, ...] = field(repr=False)
+    habits: tuple[HabitRule, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
     phrases: Mapping[Direction, Phrases] = field(repr=False)
     finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
@@ -100,7 +102,9 @@ def build_word_list(folder: Traversable | Path, own: Path | None = None) -> Word
     `own` is where a scheme may have rules of its own.
     """
     files = ListFiles.read(folder)
-    return _Builder(files, read_own_rules(own, files)).build()
+    habits = read_habits(folder)
+    own_rules = read_own_rules(own, files, {habit.id: habit.level for habit in habits})
+    return _Builder(files, own_rules).build(habits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class _Builder:
         self._finds: list[tuple[Rule, Together | None]] = []
         self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
 
-    def build(self) -> WordList:
+    def build(self, habits: tuple[HabitRule, ...]) -> WordList:
         off = {each.rule for each in self._own.off} if self._own else set()
         for name, file in self._files.categories.items():
             shared = [self._phrases(name, lines) for lines in (file.exceptions, file.unless)]
@@ -145,6 +149,7 @@ class _Builder:
             rules=tuple(self._rules),
             leave_alone=self._files.leave_alone,
             frames=tuple(frame for _, frame in self._frames),
+            habits=tuple(habit for habit in habits if habit.id not in off),
             vocabulary=self._vocabulary(),
             phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
             finds=tuple(self._finds),

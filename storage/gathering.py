@@ -14,6 +14,7 @@ from flows.checkins import CheckIn, CheckInPlan
 from flows.desk import OnDesk
 from flows.erasing import Erasing
 from flows.gate import Recorded
+from flows.habits import Traces
 from flows.heard import TimerKind
 from flows.own import Own
 from flows.people import Person
@@ -29,6 +30,7 @@ from storage.reading_closed import read_closed_pages
 from storage.reading_desk import read_desk
 from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines, read_was_open
+from storage.reading_habits import read_traces
 from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
@@ -70,6 +72,7 @@ class OfTalk:
     unanswered: dict[UUID, tuple[int, datetime]]
     relayed: list[Relay]
     before: dict[UUID, tuple[Relay, ...]]
+    traces: dict[UUID, Traces]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,7 +144,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         cases=cases,
         files=read_files,
         of_programme=await read_programme(scope),
-        talk=await _gather_talk(scope, named, mine, young),
+        talk=await _gather_talk(scope, named, mine, young, {h.mentor for h in halves}),
         words=await _gather_words(scope, mine, named),
         scheme=scheme,
     )
@@ -161,7 +164,7 @@ def _writers(named: Iterable[Named]) -> dict[UUID, tuple[int, datetime]]:
 
 
 async def _gather_talk(
-    scope: Scope, named: Sequence[Named], mine: set[UUID], young: set[UUID]
+    scope: Scope, named: Sequence[Named], mine: set[UUID], young: set[UUID], mentors: set[UUID]
 ) -> OfTalk:
     return OfTalk(
         original_relays=await talking.read_original_relays(scope, _edited(named)),
@@ -171,6 +174,7 @@ async def _gather_talk(
         unanswered=await checking.read_unanswered(scope, mine),
         relayed=await talking.read_relayed(scope, _who_flags(named)),
         before=await talking.read_lately(scope, _writers(named)),
+        traces=await read_traces(scope, mentors & set(_writers(named))),
     )
 
 

@@ -11,6 +11,7 @@ from flows.casework import Case, CaseFile
 from flows.channels import Channel
 from flows.cover_changes import amended
 from flows.facts import Facts, Ids
+from flows.habits import NO_TRACES
 from flows.heard import Heard
 from flows.library import Library
 from flows.people import Person
@@ -180,6 +181,7 @@ def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUI
         last_flag=each.last_flag,
         flagged=found.relays.get(each.flagged or NOBODY),
         before=talk.before.get(me, ()) if each.asked.wrote else (),
+        traces=talk.traces.get(me, NO_TRACES),
     )
 
 

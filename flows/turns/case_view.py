@@ -70,11 +70,13 @@ def _concern(turn: Turn, concern: Concern, zone: str) -> str:
 
 
 def why_noticed(turn: Turn, concern: Concern) -> str:
-    """By which rule, and which words; those of several messages stand in one line."""
+    """By which rule, and which words; those of several messages stand in one line.
+
+    Without words that were read as something it is what a mentor did, counted.
+    """
     heard = concern.noticed.replace("\n", " / ")
-    return turn.words.fill(
-        "alert.why_noticed", reason=concern.rule, heard=heard, words=concern.read_as
-    )
+    text = "alert.why_noticed" if concern.read_as else "alert.why_habit"
+    return turn.words.fill(text, reason=concern.rule, heard=heard, words=concern.read_as)
 
 
 TOLD_LATER = {

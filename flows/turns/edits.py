@@ -6,6 +6,7 @@ changes and whoever wrote it.
 
 from flows.agreement import Direction
 from flows.casework import Concern, EntryKind
+from flows.habits import Did
 from flows.heard import Said
 from flows.noticing import Notice
 from flows.people import Role, Standing
@@ -18,6 +19,7 @@ from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.flag_raising import changed_by_adult
 from flows.turns.flag_words import ask_for_whom, flagged_lately
 from flows.turns.former_adults import mentor_without_mentee
+from flows.turns.habits import notice_habits
 from flows.turns.mentees import must_ask, what_became
 from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in
@@ -139,7 +141,10 @@ def _mentor_changed(turn: Turn, pairing: Pairing, original: Relay, said: Said) -
         return
     level = notice_mentor(turn, pairing, said)
     if return_details(turn, pairing, said):
+        notice_habits(turn, pairing, said, Did.GOT_DETAILS_BACK)
         return
+    if original.passed_at is not None:
+        notice_habits(turn, pairing, said, Did.CHANGED_WHAT_HAD_PASSED)
     way = Direction.TO_MENTEE
     new = relay(turn, pairing, way, _kind(original), said, edits=original, flagged=level)
     _receipt(turn, pairing, new)

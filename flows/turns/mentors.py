@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flows.agreement import Direction
 from flows.conversing import Conversation, ConversationState
+from flows.habits import Did
 from flows.heard import MessageHeard, Said, TopicKind
 from flows.relaying import Pairing, RelayKind
 from flows.talking import Talks, end_open
@@ -17,6 +18,7 @@ from flows.turns.flag_words import (
     words_while_flagging,
 )
 from flows.turns.former_adults import mentor_without_mentee
+from flows.turns.habits import notice_habits
 from flows.turns.noticed import notice_mentor
 from flows.turns.receipts import receipt, return_details
 from flows.turns.relays import pairing_of, relay
@@ -98,7 +100,9 @@ def to_mentee(turn: Turn, pairing: Pairing, said: Said) -> None:
     """
     level = notice_mentor(turn, pairing, said)
     if return_details(turn, pairing, said):
+        notice_habits(turn, pairing, said, Did.GOT_DETAILS_BACK)
         return
+    notice_habits(turn, pairing, said, Did.WROTE)
     way = Direction.TO_MENTEE
     new = relay(turn, pairing, way, RelayKind.MESSAGE, said, flagged=level)
     receipt(turn, pairing, way, new)

@@ -35,15 +35,16 @@ def why_flagged(turn: Turn) -> None:
 
 
 def _line(turn: Turn, concern: Concern) -> str:
-    rules = turn.facts.library.word_list.rules
-    about = next((each.about for each in rules if each.id == concern.rule), "")
+    words = turn.facts.library.word_list
+    about = {each.id: each.about for each in words.rules}
+    about |= {each.id: each.about for each in words.habits}
     return turn.words.fill(
-        "alert.why_line",
+        "alert.why_line" if concern.read_as else "alert.why_habit_line",
         when=stamp(concern.said_at, turn.facts.rules.zone),
         heard=concern.noticed.replace("\n", " / "),
         words=concern.read_as,
         reason=concern.rule,
         level=turn.words.label(f"level_{concern.level.name}"),
         kind=concern.category.replace("_", " "),
-        what=about,
+        what=about.get(concern.rule, ""),
     )

@@ -16,6 +16,7 @@ SPELLINGS = (
     '[several_words]\ncant = ["can not"]\n'
 )
 LEAVE_ALONE = 'reviewed_by = ""\nreviewed_on = ""\nlines = ["fine"]\n'
+HABITS = 'reviewed_by = ""\nreviewed_on = ""\nholds = 0\nhabits = []\n'
 FRAMES = 'reviewed_by = ""\nreviewed_on = ""\nholds = 0\n'
 HEAD = (
     'about = "test"\nreviewed_by = ""\nreviewed_on = ""\nlowest = "SOON"\nholds = 1\n'
@@ -35,6 +36,7 @@ def folder(tmp_path: Path) -> Path:
         ("spellings", SPELLINGS),
         ("leave_alone", LEAVE_ALONE),
         ("frames", FRAMES),
+        ("habits", HABITS),
     ):
         (tmp_path / f"{name}.toml").write_text(text, "utf-8")
     return tmp_path

@@ -68,7 +68,9 @@ def is_said(name: str) -> bool:
 
 def test_every_text_is_said_somewhere() -> None:
     unused = [
-        name for name in TEXTS if not name.startswith(("why.", "cards.")) and not is_said(name)
+        name
+        for name in TEXTS
+        if not name.startswith(("why.", "cards.", "habits.")) and not is_said(name)
     ]
     assert unused == []
 
