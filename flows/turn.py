@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flows.casework import Case, Entry, EntryKind
+from flows.concerning import whom_it_names
 from flows.conversing import TELLING, Act, Button, named_in
 from flows.effects import Because, Effect, Enter, File, Lane, MoveCase, OpenCase, Say, SetTimer
 from flows.facts import Facts
@@ -168,6 +169,7 @@ class Turn:
                     owner=how.owner,
                     file=how.file if number == len(parts) else None,
                     apart=how.apart,
+                    concerns=whom_it_names(self.facts, to, part, buttons),
                 )
             )
 

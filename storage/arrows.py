@@ -73,10 +73,14 @@ _NOBODY_NEEDS_TO_HEAR = and_(
     delivery.c.kind != DeliveryKind.SEND, delivery.c.kind != DeliveryKind.DOCUMENT
 )
 # A file is a copy of what is kept elsewhere, and where a stranger can be found is nobody's business:
-# once such a row is settled, nothing of either stays here.
+# once such a row is settled, nothing of either stays here. Nor of words that name whoever was erased.
 _LEFT = case(
     (
-        or_(delivery.c.kind == DeliveryKind.DOCUMENT, delivery.c.person.is_(None)),
+        or_(
+            delivery.c.kind == DeliveryKind.DOCUMENT,
+            delivery.c.person.is_(None),
+            delivery.c.fleeting == exactly("true"),
+        ),
         literal(b"", delivery.c.payload.type),
     ),
     else_=delivery.c.payload,

@@ -2,7 +2,8 @@
 
 Theory of operation. Their words need no visiting: without the key nobody opens them (see
 `storage.sealing`, also on what a backup holds). What is cleared here is what is not sealed or would
-still act: timers, what waits to be sent, answers, places, buttons, links, roles, pairings. The
+still act: timers, what waits to be sent, answers, places, buttons, links, roles, pairings; and the
+words to other adults that name them, which the recipients' keys would open. The
 profile is sealed anew under the record key with a name that says so, so that every reader goes on.
 The record is never touched: concerns, cases, entries and their chain stay as they are. The farewell
 goes to the address itself, sealed by the programme's key, and is not kept once it has gone.
@@ -16,10 +17,13 @@ from uuid import UUID
 from sqlalchemy import (
     Delete,
     LargeBinary,
+    String,
+    Text,
     Update,
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     literal,
@@ -45,6 +49,10 @@ _delivery, _pairing, _timer = schema.delivery.c, schema.pairing.c, schema.timer.
 _THEIR_PAIRINGS = select(_pairing.id).where(or_(_pairing.mentee == _WHO, _pairing.mentor == _WHO))
 # Where in a sealed value the id of its key stands, counted from 1 (see `storage.sealing`).
 _KEY_IN = func.substr(_delivery.payload, 2, 16)
+
+_MENTION = bindparam("mention", type_=String())
+_CONCERNS_THEM = and_(_delivery.programme == bindparam("here"), _delivery.concerns.like(_MENTION))
+_MEANS_THEM = cast(schema.button.c.meaning, Text).like(_MENTION)
 
 
 def _change(statement: Update | Delete) -> Change:
@@ -149,6 +157,21 @@ CLEARING: tuple[Change, ...] = (
         .where(_delivery.person == _WHO, _delivery.state != DeliveryState.SENDING)
         .values(payload=b"", place=None)
     ),
+    # What others were told of them, by name or initials: what has gone is forgotten now, what is
+    # still to go is forgotten when it has gone.
+    _change(
+        update(schema.delivery)
+        .where(_CONCERNS_THEM, or_(PENDING, SENDING, UNSURE))
+        .values(fleeting=True)
+    ),
+    _change(
+        update(schema.delivery)
+        .where(_CONCERNS_THEM, ~or_(PENDING, SENDING, UNSURE))
+        .values(payload=b"")
+    ),
+    _change(
+        delete(schema.button).where(schema.button.c.programme == bindparam("here"), _MEANS_THEM)
+    ),
     _change(
         update(schema.inbox)
         .where(schema.inbox.c.address_hash == bindparam("place"))
@@ -206,6 +229,7 @@ def _wanted(step: Change, effect: Erase, leaver: Leaver, at: datetime, here: str
         "here": here,
         "key_in": leaver.data_key.bytes,
         "place": leaver.place or b"-",
+        "mention": f"%{effect.person}%",
     }
     names = step.statement.compile().params.keys()
     return {name: value for name, value in values.items() if name in names}

@@ -199,7 +199,7 @@ async def _got(scope: Scope, people: Collection[UUID], mentees: Collection[UUID]
     await scope.seals.learn(scope.conn, [row.payload for row in rows])
     found: Lines = defaultdict(list)
     for row in rows:
-        if scope.seals.is_gone(row.payload):
+        if not row.payload or scope.seals.is_gone(row.payload):
             continue
         payload = json.loads(scope.seals.open("delivery", "payload", row.effect, row.payload))
         found[row.person].append(Line(row.sent_at or row.made_at, payload["text"]))

@@ -117,6 +117,7 @@ def say(effect: Say, rows: Rows, known: Known) -> None:
         "not_after": effect.not_after,
         "payload": _seal_payload(whose, effect.id, _payload(effect), known),
         "held": effect.to in known.apart,
+        "concerns": " ".join(map(str, effect.concerns)),
     }
     if effect.apart:
         row |= {"person": None, "held": False}
@@ -204,6 +205,8 @@ def delivery_row(effect: UUID, kind: DeliveryKind, known: Known) -> Row:
         "order_group": OrderGroup.REST,
         "text_id": "",
         "text_version": 1,
+        "concerns": "",
+        "fleeting": False,
         "topic_kind": None,
         "topic": None,
         "silent": False,

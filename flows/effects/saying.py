@@ -36,7 +36,8 @@ class Say:
     (default: whom it is to); their data key seals it. `keyboard` are the rows of plain words that
     always stand under the chat. With a `file` the text stands beside it; once it is settled the row
     keeps neither. `apart` is said to an account of which it is not clear whose it is, and waits for
-    nothing.
+    nothing. `concerns` are those whom a message to an adult names: where one of them is erased, what
+    is kept of it goes too.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class Say:
     owner: UUID | None = None
     file: File | None = None
     apart: bool = False
+    concerns: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     Uuid,
 )
 from sqlalchemy.schema import UniqueConstraint
@@ -130,6 +131,8 @@ Index("ix_timer_person", timer.c.person, timer.c.kind)
 # `place` is the keyed hash of the address: one chat is one place, with or without an account.
 # `unwanted` was withdrawn while it was being sent: it is never sent a second time.
 # `held` waits until it is clear again who holds the account.
+# `concerns` are the ids of those whom it names; it is `fleeting` once one of them is erased, and
+# nothing of its words is kept when it has gone.
 # `turn_…` is about the turn that hears of a delivery that failed.
 delivery = Table(
     "delivery",
@@ -147,6 +150,8 @@ delivery = Table(
     Column("text_id", String(120), nullable=False),
     Column("text_version", Integer, nullable=False),
     sealed("payload"),
+    Column("concerns", Text, nullable=False),
+    Column("fleeting", Boolean, nullable=False),
     Column("topic_kind", Named(TopicKind)),
     Column("topic", Uuid),
     Column("silent", Boolean, nullable=False),

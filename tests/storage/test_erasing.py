@@ -40,7 +40,7 @@ from flows.people import Standing
 from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
 from storage.apart import keep_apart
-from storage.outbox import NotSent
+from storage.outbox import NotSent, Sent
 from storage.reading_gate import read_gate_lines
 from storage.reading_people import read_people
 from storage.reading_safety import read_cases, read_files
@@ -258,3 +258,46 @@ async def test_a_yes_to_erasing_and_her_call_for_help_are_never_decided_together
         async with store.reading(NOW) as scope:
             together, later = await keep_apart(scope, heards)
         assert (together, later) == (heards[:1], heards[1:])
+
+
+async def texts_kept(store: Store) -> dict[str, bool]:
+    """Of every message that went out: is anything of its words kept?"""
+    async with store.database.reading() as conn:
+        rows = await conn.execute(select(schema.delivery.c.text_id, schema.delivery.c.payload))
+        return {row.text_id: bool(row.payload) for row in rows}
+
+
+async def test_what_adults_were_told_of_her_is_not_kept(store: Store) -> None:
+    """Sent before, on its way, and still waiting: all of it goes, and nothing that names others."""
+    await run(
+        store,
+        say(PRIYA, "Maya was here", text_id="test.sent", concerns=(SAM, MAYA)),
+        say(PRIYA, "Sam was here", text_id="test.of_sam", concerns=(SAM,)),
+    )
+    for _ in range(2):
+        sent = await store.outbox.claim(10, NOW)
+        await store.outbox.settle([Sent(each.id, 1, NOW) for each in sent], NOW)
+    await run(store, say(JO, "Maya is here", text_id="test.going", concerns=(MAYA,)))
+    going = await store.outbox.claim(10, NOW)
+    await run(store, say(PRIYA, "Maya will go", text_id="test.waits", concerns=(MAYA,)))
+    assert all((await texts_kept(store)).values())
+    await erase(store, say(PRIYA, "Maya has gone", text_id="test.same_turn", concerns=(MAYA,)))
+    await store.outbox.settle([Sent(each.id, 2, NOW) for each in going], NOW)
+    while claimed := await store.outbox.claim(10, NOW):
+        assert all(each.text for each in claimed)
+        await store.outbox.settle([Sent(each.id, 3, NOW) for each in claimed], NOW)
+    kept = await texts_kept(store)
+    assert {name for name, is_kept in kept.items() if is_kept} == {"test.of_sam"}
+    (facts,) = await facts_for(store, message(PRIYA, "/mydata"))
+    assert facts.own is not None
+    assert [line.words for line in facts.own.got] == ["Sam was here"]
+
+
+async def test_buttons_of_others_that_lead_to_her_are_gone(store: Store) -> None:
+    of_her = Button("hers", "Maya", Act.PERSON, (("person", str(MAYA)),))
+    of_him = Button("his", "Sam", Act.PERSON, (("person", str(SAM)),))
+    await run(store, say(PRIYA, buttons=((of_her,), (of_him,))))
+    await erase(store)
+    async with store.database.reading() as conn:
+        tokens = (await conn.execute(select(schema.button.c.token))).scalars().all()
+    assert tokens == ["his"]

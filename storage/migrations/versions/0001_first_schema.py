@@ -457,6 +457,8 @@ def _make_tables() -> None:
         sa.Column("text_id", sa.String(length=120), nullable=False),
         sa.Column("text_version", sa.Integer(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("concerns", sa.Text(), nullable=False),
+        sa.Column("fleeting", sa.Boolean(), nullable=False),
         sa.Column("topic_kind", sa.String(length=40), nullable=True),
         sa.Column("topic", sa.Uuid(), nullable=True),
         sa.Column("silent", sa.Boolean(), nullable=False),
