@@ -77,9 +77,10 @@ def read_own_rules(
         if rule.id in ids:
             raise WordListError(path.name, rule.id, "is the name of another rule")
         ids.add(rule.id)
-        if rule.category not in shipped.categories:
+        category = shipped.categories.get(rule.category)
+        if category is None or category.part_of:
             raise WordListError(path.name, rule.id, f"names no category: {rule.category}")
-        check_level(path.name, rule, shipped.categories[rule.category].lowest)
+        check_level(path.name, rule, category.lowest)
     _check_off(path.name, own, levels)
     return own
 

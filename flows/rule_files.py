@@ -88,8 +88,9 @@ class RuleText(Strict):
 
 
 class CategoryFile(Reviewed):
-    """The rules of one category, and what they share."""
+    """The rules of one category, and what they share; or a part of one, which shares that too."""
 
+    part_of: str = ""
     about: str = Field(min_length=1)
     lowest: RuleLevel
     holds: int
@@ -171,6 +172,7 @@ class ListFiles:
         categories = {name: load_file(folder, name, CategoryFile) for name in main.categories}
         for name, file in categories.items():
             _check_category(name, file)
+            _check_part(name, file, categories)
         _check_ids(categories)
         frames = load_file(folder, FRAMES, FramesFile)
         _check_frames(frames, categories)
@@ -237,6 +239,15 @@ def _check_category(name: str, file: CategoryFile) -> None:
         raise WordListError(f"{name}.toml", "the whole file", fault)
     for text in file.rules:
         check_level(f"{name}.toml", text, file.lowest)
+
+
+def _check_part(name: str, file: CategoryFile, categories: Mapping[str, CategoryFile]) -> None:
+    whole = categories.get(file.part_of)
+    if file.part_of and (whole is None or whole.part_of):
+        raise WordListError(f"{name}.toml", "part_of", f"names no category: {file.part_of}")
+    if whole is not None and file.lowest < whole.lowest:
+        fault = f"is {file.lowest.name}, below {whole.lowest.name} of {file.part_of}.toml"
+        raise WordListError(f"{name}.toml", "lowest", fault)
 
 
 def check_level(file: str, text: RuleText, lowest: Level) -> None:

@@ -137,10 +137,10 @@ class _Builder:
     def build(self, habits: tuple[HabitRule, ...]) -> WordList:
         off = {each.rule for each in self._own.off} if self._own else set()
         for name, file in self._files.categories.items():
-            shared = [self._phrases(name, lines) for lines in (file.exceptions, file.unless)]
+            stops = self._stops(name)
             for text in file.rules:
                 if text.id not in off:
-                    self._add(name, text, Stops(name, shared[0], shared[1]))
+                    self._add(name, text, stops)
         for added in self._own.rules if self._own else ():
             self._add(OWN, added, Stops(added.category, (), ()))
         return WordList(
@@ -154,6 +154,19 @@ class _Builder:
             phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
             finds=tuple(self._finds),
         )
+
+    def _stops(self, name: str) -> Stops:
+        """What the rules of a file share; in a part of a category, with the rest of it."""
+        file = self._files.categories[name]
+        own = Stops(
+            file.part_of or name,
+            self._phrases(name, file.exceptions),
+            self._phrases(name, file.unless),
+        )
+        if not file.part_of:
+            return own
+        whole = self._stops(file.part_of)
+        return Stops(whole.category, whole.exceptions + own.exceptions, whole.unless + own.unless)
 
     def _phrases(self, name: str, lines: Sequence[str]) -> tuple[Phrases, ...]:
         """The lines as one set of phrases; none if there are none."""
@@ -260,6 +273,10 @@ def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[st
     names = {each: dict(shared) for each in (*files.categories, FRAMES)}
     names[FRAMES] |= {name: f"{{{FRAMES}.{name}}}" for name in files.frames.families}
     for each, file in files.categories.items():
+        whole = files.categories.get(file.part_of)
+        names[each] |= {
+            name: f"{{{file.part_of}.{name}}}" for name in (whole.families if whole else {})
+        }
         names[each] |= {name: f"{{{each}.{name}}}" for name in file.families}
     if own:
         names[OWN] = shared | {name: f"{{{OWN}.{name}}}" for name in own.families}

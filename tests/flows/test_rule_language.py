@@ -249,3 +249,42 @@ def _with_a_frame(
     )
     (folder / "frames.toml").write_text(frame, "utf-8")
     return one_rule(folder, 'phrases = ["he hits me"]', "he hits me")
+
+
+PART = (
+    'part_of = "{whole}"\nabout = "more of it"\nreviewed_by = ""\nreviewed_on = ""\n'
+    'lowest = "{lowest}"\nholds = 1\n[[rules]]\nid = "two"\nlevel = "TODAY"\n'
+    'directions = ["mentee"]\nphrases = ["in {{place}}"]\n'
+    'examples = ["in my room"]\nnear_misses = ["in lyrics my room", "in my room, lyrics"]\n'
+)
+
+
+def with_part(folder: Path, whole: str = "test", lowest: str = "SOON") -> Path:
+    """A category of two files, of which the first has what both share."""
+    head = HEAD.replace("[families]", 'unless = ["lyrics"]\n[families]')
+    rule = RULE.replace("{example}", "hits me")
+    (folder / "test.toml").write_text(head + rule + 'phrases = ["hits me"]', "utf-8")
+    (folder / "test_more.toml").write_text(PART.format(whole=whole, lowest=lowest), "utf-8")
+    main = folder / "list.toml"
+    main.write_text(main.read_text("utf-8").replace('["test"]', '["test", "test_more"]'), "utf-8")
+    return folder
+
+
+def test_a_part_of_a_category_shares_its_families_and_what_stops_it(folder: Path) -> None:
+    (noticed,) = read(load_word_list(with_part(folder)), "in my room", "mentee")
+    assert (noticed.category, noticed.rule) == ("test", "two")
+
+
+@pytest.mark.parametrize(
+    ("whole", "lowest", "fault"),
+    [
+        ("more", "SOON", "names no category: more"),
+        ("test_more", "SOON", "names no category: test_more"),
+        ("test", "NOTE", "below SOON of test.toml"),
+    ],
+)
+def test_a_part_belongs_to_a_category_and_is_held_to_its_level(
+    folder: Path, whole: str, lowest: str, fault: str
+) -> None:
+    with pytest.raises(WordListError, match=fault):
+        load_word_list(with_part(folder, whole, lowest))
