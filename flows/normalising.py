@@ -26,7 +26,7 @@ _WORD: Final = r"[^\W_]+"
 _TOKEN: Final = re.compile(
     r"(?<![^\W_])(?:w/o?|b/[cp]|s/h)(?![^\W_])"
     rf"|[$@]?{_WORD}(?:[$@!*|]+{_WORD})*\**"
-    r"|[\u2600-\u27bf\U0001f300-\U0001faff]"
+    r"|[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
     r"|[.,!?;:\n]+"
 )
 _PAUSES: Final = frozenset(".,!?;:\n")
