@@ -128,7 +128,8 @@ class Person:
     `account` is where Telegram reaches them, `mail` where alerts for NOW do by e-mail.
     `rest` is None for whoever does not rest; `rest_since` is when that last changed.
     `before` is the standing to which they come back once it is clear again that it is them;
-    `link` the one that they came by, until then.
+    `link` the one that they came by, until then. `gone_by` says that they were heard from an account
+    that was theirs until it was ended; such a person is only ever who was heard.
     """
 
     id: UUID
@@ -149,6 +150,7 @@ class Person:
     rest_since: datetime | None = None
     before: Standing | None = None
     link: Invite | None = None
+    gone_by: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -163,7 +165,14 @@ class Person:
     @property
     def is_doubtful(self) -> bool:
         """Does somebody hold the account of whom that is not clear?"""
-        return self.standing in DOUBTFUL
+        return self.gone_by or self.standing in DOUBTFUL
+
+    @property
+    def doubt(self) -> str:
+        """Why that is not clear, in a word; empty where it is clear."""
+        if self.gone_by:
+            return "gone_by"
+        return self.standing.value if self.is_doubtful else ""
 
     @property
     def has_chat(self) -> bool:

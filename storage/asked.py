@@ -70,6 +70,7 @@ class Asked:
     people: frozenset[UUID] = frozenset()
     pairing: UUID | None = None
     standing: bool = False
+    is_message: bool = False
     is_command: bool = False
     flags: bool = False
     own: bool = False
@@ -128,6 +129,7 @@ def _by_chat(
             own = is_command and spoken(heard.text) in ASKS
             return Asked(
                 place=place,
+                is_message=True,
                 reply_to=reply_to,
                 edited=edited,
                 wrote=None if is_command or not heard.text else (message, at),

@@ -16,7 +16,13 @@ from flows.people import Invite
 from flows.slowing import Tries
 from storage.asked import Asked
 from storage.reading_pairings import read_halves
-from storage.reading_people import people_at, places_of_updates, read_guesses, read_invites
+from storage.reading_people import (
+    people_at,
+    people_gone_by,
+    places_of_updates,
+    read_guesses,
+    read_invites,
+)
 from storage.reading_talking import read_buttons, read_conversations, read_topics
 from storage.scope import Scope
 
@@ -36,6 +42,7 @@ class Named:
     aside: Conversation | None
     last_flag: Conversation | None
     guesses: Tries | None
+    is_gone_by: bool = False
 
     def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
         """The row of a name: by the press, the reply, the timer, the failed message or the flow."""
@@ -144,17 +151,7 @@ def _topic_id(topic: Topic | None, kind: TopicKind | None) -> UUID | None:
 
 async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
     """Finds who and what each heard thing names, without reading any file yet."""
-    updates = await places_of_updates(scope, known(each.update for each in asked))
-    places = [each.place or updates.get(each.update or 0) for each in asked]
-    found = await people_at(scope, known(places))
-    of_pairings = {
-        each.id: each.mentee
-        for each in await read_halves(scope, (), known(each.pairing for each in asked))
-    }
-    mine = [
-        each.person or found.get(place or b"") or of_pairings.get(each.pairing or UUID(int=0))
-        for each, place in zip(asked, places, strict=True)
-    ]
+    mine, gone_by = await _whom(scope, asked)
     invites = await read_invites(scope, known(each.link for each in asked))
     guesses = await read_guesses(scope, {a.place for a in asked if a.place and a.link})
     found_by_link = [invites.get(each.link or b"") for each in asked]
@@ -179,9 +176,36 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             aside=talking.aside.get(who) if who else None,
             last_flag=talking.flags.get(who) if who else None,
             guesses=guesses.get(each.place or b""),
+            is_gone_by=each.is_message and each.place in gone_by,
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
     ]
+
+
+async def _whom(
+    scope: Scope, asked: Sequence[Asked]
+) -> tuple[list[UUID | None], dict[bytes, UUID]]:
+    """Who was heard or is meant; and whose account it was from which a stranger writes.
+
+    For nobody's call for help is turned away.
+    """
+    updates = await places_of_updates(scope, known(each.update for each in asked))
+    places = [each.place or updates.get(each.update or 0) for each in asked]
+    found = await people_at(scope, known(places))
+    strange = {a.place for a in asked if a.is_message and a.place} - set(found)
+    gone_by = await people_gone_by(scope, strange)
+    of_pairings = {
+        each.id: each.mentee
+        for each in await read_halves(scope, (), known(each.pairing for each in asked))
+    }
+    mine = [
+        each.person
+        or found.get(place or b"")
+        or of_pairings.get(each.pairing or UUID(int=0))
+        or (gone_by.get(place or b"") if each.is_message else None)
+        for each, place in zip(asked, places, strict=True)
+    ]
+    return mine, gone_by
 
 
 def known(values: Iterable[Value | None]) -> set[Value]:

@@ -93,7 +93,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     shared = replace(
         facts,
         team=_people(found.team, found),
-        me=found.people.get(me),
+        me=_me(each, found),
         invite=each.invite,
         pairings=pairings,
         people={person.id: person for person in _people(people, found)},
@@ -115,6 +115,11 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     shared = _with_gate(_with_everybody(shared, each, found), each, found)
     shared = _with_channels(_with_erasing(shared, each, found), each, found)
     return _with_words(_with_talk(shared, each, found, young), each, found)
+
+
+def _me(each: Named, found: Gathered) -> Person | None:
+    person = found.people.get(each.me or NOBODY)
+    return replace(person, gone_by=True) if person and each.is_gone_by else person
 
 
 def _with_channels(facts: Facts, each: Named, found: Gathered) -> Facts:

@@ -58,6 +58,24 @@ def _accounts_at(programme: str, places: Collection[bytes]) -> Select[bytes, UUI
     )
 
 
+async def people_gone_by(scope: Scope, places: Collection[bytes]) -> dict[bytes, UUID]:
+    """Whose account was at each place last, where none is live."""
+    if not places:
+        return {}
+    rows = await scope.conn.execute(
+        select(account.c.address_hash, account.c.person)
+        .join(person, person.c.id == account.c.person)
+        .where(
+            account.c.programme == scope.programme,
+            account.c.channel == Channel.TELEGRAM,
+            account.c.address_hash.in_(places),
+            person.c.standing != Standing.ERASED,
+        )
+        .order_by(account.c.ended_at)
+    )
+    return {row.address_hash: row.person for row in rows}
+
+
 async def places_of_updates(scope: Scope, ids: Collection[int]) -> dict[int, bytes]:
     """From which place each stored update came, where it said so."""
     if not ids:

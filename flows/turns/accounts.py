@@ -13,7 +13,6 @@ from flows.people import Person, Standing
 from flows.programme import LINK_LIFE
 from flows.turn import Turn
 from flows.turns.confirming import (
-    OF_TEAM,
     confirmers,
     ever_joined,
     standing_without_account,
@@ -31,24 +30,24 @@ def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
     if person.account is not None:
         end_account(turn, person, heard.by)
     else:
-        _tell_team(turn, person, heard.by, "new_link")
+        _tell_others(turn, person, heard.by, "new_link")
     turn.because("link_made")
 
 
-def _tell_team(turn: Turn, person: Person, by: UUID | None, what: str) -> None:
-    """Nobody takes a colleague's account away unseen: the other coordinators hear of it."""
-    if not (person.roles & OF_TEAM or person.duties) or not ever_joined(person):
+def _tell_others(turn: Turn, person: Person, by: UUID | None, what: str) -> None:
+    """Nobody takes somebody's account away unseen: the other coordinators hear of it."""
+    if not ever_joined(person):
         return
     who = turn.facts.people.get(by) if by else None
     for each in confirmers(turn, person):
         if each.id != by:
             turn.say(
                 each,
-                "staff.account_of_team",
+                "staff.account_changed",
                 initials=person.initials,
                 kind=what_they_are(turn, person),
                 what=turn.words.label(f"account_{what}"),
-                who=who.first_name if who else turn.words.label("the_command_line"),
+                who=who.first_name if who else turn.words.label("by_the_command_line"),
             )
 
 
@@ -57,7 +56,7 @@ def end_account(turn: Turn, person: Person, by: UUID | None) -> None:
     apart = standing_without_account(person)
     turn.add(EndAccount(person.id), apart)
     turn.enter(None, EntryKind.UNLINKED, by, person=person.id)
-    _tell_team(turn, person, by, "ended")
+    _tell_others(turn, person, by, "ended")
     turn.because("unlinked")
     hand_on(turn, EntryKind.UNLINKED, replace(person, account=None, standing=apart.standing))
 
@@ -88,7 +87,7 @@ def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> No
             before = person.standing
             turn.add(ChangeStanding(person.id, Standing.FROZEN, person.version, before=before))
             turn.enter(None, EntryKind.FROZEN, by, person=person.id)
-            _tell_team(turn, person, by, "frozen")
+            _tell_others(turn, person, by, "frozen")
             turn.because("frozen")
             hand_on(turn, EntryKind.FROZEN, replace(person, standing=Standing.FROZEN))
         case Deed.UNFREEZE:

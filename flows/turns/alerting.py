@@ -89,7 +89,9 @@ def page(
 
 def _doubt(turn: Turn, case: Case) -> str:
     """What an alert adds where it is unclear that the words are the young person's own."""
-    person = turn.facts.people[case.person]
+    person, me = turn.facts.people[case.person], turn.facts.me
+    if me is not None and me.id == person.id and me.gone_by:
+        return turn.words.fill("alert.doubt_gone_by")
     if not person.is_doubtful:
         return ""
     frozen = person.standing is Standing.FROZEN

@@ -44,10 +44,11 @@ def is_enough(turn: Turn, person: Person, link: Invite) -> bool:
 def needs_another(turn: Turn, person: Person, made_by: UUID) -> bool:
     """Must somebody else than whoever made their link confirm them? With both they could be both.
 
-    It counts for whoever runs the scheme, or may yet. Somebody new is confirmed by the only
-    coordinator all the same, as setting up needs one; who has joined before is not.
+    It counts for whoever runs the scheme, or may yet, and for everybody who has joined before: who
+    takes their account over reads what they told. Somebody new is confirmed by the only coordinator
+    all the same, as setting up needs one.
     """
-    if not (person.roles & OF_TEAM or person.duties or person.is_nothing):
+    if not (person.roles & OF_TEAM or person.duties or person.is_nothing or ever_joined(person)):
         return False
     others = (p for p in turn.facts.team if p.id not in {person.id, made_by})
     is_watched = any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)

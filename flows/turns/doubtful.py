@@ -63,7 +63,7 @@ def _raise(
     about = pointed_at(turn, heard.text)
     case = raise_worry(turn, Worry(me, me, by, level, heard.said, notice, about=about))
     if case.id not in before:
-        facts = {"standing": me.standing.value}
+        facts = {"standing": me.doubt}
         turn.enter(case.id, EntryKind.DOUBTFUL, facts=facts)
     turn.because("doubtful_worry")
     _tell(turn, heard, case)
@@ -91,7 +91,7 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
     if case is None:
         return False
     if heard.text.strip():
-        facts = {OF_DOUBT: turn.me.standing.value}
+        facts = {OF_DOUBT: turn.me.doubt}
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
         alert(turn, case, "answered")
     else:

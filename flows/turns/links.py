@@ -99,7 +99,9 @@ def _dead(turn: Turn, heard: StartHeard, invite: Invite | None) -> None:
             if each.is_reachable and Role.COORDINATOR in each.roles:
                 turn.say(each, "staff.links_guessed", count=str(tries.count))
     if invite is not None and invite.used and invite.reopened_at is None:
-        _reopened(turn, turn.facts.people[invite.person], invite)
+        person = turn.facts.people[invite.person]
+        if person.standing is not Standing.ERASED:  # of them there is nothing to freeze or to ask
+            _reopened(turn, person, invite)
 
 
 def _reopened(turn: Turn, person: Person, invite: Invite) -> None:
@@ -129,21 +131,23 @@ def opened_again(turn: Turn, heard: StartHeard) -> None:
 def words_heard(turn: Turn, heard: MessageHeard) -> None:
     """Whoever holds such an account wrote: the check word, a call for help, or anything else."""
     me, link = turn.me, turn.me.link
-    if me.standing is Standing.UNPROVEN and link is not None and _gives_it(turn, link, heard.text):
+    is_trying = me.standing is Standing.UNPROVEN and not me.gone_by
+    if is_trying and link is not None and _gives_it(turn, link, heard.text):
         _right(turn, heard, link)
         return
     if spoken(heard.text) in plain_words.PRIVACY:
-        say_apart(turn, heard.address, "privacy.not_joined")
+        say_apart(turn, heard.address, "privacy.stranger" if me.gone_by else "privacy.not_joined")
         return
-    if spoken(heard.text) in STOP | PAUSE and me.standing is not Standing.FROZEN:
+    is_theirs = not me.gone_by and me.standing is not Standing.FROZEN
+    if spoken(heard.text) in STOP | PAUSE and is_theirs:
         _stopped(turn, heard.address)
         return
-    if spoken(heard.text) in START | YES and _has_stopped(me):
+    if spoken(heard.text) in START | YES and _has_stopped(me) and is_theirs:
         turn.add(ChangeStanding(me.id, me.standing, me.version))
         _answer(turn, heard.address)
         return
     became = doubtful.read_for_safety(turn, heard)
-    tried = me.standing is Standing.UNPROVEN and is_a_try(heard.text)
+    tried = is_trying and is_a_try(heard.text)
     if tried and link is not None and became is Became.NOTHING:
         _not_right(turn, heard, link)
     elif tried and link is not None and became is Became.MORE:
@@ -245,7 +249,9 @@ def _end(turn: Turn, heard: MessageHeard, link: Invite) -> None:
 def _answer(turn: Turn, address: str) -> None:
     """What such an account reads when it wrote anything else."""
     standing, link = turn.me.standing, turn.me.link
-    if standing is Standing.UNPROVEN:
+    if turn.me.gone_by:
+        say_apart(turn, address, "joining.gone_by")
+    elif standing is Standing.UNPROVEN:
         until = _until(turn, link) if link else None
         if until is None:
             say_apart(turn, address, "joining.check_word")
@@ -255,7 +261,7 @@ def _answer(turn: Turn, address: str) -> None:
         _still_waiting(turn, address, link)
     else:
         say_apart(turn, address, "joining.frozen")
-    turn.because(f"doubtful_{standing.value}")
+    turn.because(f"doubtful_{turn.me.doubt}")
 
 
 def _still_waiting(turn: Turn, address: str, link: Invite | None) -> None:

@@ -245,7 +245,7 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
         "concern": str(concern.id),
     }
     if worry.by.is_doubtful:
-        facts[OF_DOUBT] = worry.by.standing.value
+        facts[OF_DOUBT] = worry.by.doubt
     turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
     now = turn.case(case)
     if now is not None:

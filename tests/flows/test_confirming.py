@@ -38,12 +38,16 @@ MAY_CONFIRM = [
     (waits(PRIYA, NEW, JOE), (GRACE,), False),
     (waits(PRIYA, NEW, JOE), (FROZEN,), False),
     (waits(NOTHING, NEW, JOE), (PRIYA,), False),  # may be a coordinator before long
-    (waits(MAYA, JOINED, JOE), (GRACE,), True),
+    (waits(MAYA, JOINED, JOE), (GRACE,), False),  # who has her account reads what she told
+    (waits(MAYA, JOINED, JOE), (), False),
+    (waits(MAYA, JOINED, None), (), True),
+    (waits(MAYA, JOINED, GRACE), (GRACE,), True),
+    (waits(MAYA, NEW, JOE), (), True),
 ]
 
 
 @pytest.mark.parametrize(("who", "others", "expected"), MAY_CONFIRM)
-def test_who_made_a_colleagues_link_does_not_confirm_them(
+def test_who_made_a_link_does_not_confirm_them(
     who: Person, others: tuple[Person, ...], expected: bool
 ) -> None:
     assert may_confirm(turn_of(who, JOE, *others), JOE, who) is expected

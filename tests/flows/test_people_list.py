@@ -125,7 +125,7 @@ def test_a_second_coordinator_can_freeze_the_first_and_the_others_hear_of_it() -
     said = _said(pressed(facts(PRIYA), Act.FREEZE, person=str(GRACE.id)))
     mine = [each.text_id for each in said if each.to == PRIYA.id]
     assert mine == ["people.freeze_done"]
-    others = {each.to for each in said if each.text_id == "staff.account_of_team"}
+    others = {each.to for each in said if each.text_id == "staff.account_changed"}
     assert others
     assert not others & {PRIYA.id, GRACE.id}
 
