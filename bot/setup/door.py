@@ -197,7 +197,10 @@ def places(known: Known, here: str) -> list[Place]:
     """Every step, whether it is done, and where the visitor is."""
     home = Place("./", page_words("overview").title, known.is_running, not here)
     return [
-        *(Place(e.name, e.words.title, _is_done(e, known), e.name == here) for e in STEPS),
+        *(
+            Place(e.name, e.words.title, _is_done(e, known), e.name == here, e.is_task)
+            for e in STEPS
+        ),
         home,
     ]
 

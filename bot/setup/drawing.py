@@ -34,6 +34,7 @@ class Place:
     title: str
     is_done: bool
     is_here: bool
+    is_task: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,19 @@ def _steps(places: Sequence[Place]) -> Html:
         tag(
             "li",
             tag("a", each.title, href=each.address, aria_current="page" if each.is_here else None),
-            " ",
-            tag("span", words.note("done" if each.is_done else "to_do"), class_="mark"),
-            class_="done" if each.is_done else None,
+            *((" ", _mark(each)) if each.is_task else ()),
+            class_="done" if each.is_task and each.is_done else None,
         )
         for each in places
     ]
     heading = tag("h2", words.note("steps"), id="steps")
     return tag("nav", heading, tag("ol", *lines), aria_labelledby="steps")
+
+
+def _mark(place: Place) -> Html:
+    return tag(
+        "span", page_words("frame").note("done" if place.is_done else "to_do"), class_="mark"
+    )
 
 
 def _group(group: Group, shown: Shown, faults: Mapping[str, str]) -> Html:

@@ -32,6 +32,8 @@ class Step:
     look: Look
     save: Save
     needs_programme: bool = True
+    is_task: bool = True
+    """Is it something to be done once, so that it is said whether it is done?"""
 
     @property
     def words(self) -> PageWords:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
+from setup.filled import FORMS
 from setup.laid_out import TOKEN, Laid, lay_out
 from yarl import URL
 
@@ -148,6 +149,29 @@ async def join(laid: Laid, links: dict[str, tuple[str, str]]) -> Phone:
 def buttons(phone: Phone) -> list[tuple[str, str]]:
     """The buttons under the last message: label and data."""
     return [(button.label, button.data) for row in phone.last.buttons for button in row]
+
+
+async def test_a_mistake_is_put_right(page: Page, laid: Laid) -> None:
+    for step in ("token", "programme", "cover", "ladder", "mentee"):
+        await page.goto(f"{laid.door.url}{step}")
+        for name, typed in FORMS[step].items():
+            field = page.locator(f"[name={name}]")
+            is_choice = await field.evaluate("each => each.tagName === 'SELECT'")
+            await (field.select_option(typed) if is_choice else field.fill(typed))
+        await press(page.locator("form button.first"))
+    await press(page.get_by_role("link", name="Put a mistake right"))
+    await page.get_by_label("Who?").select_option("Maya (MK), young person")
+    await press(page.get_by_role("button", name="Do it"))
+    await expect(page.get_by_role("alert")).to_contain_text("Type what shall be put right")
+    await fill(page, {"The right first name": "Amaya"})
+    await press(page.get_by_role("button", name="Do it"))
+    await expect(page.get_by_role("status")).to_contain_text("Put right: Amaya (MK).")
+    await page.get_by_label("Who?").select_option("Amaya (MK), young person")
+    await page.get_by_label("What shall be done?").select_option("remove")
+    await press(page.get_by_role("button", name="Do it"))
+    await expect(page.get_by_role("status")).to_contain_text("Amaya is taken out.")
+    await press(page.get_by_role("link", name="Overview and start"))
+    await expect(page.get_by_role("link", name="There is no young person yet.")).to_be_visible()
 
 
 async def test_the_whole_of_it_by_keyboard_alone(page: Page, laid: Laid) -> None:

@@ -6,6 +6,7 @@ from bot.setup.steps import (
     cards,
     channel,
     checks,
+    correct,
     cover,
     gate,
     ladder,
@@ -26,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     mentor.STEP,
     checks.STEP,
     agreement.STEP,
+    correct.STEP,
     cards.STEP,
 )
 """In the order of a first day; each may be opened at any time."""
