@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
-from flows.people import APART, Standing
 from storage import erasing, schema, taking_back
 from storage import taking_back_check_ins as unasked
 from storage import writing_gate as gate
@@ -29,7 +28,8 @@ from storage import writing_safety as safety
 from storage import writing_talking as talking
 from storage.asking import ask
 from storage.putting_once import put_once
-from storage.rows import Head, Known, Recipient, Rows, Step
+from storage.recipients import look_up_recipients
+from storage.rows import Head, Known, Rows, Step
 from storage.sealing import Seals
 from storage.sources import settle_sources
 
@@ -201,7 +201,7 @@ async def _look_up(
     await seals.learn_people(conn, _owners(effects, known) - new)
     if any(map(_is_nobodys, effects)):
         await seals.learn_programme(conn)
-    await _look_up_recipients(conn, known, effects)
+    await look_up_recipients(conn, known, effects)
     taken_back = [effect for effect in effects if isinstance(effect, fx.TakeBackRelays)]
     await taking_back.look_up(conn, known, taken_back)
     questions = [effect for effect in effects if isinstance(effect, fx.TakeBackCheckIns)]
@@ -274,33 +274,3 @@ def _owners(effects: Iterable[Effect], known: Known) -> set[UUID]:
             ):
                 owners.add(person)
     return owners
-
-
-async def _look_up_recipients(
-    conn: AsyncConnection, known: Known, effects: Sequence[Effect]
-) -> None:
-    to = {effect.to for effect in effects if isinstance(effect, fx.Say | fx.Page)}
-    if to:
-        for row in await ask(conn, _recipients, to):
-            if row.id is not None:
-                found = known.recipients if row.channel is people.CHANNEL else known.mail
-                found[row.person] = Recipient(row.id, row.address_hash)
-            if row.standing in APART - {Standing.INVITED}:
-                known.apart.add(row.person)
-    for effect in effects:
-        if isinstance(effect, fx.LinkAccount):
-            place = known.seals.vault.address_hash(effect.address)
-            known.recipients[effect.person] = Recipient(effect.id, place)
-        if isinstance(effect, fx.ChangeStanding):
-            is_apart = effect.standing in APART
-            (known.apart.add if is_apart else known.apart.discard)(effect.person)
-
-
-def _recipients(people: Collection[UUID | None]) -> Select[Any]:
-    it, whose = schema.account.c, schema.person.c
-    has_it = and_(it.person == whose.id, it.ended_at.is_(None))
-    return (
-        select(whose.id.label("person"), whose.standing, it.channel, it.id, it.address_hash)
-        .outerjoin(schema.account, has_it)
-        .where(whose.id.in_(people))
-    )
