@@ -105,7 +105,8 @@ class Invite:
 
     `check_word` is forgotten once it was given. `wrong` counts the wrong ones, the last of them at
     `wrong_at`. `asked_at` is when coordinators were last asked to confirm, `reopened_at` when the
-    used link was opened once more from elsewhere. `made_by` is None for the command line.
+    used link was opened once more from elsewhere. `stopped_at` is when whoever joined before wrote stop,
+    while it was not clear yet that it was them. `made_by` is None for the command line.
     """
 
     id: UUID
@@ -118,6 +119,7 @@ class Invite:
     wrong_at: datetime | None = None
     asked_at: datetime | None = None
     reopened_at: datetime | None = None
+    stopped_at: datetime | None = None
     made_by: UUID | None = None
 
 
@@ -156,6 +158,11 @@ class Person:
     def is_nothing(self) -> bool:
         """Holds no role and no duty: not yet, or not any more."""
         return not (self.roles or self.duties)
+
+    @property
+    def ever_joined(self) -> bool:
+        """Have they joined, whatever has become of their account since?"""
+        return Standing.JOINED in {self.standing, self.before}
 
     @property
     def is_proven(self) -> bool:

@@ -119,6 +119,7 @@ def _invite(scope: Scope, row: Row[Any]) -> Invite:
         wrong_at=row.link_wrong_at,
         asked_at=row.link_asked_at,
         reopened_at=row.link_reopened_at,
+        stopped_at=row.link_stopped_at,
         made_by=row.link_made_by,
     )
 

@@ -24,6 +24,7 @@ MOVE_INVITE = Change(
         wrong_at=bindparam("last_wrong"),
         asked_at=bindparam("asked"),
         reopened_at=bindparam("reopened"),
+        stopped_at=bindparam("stopped"),
         version=schema.invite.c.version + 1,
     )
 )
@@ -66,6 +67,7 @@ def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
         wrong_at=None,
         asked_at=None,
         reopened_at=None,
+        stopped_at=None,
         made_by=effect.made_by,
         version=1,
     )
@@ -84,6 +86,7 @@ def move_invite(effect: MoveInvite, rows: Rows, known: Known) -> None:
         last_wrong=it.wrong_at,
         asked=it.asked_at,
         reopened=it.reopened_at,
+        stopped=it.stopped_at,
     )
 
 

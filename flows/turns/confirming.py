@@ -8,12 +8,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.conversing import Act, Button
+from flows.conversing import EVERYBODY, Act, Button
 from flows.effects import ChangeStanding, EndAccount, MoveInvite
 from flows.heard import TimerKind
 from flows.people import Invite, Person, Role, Standing
 from flows.rights import Action, On, may
 from flows.turn import Manner, Rows, Turn
+from flows.turns import stopped_waiting
 
 OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 """Whom the check word alone admits while no other coordinator has ever joined: somebody is first."""
@@ -21,7 +22,7 @@ OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 def ever_joined(person: Person) -> bool:
     """Have they joined, whatever has become of their account since?"""
-    return Standing.JOINED in {person.standing, person.before}
+    return person.ever_joined
 
 
 def is_first(turn: Turn, person: Person) -> bool:
@@ -117,7 +118,7 @@ def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
 def yes_or_no(turn: Turn, person: Person, link: Invite) -> Rows:
     """The two buttons of a coordinator's answer."""
     who = str(person.id)
-    meaning = {"person": who, "young": who, "link": str(link.id)}
+    meaning = {EVERYBODY: "yes", "person": who, "young": who, "link": str(link.id)}
     return (
         (turn.labelled("confirm", Act.CONFIRM, **meaning),),
         (turn.labelled("deny", Act.DENY, **meaning),),
@@ -158,8 +159,9 @@ def _too_late(turn: Turn, person: Person | None, button: Button) -> None:
 
 def _confirm(turn: Turn, person: Person) -> None:
     admit(turn, person, {"link": str(person.link.id) if person.link else ""}, by=turn.me.id)
-    is_stopped = person.before is Standing.NOT_NOW
-    text = "staff.confirmed_stopped" if is_stopped else "staff.confirmed"
+    text = "staff.confirmed_stopped" if person.before is Standing.NOT_NOW else "staff.confirmed"
+    if stopped_waiting.has_stopped(person):
+        text = "staff.confirmed_stays"
     turn.say(turn.me, text, initials=person.initials)
 
 
@@ -175,7 +177,9 @@ def admit(turn: Turn, person: Person, facts: dict[str, str], by: UUID | None = N
     turn.enter(None, EntryKind.CONFIRMED, by, facts=facts, person=person.id)
     for case in turn.cases_of(person.id):  # what was written before was theirs after all
         turn.enter(case.id, EntryKind.CONFIRMED, by)
-    if not is_stopped:
+    if stopped_waiting.has_stopped(person):
+        stopped_waiting.keep_stop(turn, person)
+    elif not is_stopped:
         turn.timer(TimerKind.WELCOME, turn.now, person.id)
     turn.because("confirmed")
 

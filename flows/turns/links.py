@@ -25,7 +25,7 @@ from flows.slowing import (
     waits_until,
 )
 from flows.turn import Manner, Turn
-from flows.turns import confirming, doubtful, gating, plain_words
+from flows.turns import confirming, doubtful, gating, plain_words, stopped_waiting
 from flows.turns.doubtful import Became
 
 ASK_AGAIN_AFTER_MINUTES = 60
@@ -143,6 +143,11 @@ def words_heard(turn: Turn, heard: MessageHeard) -> None:
         _stopped(turn, heard.address)
         return
     if spoken(heard.text) in START | YES and _has_stopped(me) and is_theirs:
+        if stopped_waiting.forget_stop(turn):
+            was_asked = me.link is not None and me.link.asked_at is not None
+            waiting = "joining.still_waiting" if was_asked else "joining.nobody_confirms"
+            say_apart(turn, heard.address, waiting)
+            return
         turn.add(ChangeStanding(me.id, me.standing, me.version))
         _answer(turn, heard.address)
         return
@@ -158,12 +163,17 @@ def words_heard(turn: Turn, heard: MessageHeard) -> None:
 
 def _has_stopped(me: Person) -> bool:
     """Did they write stop while they waited to be confirmed?"""
-    return me.standing is Standing.UNCONFIRMED and me.before is Standing.NOT_NOW
+    is_new = me.standing is Standing.UNCONFIRMED and me.before is Standing.NOT_NOW
+    return is_new or stopped_waiting.has_stopped(me)
 
 
 def _stopped(turn: Turn, address: str) -> None:
     """Stop holds before they are confirmed too: a yes begins nothing then, and who is asked knows."""
     me = turn.me
+    if stopped_waiting.counts_for(me):
+        say_apart(turn, address, "joining.stopped_stays")
+        stopped_waiting.hear_stop(turn, confirming.confirmers(turn, me))
+        return
     if me.standing is not Standing.UNCONFIRMED or me.before is not None:
         say_apart(turn, address, "joining.stopped_kept" if _has_stopped(me) else "joining.stopped")
         return

@@ -38,7 +38,7 @@ def stop_words(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """ "Stop" from a mentor: at once with the only mentee, else it is asked with whom."""
     going = [each for each in _mine(turn) if Stopper.MENTOR not in each.stops]
     if len(going) == 1:
-        _stop(turn, going[0])
+        stop(turn, going[0])
         return
     label = turn.words.label("rest_messages")
     rows = [
@@ -62,21 +62,22 @@ def pressed(turn: Turn, button: Button) -> None:
     elif is_stopped:
         _start(turn, pairing)
     else:
-        _stop(turn, pairing)
+        stop(turn, pairing)
 
 
-def _stop(turn: Turn, pairing: Pairing) -> None:
-    stop_pairing(turn, pairing, Stopper.MENTOR)
-    lead, mentee = turn.lead_name(), pairing.mentee
+def stop(turn: Turn, pairing: Pairing) -> None:
+    """The mentor stops messages with this mentee; both read so, and an adult hears it."""
+    stop_pairing(turn, pairing, Stopper.MENTOR, pairing.mentor.id)
+    lead, mentee, mentor = turn.lead_name(), pairing.mentee, pairing.mentor
     back = turn.labelled("start_again", Act.START_AGAIN, pairing=str(pairing.id))
     manner = Manner(buttons=((back,),))
     what = hears(turn, pairing, "hears_own")
     values = {"mentee": mentee.first_name, "lead": lead, "what": what}
-    turn.say(turn.me, "stopping.own_stopped", manner, **values)
+    turn.say(mentor, "stopping.own_stopped", manner, **values)
     if is_told(mentee):
         tell = turn.labelled("tell_someone", Act.TELL_SOMEONE)
         goes_on = questions_go_on(turn, mentee)
-        values = {"mentor": turn.me.first_name, "lead": lead, "state": goes_on}
+        values = {"mentor": mentor.first_name, "lead": lead, "state": goes_on}
         turn.say(mentee, "stopping.by_mentor", Manner(buttons=((tell,),)), **values)
     told = are_told(turn, pairing, "told_by_mentor")
     _tell_adults(turn, pairing, "stopping.staff_by_mentor", what=told)

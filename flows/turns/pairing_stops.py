@@ -4,6 +4,7 @@ Says nothing to anybody: who hears what is for whoever calls.
 """
 
 from dataclasses import replace
+from uuid import UUID
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
@@ -13,9 +14,12 @@ from flows.relaying import Pairing, PairingState, Stopper, Verdict, Why
 from flows.turn import Turn
 
 
-def stop_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
-    """Nothing passes from now on; what waits, waits on, and so does what is not sent yet."""
-    _move(turn, pairing, by, is_stopped=True)
+def stop_pairing(turn: Turn, pairing: Pairing, by: Stopper, wish: UUID | None = None) -> None:
+    """Nothing passes from now on; what waits, waits on, and so does what is not sent yet.
+
+    `wish` is whose stop it is, where it is not of whoever was heard now.
+    """
+    _move(turn, pairing, by, wish or turn.me.id, is_stopped=True)
     take_back(turn, pairing, Why(f"stopped_by_{by.value}"))
 
 
@@ -30,11 +34,11 @@ def take_back(turn: Turn, pairing: Pairing, why: Why) -> None:
 
 def start_pairing(turn: Turn, pairing: Pairing, by: Stopper) -> None:
     """Takes a stop back; what waited is looked at again at once."""
-    _move(turn, pairing, by, is_stopped=False)
+    _move(turn, pairing, by, turn.me.id, is_stopped=False)
     wake(turn, pairing)
 
 
-def _move(turn: Turn, pairing: Pairing, by: Stopper, *, is_stopped: bool) -> None:
+def _move(turn: Turn, pairing: Pairing, by: Stopper, who: UUID, *, is_stopped: bool) -> None:
     stops = {who: since for who, since in pairing.stops.items() if who is not by}
     if is_stopped:
         stops[by] = turn.now
@@ -42,7 +46,7 @@ def _move(turn: Turn, pairing: Pairing, by: Stopper, *, is_stopped: bool) -> Non
     turn.add(MovePairing(pairing.id, state, tuple(stops.items()), pairing.version))
     kind = EntryKind.MESSAGES_STOPPED if is_stopped else EntryKind.MESSAGES_STARTED
     facts = {"pairing": str(pairing.id), "by": by.value}
-    turn.enter(None, kind, turn.me.id, facts=facts, person=pairing.mentee.id)
+    turn.enter(None, kind, who, facts=facts, person=pairing.mentee.id)
 
 
 def wake(turn: Turn, pairing: Pairing) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flows.people import Person, Role
 from flows.relaying import Pairing
 from flows.turn import Turn
-from flows.turns.confirming import ever_joined
 
 
 def is_told(mentee: Person) -> bool:
@@ -52,7 +51,7 @@ PAIR = {Role.MENTEE, Role.MENTOR}
 
 def who_is_told(turn: Turn) -> str:
     """Of everybody whose messages pass here: how many are told now, and how many are not."""
-    people = [p for p in turn.facts.everybody if p.roles & PAIR and ever_joined(p)]
+    people = [p for p in turn.facts.everybody if p.roles & PAIR and p.ever_joined]
     rest = sum(p.is_reachable and p.rest is not None for p in people)
     unreached = sum(not p.is_reachable for p in people)
     counts = {"told": len(people) - rest - unreached, "rest": rest, "unreached": unreached}

@@ -66,6 +66,7 @@ invite = Table(
     Column("wrong_at", UTCDateTime),
     Column("asked_at", UTCDateTime),
     Column("reopened_at", UTCDateTime),
+    Column("stopped_at", UTCDateTime),
     reference("made_by", "person", nullable=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("programme", "token_hash"),
