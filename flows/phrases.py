@@ -13,12 +13,20 @@ from flows.phrase_writing import GAP, Phrase, Slot
 from flows.reading import Families, Reading, Seen
 
 _COMMONEST: Final = """
-a all am an and are as at be been but can cant did do dont for from get go going got had has have he
-her him his how i if im in is it its ive just know like me my not now of on one or out she so some
-that the their them then they this to up us want was we what when with you your
+a about all am an and any are as at back be been but call can cant come could day did do doing
+done dont feel first for from get go going good got had has have he her here him his home how i if
+im in is it its ive just keep know last life like lol look love make me more much my n name need
+new night no not now of ok on one or out people r really said say see she should so some take tell
+that thats the their them then there they thing think this time to today too u up ur us want was
+way we well what when where who why with work would yeah yes you your
 """
 _COMMON: Final = frozenset(_COMMONEST.split())
-_COMMON_WEIGHT: Final = 200
+_COMMON_WEIGHT: Final = 500
+_IN_EVERY_TEXT: Final = """
+i to the a and it you is in of for that on my me have so be im was not just do if can its u
+"""
+_EVERYWHERE: Final = frozenset(_IN_EVERY_TEXT.split())
+_EVERYWHERE_WEIGHT: Final = 2000
 _MOST_FILLERS: Final = 2
 
 _States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
@@ -112,7 +120,7 @@ class Weights:
         """The weight of a family is that of all its members together."""
         self._of = Counter(symbol for phrase in phrases for symbol in phrase.symbols())
         for word in _COMMON:
-            self._of[word] += _COMMON_WEIGHT
+            self._of[word] += _EVERYWHERE_WEIGHT if word in _EVERYWHERE else _COMMON_WEIGHT
         for symbol, members in families.items():
             self._of[symbol] += sum(min(self._of[word] for word in member) for member in members)
 
