@@ -11,6 +11,7 @@ GUIDES = {
     "operator": "for whoever runs the program",
     "developer": "how the house is built",
     "limits": "what this cannot do, on one page",
+    "noticing": "what is noticed and what is not, to hand to young people and carers",
     "impact_assessment": "starting point for your data protection impact assessment",
     "privacy_notice": "starting point for a privacy notice for young people",
     "carers_letter": "starting point for a letter to carers",
@@ -19,6 +20,7 @@ GUIDES = {
 NAMES = tuple(GUIDES)
 STARTING_POINTS = (
     "limits",
+    "noticing",
     "impact_assessment",
     "privacy_notice",
     "carers_letter",

@@ -80,3 +80,15 @@ def test_every_command_that_is_named_exists(text: str) -> None:
     named = re.findall(r"kept-in-mind ((?:people )?[a-z]+)\b", text)
     for each in named:
         assert each in known or each.split()[0] in known, each
+
+
+def figures(text: str) -> list[tuple[str, str, str]]:
+    """What a text says was flagged: how many, of how many, of which kind."""
+    return re.findall(r"(\d+) of\s+(?:the\s+)?(\d+)\s+(worrying|harmless)", text)
+
+
+def test_what_was_measured_is_said_in_one_guide_and_as_the_readme_says_it() -> None:
+    assert len(figures(GUIDES["limits"])) == 2
+    assert figures(GUIDES["limits"]) == figures(README)
+    assert [name for name, text in GUIDES.items() if figures(text)] == ["limits"]
+    assert "`kept-in-mind guide limits`" in GUIDES["noticing"]
