@@ -16,6 +16,8 @@ REPEATS_WITHIN = timedelta(days=14)
 together ask for a review (domain guide, section 6)."""
 
 
+TOLD_OF = "told_by"
+"""The clear fact of an entry that somebody who told something in this case was erased."""
 OF_DOUBT = "account"
 """The clear fact of an entry whose words came from an account that may be somebody else's."""
 

@@ -8,8 +8,9 @@ from uuid import UUID
 class Erasing:
     """Somebody whose data may be deleted.
 
-    `is_kept` says that a worry of theirs, about them or in their hands is open; `is_told` that it is
-    their own and they know of it. `cases` are all those in which they are the young person, closed ones too.
+    `is_kept` says that a worry of theirs, about them, in their hands or raised by them is open;
+    `is_told` that it is their own and they know of it. `cases` are all those in which they are the
+    young person, `raised` those of others in which they told something, closed ones too.
     `has_traces` says that somebody's words, a case, a pairing, an agreement, a line of the gate or an
     entry in the record is theirs or names them, ended ones too.
     `others` are the other halves of their live pairings.
@@ -21,3 +22,4 @@ class Erasing:
     cases: tuple[UUID, ...] = ()
     others: tuple[UUID, ...] = ()
     has_traces: bool = False
+    raised: tuple[UUID, ...] = ()

@@ -6,6 +6,7 @@ somebody else. Read only when it is asked for.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from unicodedata import normalize
 
 from flows.plain_text import plain
 
@@ -37,11 +38,12 @@ class Own:
     got: tuple[Line, ...] = ()
 
 
-MARKS = " .!?;:…\"“”'*\n"
+STOP_SIGNS = "🛑✋🚫⛔\N{VARIATION SELECTOR-16}"
+MARKS = f" .!?;:…\"“”'*\n{STOP_SIGNS}"
 """What may stand around a command and makes no sentence of it."""
 
 
 def spoken(text: str) -> str:
-    """A text as a command: small letters, no marks at its ends, single spaces."""
-    said = plain(text).casefold().replace("’", "'").replace(",", " ")
+    """A text as a command: small letters, no marks at its ends, single spaces, plain letters."""
+    said = normalize("NFKC", plain(text)).casefold().replace("’", "'").replace(",", " ")
     return " ".join(said.strip(MARKS).split())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, union
 
-from flows.casework import CaseState
+from flows.casework import CaseState, EntryKind, RaisedBy
 from flows.erasing import Erasing
 from storage.reading_pairings import read_halves
 from storage.schema import (
@@ -30,8 +30,8 @@ TRACES = (
 
 
 async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
-    """Of each: their cases, open ones that are about them or that they own, and the other halves of
-    their pairings."""
+    """Of each: their cases and those that they raised, open ones that are about them or that they
+    own, and the other halves of their pairings."""
     if not people:
         return {}
     it = case_file.c
@@ -52,6 +52,8 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
         cases[row.person][row.id] = None
         kept |= {row.person, row.owner, row.about} if is_open else set()
         told |= {row.person} if is_open and row.told_at else set()
+    raised = await _raised(scope, people)
+    kept |= {who for who, found in raised.items() if any(found.values())}
     others: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for half in await read_halves(scope, people):
         others[half.mentee].append(half.mentor)
@@ -59,10 +61,33 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     traced = await _traced(scope, people)
     return {
         who: Erasing(
-            who, who in kept, who in told, tuple(cases[who]), tuple(others[who]), who in traced
+            who,
+            is_kept=who in kept,
+            is_told=who in told,
+            cases=tuple(cases[who]),
+            others=tuple(others[who]),
+            has_traces=who in traced,
+            raised=tuple(raised[who]),
         )
         for who in people
     }
+
+
+async def _raised(scope: Scope, people: Collection[UUID]) -> defaultdict[UUID, dict[UUID, bool]]:
+    """The cases of others in which each flagged or told something, and which of them are open."""
+    told = select(concern.c.by, concern.c.case).where(concern.c.raised_by != RaisedBy.NOTICED)
+    flagged = select(entry.c.by, entry.c.case).where(entry.c.kind == EntryKind.FLAGGED)
+    who, of = union(told, flagged).subquery().c, case_file.c
+    rows = await scope.conn.execute(
+        select(who.by, who.case, of.state)
+        .join(case_file, of.id == who.case)
+        .where(of.programme == scope.programme, who.by.in_(people), of.person != who.by)
+        .order_by(of.number)
+    )
+    found: defaultdict[UUID, dict[UUID, bool]] = defaultdict(dict)
+    for row in rows:
+        found[row.by][row.case] = row.state is not CaseState.CLOSED
+    return found
 
 
 async def _traced(scope: Scope, people: Collection[UUID]) -> set[UUID]:

@@ -3,7 +3,7 @@
 Shows; decides nothing about who may see it.
 """
 
-from flows.casework import Case, CaseFile, Concern, Entry, EntryKind, Known, RaisedBy
+from flows.casework import TOLD_OF, Case, CaseFile, Concern, Entry, EntryKind, Known, RaisedBy
 from flows.local_time import stamp
 from flows.people import Person, Role
 from flows.turn import Turn
@@ -114,6 +114,8 @@ def _entry(turn: Turn, entry: Entry, zone: str) -> str:
         levels = _levels(turn, facts) if by_adult else ""
         return turn.words.fill("alert.entered_by", **values, what=what + levels)
     text = TOLD_LATER.get(entry.kind)
+    if TOLD_OF in facts:
+        text = "alert.erased_raised"
     if entry.kind is EntryKind.DOUBTFUL:
         values["what"] = turn.words.label(f"doubt_{dict(entry.facts)['standing']}")
     return turn.words.fill(text, **values, words=entry.words) if text else ""

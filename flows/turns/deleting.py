@@ -6,7 +6,7 @@ Nothing goes while a worry is open, and whoever it is about is not told that the
 from dataclasses import replace
 from uuid import UUID
 
-from flows.casework import EntryKind
+from flows.casework import TOLD_OF, EntryKind
 from flows.conversing import CASES, Act, Button
 from flows.effects import Erase, Farewell, SettleProposal
 from flows.heard import MessageHeard
@@ -16,6 +16,7 @@ from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn, listed
+from flows.turns.confirming import what_they_are
 from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, propose
 
@@ -113,6 +114,9 @@ def erase(turn: Turn, proposal: Proposal) -> None:
     turn.enter(None, EntryKind.ERASED, turn.me.id, person=leaver.id)
     for case in erasing.cases:
         turn.enter(case, EntryKind.ERASED, turn.me.id, _who_it_was(leaver))
+    for case in erasing.raised:
+        words = f"{_named(leaver)}, {what_they_are(turn, leaver)}"
+        turn.enter(case, EntryKind.ERASED, turn.me.id, words, {TOLD_OF: "another"})
     _tell_others(turn, leaver, erasing.others)
     text_id = "privacy.farewell"
     turn.add(
@@ -142,7 +146,7 @@ def _may_go(turn: Turn, leaver: Person) -> bool:
     if erasing is None or not erasing.is_kept:
         return True
     turn.enter(None, EntryKind.DELETION_PUT_OFF, turn.me.id, person=leaver.id)
-    turn.say(turn.me, "privacy.delete_put_off", name=_named(leaver), lead=turn.lead_name())
+    turn.say(turn.me, "privacy.delete_put_off", name=_named(leaver))
     if leaver.is_reachable:
         text_id = "privacy.delete_worry_open" if erasing.is_told else "privacy.delete_not_yet"
         turn.say(leaver, text_id)

@@ -45,7 +45,7 @@ def by_words(turn: Turn, heard: MessageHeard, said: str) -> Doing | None:
 
 def _is_way_back(turn: Turn, heard: MessageHeard, said: str) -> bool:
     """ "Start" counts while something rests; "yes" only where it can answer nothing else."""
-    if not is_resting(turn) or turn.is_telling:
+    if not is_resting(turn):
         return False
     is_asked = turn.facts.conversation is not None or heard.reply_to is not None or must_ask(turn)
     return said in START or (said in YES and not is_asked)
@@ -89,6 +89,7 @@ def begin(turn: Turn, rest: Rest) -> None:
     """I rest from now on: no questions and no messages, until I come back."""
     if turn.me.rest is rest:
         say_resting(turn)
+        _set_aside(turn)
         return
     turn.add(ChangeRest(turn.me.id, rest, turn.now, turn.me.version))
     turn.enter(None, EntryKind.RESTED, turn.me.id, facts={"how": rest.value}, person=turn.me.id)

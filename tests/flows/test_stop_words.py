@@ -38,7 +38,7 @@ STOPS = [
     "stop", "Stop", "STOP", "stop!", "STOP!!!", "  stop  ", "stop.", "Stop, please", "please stop",
     "“stop”", "/stop", "stop everything", "stop messages", "stop all messages", "Stop texting me",
     "unsubscribe", "UNSUBSCRIBE", "leave me alone", "Leave me alone.", "stop stop stop", "opt out",
-    "stop…", "no more messages",
+    "stop…", "no more messages", "stop🛑", "🛑 stop", "STOP ✋", "Ｓｔｏｐ", "𝐬𝐭𝐨𝐩",
 ]  # fmt: skip
 PAUSES = ["pause", "PAUSE", "Pause!", "/pause", "pause please", "take a break", "pause everything"]
 MENTORS = [
