@@ -54,10 +54,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
         told |= {row.person} if is_open and row.told_at else set()
     raised = await _raised(scope, people)
     kept |= {who for who, found in raised.items() if any(found.values())}
-    others: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for half in await read_halves(scope, people):
-        others[half.mentee].append(half.mentor)
-        others[half.mentor].append(half.mentee)
+    others = await _others(scope, people)
     traced = await _traced(scope, people)
     return {
         who: Erasing(
@@ -71,6 +68,15 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
         )
         for who in people
     }
+
+
+async def _others(scope: Scope, people: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
+    """The other halves of their live pairings."""
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for half in await read_halves(scope, people):
+        found[half.mentee].append(half.mentor)
+        found[half.mentor].append(half.mentee)
+    return found
 
 
 async def _raised(scope: Scope, people: Collection[UUID]) -> defaultdict[UUID, dict[UUID, bool]]:
