@@ -31,7 +31,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "keep_reason": frozenset({"kept"}),
     "find_startable": frozenset({"some", "nobody"}),
     "start_chosen": frozenset({"started", "barred"}),
-    "pair_up": frozenset({"paired", "refused"}),
+    "pair_up": frozenset({"paired", "refused", "stopped"}),
     "add_person": frozenset({"added", "waits", "refused"}),
     "danger_now": frozenset({"raised"}),
     "open_flag": frozenset({"opened"}),

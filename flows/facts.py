@@ -94,7 +94,8 @@ class Facts:
     programme's when it fires next.
     `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
     (words that begin with `/`), or whose button or open conversation says `everybody`, and for the
-    command that adds a person; `links` says until when the unused link of each of them works.
+    command that adds a person; `links` says until when the unused link of each of them works, and
+    `own_stops` are the mentors who had stopped messages themselves when their last pairing ended.
     `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
     and for commands.
     `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words
@@ -151,6 +152,7 @@ class Facts:
     everybody: tuple[Person, ...] = ()
     every_pairing: tuple[Pairing, ...] = ()
     links: dict[UUID, datetime] = field(default_factory=dict)
+    own_stops: frozenset[UUID] = frozenset()
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     ladder_test: LadderTest | None = None
     desk: OnDesk | None = None

@@ -60,9 +60,22 @@ async def read_halves(
     ]
 
 
+async def read_own_stops(scope: Scope) -> frozenset[UUID]:
+    """The mentors who had stopped messages themselves when their last pairing ended."""
+    rows = await ask(scope.conn, _ended, scope.programme)
+    last = {row.mentor: _stops(row.stops) for row in rows}
+    return frozenset(mentor for mentor, stops in last.items() if Stopper.MENTOR in stops)
+
+
 # Any, here and below: a selection of a whole table has no closer type.
 def _live(programme: str, people: Collection[UUID], also: Collection[UUID]) -> Select[Any]:
     return _halves(programme, _is_live_of(people), pairing.c.id.in_(also))
+
+
+def _ended(programme: str) -> Select[Any]:
+    it = pairing.c
+    ended = (it.programme == programme, it.state == PairingState.ENDED)
+    return select(it.mentor, it.stops).where(*ended).order_by(it.ended_at, it.id)
 
 
 def _with_former(

@@ -15,7 +15,7 @@ from flows.people import Person, Standing
 from flows.relaying import Pairing
 from storage.asking import ask
 from storage.reading_check_ins import read_plans
-from storage.reading_pairings import read_halves, read_pairings
+from storage.reading_pairings import read_halves, read_own_stops, read_pairings
 from storage.reading_people import read_open_links, read_people
 from storage.schema import person
 from storage.scope import Scope
@@ -25,13 +25,15 @@ from storage.scope import Scope
 class Roster:
     """People in the order in which they were added, and the active and paused pairings.
 
-    `links` says until when the unused link of each works, `plans` when each is asked.
+    `links` says until when the unused link of each works, `plans` when each is asked. `own_stops`
+    are the mentors who had stopped messages themselves when their last pairing ended.
     """
 
     people: Sequence[Person]
     pairings: Sequence[Pairing]
     links: Mapping[UUID, datetime] = field(default_factory=dict)
     plans: Mapping[UUID, CheckInPlan] = field(default_factory=dict)
+    own_stops: frozenset[UUID] = frozenset()
 
 
 async def read_roster(scope: Scope) -> Roster:
@@ -42,7 +44,8 @@ async def read_roster(scope: Scope) -> Roster:
     pairings = await read_pairings(scope, halves, people)
     links = await read_open_links(scope)
     plans = await read_plans(scope, ids)
-    return Roster([people[each] for each in ids], list(pairings.values()), links, plans)
+    stops = await read_own_stops(scope)
+    return Roster([people[each] for each in ids], list(pairings.values()), links, plans, stops)
 
 
 def _everybody(programme: str) -> Select[UUID]:

@@ -22,11 +22,14 @@ MOVE_PAIRING = Change(
 )
 
 
+def _stops(effect: MovePairing | AddPairing) -> tuple[tuple[str, str], ...]:
+    return tuple((who.value, since.isoformat()) for who, since in effect.stops)
+
+
 def move_pairing(effect: MovePairing, rows: Rows, known: Known) -> None:
     """Where a pairing stands, and who stopped its messages."""
-    stops = tuple((who.value, since.isoformat()) for who, since in effect.stops)
     ended = known.now if effect.state is PairingState.ENDED else None
-    changed = {"state": effect.state, "ended": ended, "stops": stops}
+    changed = {"state": effect.state, "ended": ended, "stops": _stops(effect)}
     rows.add(MOVE_PAIRING, of=effect.pairing, decided_on=effect.version, **changed)
 
 
@@ -40,7 +43,7 @@ def add_pairing(effect: AddPairing, rows: Rows, known: Known) -> None:
         mentor=effect.mentor,
         state=effect.state,
         since=effect.at,
-        stops=(),
+        stops=_stops(effect),
         version=1,
     )
 

@@ -192,6 +192,7 @@ class AddPairing:
     mentor: UUID
     state: PairingState
     at: datetime
+    stops: tuple[tuple[Stopper, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from flows.turn import Turn
 from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator, seconds
+from flows.turns.kept_stops import own_stop_stands, tell_kept
 from flows.turns.who_asks import refusal
 
 MOST_CHECK_INS = 2
@@ -190,6 +191,10 @@ def pair_fault(live: Sequence[Pairing], mentee: Person | None, mentor: Person | 
 
 
 def pair(turn: Turn, pairing: UUID, mentee: Person, mentor: Person) -> None:
-    """Pairs the two."""
-    turn.add(AddPairing(pairing, mentee.id, mentor.id, PairingState.ACTIVE, turn.now))
+    """Pairs the two. A mentor's own stop that was never taken back holds for this one too."""
+    if is_kept := own_stop_stands(turn, mentor):
+        tell_kept(turn, pairing, mentee, mentor)
+    state = PairingState.PAUSED if is_kept else PairingState.ACTIVE
+    stops = ((Stopper.MENTOR, turn.now),) if is_kept else ()
+    turn.add(AddPairing(pairing, mentee.id, mentor.id, state, turn.now, stops))
     turn.because("paired")

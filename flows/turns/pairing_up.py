@@ -14,6 +14,7 @@ from flows.rights import Action, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import agreeing, commands
+from flows.turns.kept_stops import own_stop_stands
 from flows.typed import days_and_hours
 
 HOURS = "read.hours"
@@ -73,7 +74,8 @@ def pair_up(talk: Talk) -> str:
         if not reason:
             commands.pair(turn, pairing.id, mentee, mentor)
             agreeing.record(turn, heard, pairing)
-            return "paired"
+            talk.values["mentor"] = mentor.first_name
+            return "stopped" if own_stop_stands(turn, mentor) else "paired"
     talk.values["reason"] = turn.words.fill(reason)
     return "refused"
 
