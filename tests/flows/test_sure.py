@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hand_made import MAYA, MINUTE, PRIYA, SAM, facts, utc
+from hand_made import JOE, MAYA, MINUTE, PRIYA, SAM, facts, utc
 
 from flows.conversing import EVERYBODY, Act, Button, ShownButton
 from flows.decide import decide
@@ -24,8 +24,8 @@ def pressed(act: Act, asked: Person, now: Person, after: timedelta = MINUTE) -> 
     """What comes of Priya's yes to what she was asked about somebody, who now stands otherwise."""
     meaning = ((EVERYBODY, "yes"), ("person", str(asked.id)), *sure_of(asked).items())
     shown = ShownButton(Button("token", "Yes", act, meaning), PRIYA.id, NOW, None)
-    known = replace(facts(PRIYA), team=(PRIYA,), pressed=shown, bot_name="a_bot")
-    known = replace(known, people={each.id: each for each in (PRIYA, MAYA, SAM, now)})
+    known = replace(facts(PRIYA), team=(PRIYA, JOE), pressed=shown, bot_name="a_bot")
+    known = replace(known, people={each.id: each for each in (PRIYA, JOE, MAYA, SAM, now)})
     heard = ButtonPressed(Source(SourceKind.COMMAND), "1", "token", "query", NOW + after)
     return decide(heard, known, NOW + after)
 
