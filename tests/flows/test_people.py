@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hand_made import MAYA
+from hand_made import JOE, MAYA, PRIYA, SAM
 
-from flows.people import Account, Person, Reach, Standing
+from flows.people import Account, Person, Reach, Role, Standing, look_the_same
 
 BORN = replace(MAYA, birth_month=date(2008, 11, 1))
 
@@ -61,3 +61,25 @@ def test_only_those_who_joined_and_have_an_account_are_reachable(
 def test_a_person_shows_no_name() -> None:
     assert "Maya" not in repr(MAYA)
     assert "2009" not in repr(MAYA)
+
+
+def shown(who: Person, name: str, initials: str) -> Person:
+    """The same person, called otherwise."""
+    return replace(who, id=UUID(int=99), first_name=name, initials=initials)
+
+
+ALIKE = [
+    (MAYA, shown(MAYA, "Mo", MAYA.initials), True),  # an alert says no more than MK
+    (MAYA, shown(MAYA, "Mo", MAYA.initials.lower()), True),
+    (MAYA, shown(MAYA, MAYA.first_name, "MM"), False),
+    (MAYA, shown(SAM, MAYA.first_name, MAYA.initials), True),
+    (MAYA, shown(SAM, "Mo", MAYA.initials), False),
+    (PRIYA, shown(JOE, "Paul", PRIYA.initials), False),
+    (PRIYA, shown(JOE, PRIYA.first_name, PRIYA.initials), True),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "alike"), ALIKE)
+def test_who_looks_like_whom(one: Person, other: Person, alike: bool) -> None:
+    assert Role.MENTEE in MAYA.roles
+    assert look_the_same(one, other) is look_the_same(other, one) is alike
