@@ -5,6 +5,7 @@ Gives None where it cannot be read; never guesses. A surname is never taken: fir
 
 import re
 from datetime import date, time
+from unicodedata import category
 
 from flows.local_time import DAYS, MIDNIGHT, MONTHS, Hours
 from flows.plain_text import plain
@@ -33,14 +34,26 @@ _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)
 def first_name(text: str) -> str | None:
     """A first name: letters, perhaps with a hyphen or an apostrophe, and no space in it."""
     name = _tidied(text, LONGEST_NAME)
-    if name is None or " " in name or not any(each.isalpha() for each in name):
+    if name is None or not any(each.isalpha() for each in name):
         return None
-    return None if any(each.isdigit() for each in name) else name
+    return name if all(_is_letter(each) or each in "-'’" for each in name) else None
 
 
 def initials(text: str) -> str | None:
-    """What alerts show of somebody."""
-    return _tidied(text, LONGEST_INITIALS)
+    """What alerts show of somebody: letters, perhaps with figures, full stops or a hyphen."""
+    found = _tidied(text, LONGEST_INITIALS)
+    if found is None or not any(each.isalpha() for each in found):
+        return None
+    return (
+        found
+        if all(_is_letter(each) or each.isdigit() or each in " .-" for each in found)
+        else None
+    )
+
+
+def _is_letter(each: str) -> bool:
+    """A letter, or a mark that stands with one."""
+    return each.isalpha() or category(each).startswith("M")
 
 
 def _tidied(text: str, longest: int) -> str | None:

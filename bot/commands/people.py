@@ -14,16 +14,16 @@ from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
+from flows import typed
 from flows.heard import AccountAsked, Deed, PersonAdded, PersonChanged, PersonRemoved, ReachGiven
 from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
+from flows.typed import LONGEST_INITIALS, LONGEST_NAME
 from storage.roster import Roster, read_roster
 from storage.store import Store
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
-LONGEST_NAME = 40
-LONGEST_INITIALS = 6
 
 
 @click.group()
@@ -64,7 +64,7 @@ def add(
 ) -> None:
     """Add a person by first name. Never give a surname: the product keeps none."""
     person, name = uuid4(), _first_name(first_name)
-    shown = _checked(initials or name[0].upper(), LONGEST_INITIALS, "initials")
+    shown = _initials(initials or name[0].upper())
     kind = mentor_kind or (MentorKind.VOLUNTEER if role == Role.MENTOR else None)
 
     def added(store: Store) -> PersonAdded:
@@ -89,14 +89,21 @@ def add(
 
 def _first_name(text: str) -> str:
     name = _checked(text, LONGEST_NAME, "a first name")
-    if not any(each.isalpha() for each in name) or any(each.isdigit() for each in name):
-        raise click.UsageError("a first name is written in letters")
     if " " in name:
         raise click.UsageError(
             "a first name has no space in it: leave out the surname, and write a double first name "
             "with a hyphen"
         )
+    if typed.first_name(name) is None:
+        raise click.UsageError("a first name is written in letters")
     return name
+
+
+def _initials(text: str) -> str:
+    found = _checked(text, LONGEST_INITIALS, "initials")
+    if typed.initials(found) is None:
+        raise click.UsageError("initials are written in letters; figures may tell two people apart")
+    return found
 
 
 def _checked(text: str, longest: int, what: str) -> str:
@@ -128,7 +135,7 @@ def change(
     if first_name is None and initials is None and birth_month is None:
         raise click.UsageError("say what to change: --first-name, --initials or --birth-month")
     name = _first_name(first_name) if first_name is not None else None
-    shown = _checked(initials, LONGEST_INITIALS, "initials") if initials is not None else None
+    shown = _initials(initials) if initials is not None else None
     commanded(lambda store: PersonChanged(COMMAND, person, name, shown, birth_month, by))
     put_out(as_json, {"id": str(person)}, "Changed; the record says that it was, and by whom.")
 

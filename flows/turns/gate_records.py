@@ -3,7 +3,7 @@
 The same rules for chat and command line. Nobody records a check of their own.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from flows.casework import EntryKind
 from flows.effects import RecordGateLine, Refuse
@@ -15,6 +15,11 @@ from flows.rights import Action, On
 from flows.turn import Turn
 from flows.turns.gating import look_again
 from flows.turns.who_asks import refusal
+
+FEWEST_LETTERS, FEWEST_DIGITS = 3, 3
+"""Fewer say nothing that somebody could read or ring later: 111 has three."""
+LONGEST_CHECK = timedelta(days=5 * 366)
+"""A last day further ahead is a slip of the year."""
 
 
 def today_of(turn: Turn) -> date:
@@ -70,17 +75,19 @@ def _is(person: Person | None, role: Role) -> bool:
 
 
 def _words_fault(heard: GateLineRecorded) -> str:
-    has_words = bool(heard.words.strip())
+    has_words = sum(each.isalpha() for each in heard.words) >= FEWEST_LETTERS
     if heard.line is Line.LOCAL_NUMBERS:
-        return "" if any(each.isdigit() for each in heard.words) else "command.gate_number"
+        digits = sum(each.isdigit() for each in heard.words)
+        return "" if digits >= FEWEST_DIGITS else "command.gate_number"
     return "command.gate_words" if heard.line in WITH_WORDS and not has_words else ""
 
 
 def _recheck_fault(turn: Turn, heard: GateLineRecorded) -> str:
     if heard.line not in OF_MENTORS:
         return "command.gate_no_recheck" if heard.recheck else ""
-    is_ahead = heard.recheck is not None and heard.recheck > today_of(turn)
-    return "" if is_ahead else "command.gate_recheck"
+    today, until = today_of(turn), heard.recheck
+    is_near = until is not None and today < until <= today + LONGEST_CHECK
+    return "" if is_near else "command.gate_recheck"
 
 
 def record(turn: Turn, heard: GateLineRecorded) -> None:

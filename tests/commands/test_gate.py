@@ -78,6 +78,13 @@ WRONG: list[tuple[Wrong, int, str]] = [
     (lambda p, m, s: ("lead", "--by", p, *ON), 1, "Nobody records that line"),
     (lambda p, m, s: ("ladder_test", "--by", p, *ON), 1, "Nobody records that line"),
     (lambda p, m, s: ("supervision", "--by", p, *ON), 1, "needs words"),
+    (lambda p, m, s: ("local_numbers", "--by", p, *ON, "--words", "5"), 1, "the digits"),
+    (lambda p, m, s: ("supervision", "--by", p, *ON, "--words", "."), 1, "needs words"),
+    (
+        lambda p, m, s: ("identity", "--by", p, *ON, "--of", s, "--recheck", "2126-11-20"),
+        1,
+        "five years",
+    ),
     (lambda p, m, s: ("local_numbers", "--by", p, *ON, "--words", "the town"), 1, "the digits"),
     (lambda p, m, s: ("shout", "--by", p, *ON, "--of", m), 1, "the scheme's own"),
     (lambda p, m, s: ("shout", "--by", p, *ON, "--recheck", NEXT_YEAR), 1, "Only a mentor's"),
@@ -88,7 +95,7 @@ WRONG: list[tuple[Wrong, int, str]] = [
     (
         lambda p, m, s: ("identity", "--by", p, *ON, "--of", s, "--recheck", TODAY.isoformat()),
         1,
-        "that day must be ahead",
+        "That day must be ahead",
     ),
 ]
 

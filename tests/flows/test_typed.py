@@ -20,6 +20,9 @@ from flows.typed import coming_day, day, days_and_hours, first_name, initials, m
         ("Ma\u202eya", "Maya"),
         ("Maya Khan", None),
         ("Maya2", None),
+        ("@mayaxyz", None),
+        ("<b>Maya</b>", None),
+        ("Maya😀", None),
         ("", None),
         ("   ", None),
         ("😀", None),
@@ -32,7 +35,16 @@ def test_a_first_name(text: str, read: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("MK", "MK"), (" m k ", "m k"), ("", None), ("ABCDEFG", None)]
+    ("text", "read"),
+    [
+        ("MK", "MK"),
+        (" m k ", "m k"),
+        ("M.K.", "M.K."),
+        ("MK2", "MK2"),
+        ("", None),
+        ("ABCDEFG", None),
+    ]
+    + [(each, None) for each in ("😀", "<b>", "@MK", "12", "--")],
 )
 def test_initials(text: str, read: str | None) -> None:
     assert initials(text) == read
