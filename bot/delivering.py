@@ -9,7 +9,7 @@ chat. Decides nothing about what is said, and never drops a row.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -17,7 +17,8 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.pacing import Pace
 from bot.working import Worker
-from flows.effects import Lane
+from flows.channels import Channel
+from flows.effects import Effect, Lane, Page
 from storage import outbox
 from storage.outbox import Outbox
 from storage.outgoing import Outgoing
@@ -77,6 +78,11 @@ class Deliverer(Worker):
         self._finished: list[outbox.Result] = []
         self._calls = asyncio.Semaphore(IN_FLIGHT)
         self._alert_calls = asyncio.Semaphore(ALERTS_IN_FLIGHT)
+
+    @property
+    def channel(self) -> Channel:
+        """The channel on which it delivers."""
+        return self._rows.channel
 
     async def recover(self) -> None:
         """At the start: what was in flight when the process died may have arrived."""
@@ -177,3 +183,11 @@ class Deliverer(Worker):
         if any(isinstance(each, outbox.Failed | outbox.Unsure) for each in results):
             self._failed()
         return len(results)
+
+
+def wake_for(effects: Sequence[Effect], deliverers: Sequence[Deliverer]) -> None:
+    """Wakes those on whose channels these effects may have left something to deliver."""
+    paged = {each.channel for each in effects if isinstance(each, Page)}
+    for each in deliverers:
+        if each.channel is Channel.TELEGRAM or each.channel in paged:
+            each.wake()

@@ -94,4 +94,6 @@ def set_up_logging(level: str = "INFO", stream: TextIO | None = None) -> logging
 def clamp_libraries() -> None:
     """Holds the libraries' loggers at WARNING, even where somebody set the root to DEBUG."""
     for name in CLAMPED:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        library = logging.getLogger(name)
+        if library.level != logging.WARNING:  # setting it empties what every logger remembers
+            library.setLevel(logging.WARNING)

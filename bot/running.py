@@ -110,11 +110,14 @@ class Running:
             while not self._is_quiet():
                 parts.listener.hurry()
                 await parts.next_round()
-            before = parts.done
+            if parts.turner.is_busy:
+                await parts.turner.work()
+            before = parts.turner.done
             # A message that is too late fails as it is claimed, and the turn after hears of it.
-            await parts.deliver()
+            await parts.deliver(self._wiring.clock.now())
             await parts.turner.work()
-            if parts.done == before and self._is_quiet():
+            # Where no turn followed what was delivered, nothing is left to be delivered either.
+            if parts.turner.done == before and self._is_quiet():
                 return
 
     async def advance(self, to: datetime) -> None:

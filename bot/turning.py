@@ -26,7 +26,7 @@ OnTurn = Callable[[Heard, tuple[Effect, ...]], None]
 
 
 class Turner(Worker):
-    """Turns what waits into effects. `turned` is called when there may be something to deliver."""
+    """Turns what waits into effects. `turned` is told of them: there may be something to deliver."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Turner(Worker):
         decide: Decide,
         clock: Clock,
         *,
-        turned: Callable[[], None],
+        turned: Callable[[Sequence[Effect]], None],
         on_turn: tuple[OnTurn, ...] = (),
     ) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class Turner(Worker):
             return
         decided = await self._store.run_batch(heards, self._decide, now)
         logger.debug("%d of %d turns written", len(decided), len(heards))
-        self._turned()
+        self._turned([each for _, effects in decided for each in effects])
         for heard, effects in decided:
             for observer in self._on_turn:
                 observer(heard, effects)

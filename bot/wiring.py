@@ -8,12 +8,13 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from telegram import Bot
 
 from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
-from bot.delivering import Deliverer
+from bot.delivering import Deliverer, wake_for
 from bot.forgetting import Forgetter
 from bot.listening import Listener
 from bot.pacing import Limits, Pace
@@ -25,6 +26,7 @@ from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import OnTurn, Turner
 from bot.working import Worker
+from flows.channels import Channel
 from flows.decide import decide
 from flows.library import Library, load_library
 from flows.programme import Programme, read_programme
@@ -141,9 +143,13 @@ class Parts:
     def _workers(self) -> Sequence[Listener | Worker]:
         return (self.listener, self.turner, *self.deliverers, self.forgetter)
 
-    async def deliver(self) -> None:
-        """Delivers what can be now, on every channel at once."""
-        await asyncio.gather(*(each.work() for each in self.deliverers))
+    async def deliver(self, now: datetime) -> None:
+        """Delivers what can be now, on every channel at once; waits for what is on its way."""
+        pending = await self.store.pending(now)
+        # Whoever comes first gives up what is too late, on a channel that is no longer set up too.
+        used = pending | {Channel.TELEGRAM} if pending else pending
+        busy = [each for each in self.deliverers if each.is_busy or each.channel in used]
+        await asyncio.gather(*(each.work() for each in busy))
 
     async def next_round(self) -> None:
         """The listener's next round. Raises what has ended it, if something has."""
@@ -248,7 +254,7 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
         store,
         wiring.decide,
         wiring.clock,
-        turned=lambda: _wake((deliverer, *pagers)),
+        turned=lambda effects: wake_for(effects, (deliverer, *pagers)),
         on_turn=wiring.on_turn,
     )
     deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=turner.wake)
@@ -284,11 +290,6 @@ def _listener(
 
 def _ticker(workers: Sequence[Worker], forgetter: Forgetter) -> Ticker:
     return Ticker(*((TICK, each.wake) for each in workers), (FORGET_EVERY, forgetter.wake))
-
-
-def _wake(workers: Sequence[Worker]) -> None:
-    for each in workers:
-        each.wake()
 
 
 async def _watch(lock: Lock, seconds: float) -> None:

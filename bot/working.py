@@ -31,6 +31,11 @@ class Worker(ABC):
     async def _work(self) -> int:
         """Works until nothing is left that can be done now; gives how much there was."""
 
+    @property
+    def is_busy(self) -> bool:
+        """Is it at work, or about to be?"""
+        return self._at_work.locked() or self._awake.is_set()
+
     def wake(self) -> None:
         """There may be something to do."""
         self._awake.set()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, case, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, case, literal, null, or_, select, update
 from sqlalchemy import literal_column as exactly
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -152,11 +152,21 @@ def lost(scope: Scope) -> Arrow:
 
 def any_pending(programme: str, channel: Channel, now: datetime) -> Select[tuple[int]]:
     """Finds one row that can be claimed here or has become too late anywhere, or none."""
-    is_claimable = and_(delivery.c.channel == channel, delivery.c.not_before <= now)
-    is_timely = or_(is_claimable, delivery.c.not_after <= now)
-    mine = delivery.c.programme == programme
-    is_sendable = or_(~HELD, delivery.c.not_after <= now)
-    return select(delivery.c.id).where(PENDING, mine, is_timely, is_sendable).limit(1)
+    it = delivery.c
+    is_here = and_(it.channel == channel, _is_claimable(now))
+    mine = (PENDING, it.programme == programme)
+    return select(it.id).where(*mine, or_(is_here, it.not_after <= now)).limit(1)
+
+
+def pending_channels(programme: str, now: datetime) -> Select[Channel]:
+    """The channels of all rows that can be claimed or have become too late."""
+    it = delivery.c
+    mine = (PENDING, it.programme == programme)
+    return select(it.channel).where(*mine, or_(_is_claimable(now), it.not_after <= now)).distinct()
+
+
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    return and_(~HELD, delivery.c.not_before <= now)
 
 
 def any_in_flight(programme: str) -> Select[bool]:

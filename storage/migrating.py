@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, by Alembic alone. Never deletes a row."""
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -18,6 +19,7 @@ async def upgrade(database: Database) -> None:
         await conn.run_sync(_upgrade)
 
 
+@cache
 def newest_revision() -> str:
     """The newest revision there is: each file is named by its revision, in order."""
     files = sorted(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -23,6 +23,8 @@ from flows.library import Library
 from flows.programme import Programme
 from storage import guessing, inbox, outbox, timers
 from storage.apart import keep_apart
+from storage.arrows import pending_channels
+from storage.asking import ask
 from storage.engine import Database, open_engine
 from storage.inbox import Raw, Update
 from storage.keys import KeyRing
@@ -125,6 +127,12 @@ class Store:
             return Waiting()
         async with self.reading(now) as scope:
             return await read_waiting(scope, there, limit)
+
+    async def pending(self, now: datetime) -> frozenset[Channel]:
+        """The channels on which a message can be claimed now, or has become too late."""
+        async with self.database.looking() as conn:
+            found = await ask(conn, pending_channels, self.vault.programme, now)
+            return frozenset(found.scalars())
 
     async def waiting_updates(self, limit: int, now: datetime) -> list[Update]:
         """The next updates to decide, oldest first, at most one from each place."""
