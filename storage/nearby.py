@@ -2,7 +2,7 @@
 
 Decides only where a statement runs, never what it does. A trip to the thread and back costs more
 than most statements take; what may wait for the disk or for another process still makes it:
-beginning, committing, deleting, many rows at once, and every statement that was once slow.
+beginning, committing, deleting, many rows at once, and for a while every statement that was slow.
 """
 
 import sqlite3
@@ -14,7 +14,9 @@ from typing import Any, Final
 import aiosqlite
 
 TOO_LONG: Final = 0.005
-"""Seconds: a statement that held the event loop for longer runs in the thread from then on."""
+"""Seconds: a statement that held the event loop for longer runs in the thread for a while."""
+SLOW_FOR: Final = 50
+"""How often it does so before it is tried at hand again: the machine may have been busy just then."""
 
 _SHORT: Final = ("SELECT", "INSERT", "UPDATE")
 _AT_HAND: Final = frozenset({"cursor", "close", "fetchone", "fetchmany"})
@@ -29,13 +31,14 @@ class NearbyConnection(aiosqlite.Connection):
         super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), _ROWS_AT_ONCE)
         self._thread.daemon = True
         self._sql = ""
-        self._slow: set[str] = set()
+        self._slow: dict[str, int] = {}
 
     # Any: whatever function of the driver aiosqlite hands on, and what that gives back.
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         name = fn.__name__
         if name == "execute":
             self._sql = args[0]
+            self._count_down(self._sql)
         if not self._is_short(name):
             # aiosqlite gives its own method no types.
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
@@ -44,10 +47,17 @@ class NearbyConnection(aiosqlite.Connection):
             return fn(*args, **kwargs)
         finally:
             if monotonic() - began > TOO_LONG:
-                self._slow.add(self._sql)
+                # One more, as the count goes down before the next time.
+                self._slow[self._sql] = SLOW_FOR + 1
 
     def _is_short(self, name: str) -> bool:
         if name in _AT_HAND:
             return True
         is_short = name in {"execute", "fetchall"} and self._sql.startswith(_SHORT)
         return is_short and self._sql not in self._slow
+
+    def _count_down(self, sql: str) -> None:
+        if sql in self._slow:
+            self._slow[sql] -= 1
+            if not self._slow[sql]:
+                del self._slow[sql]
