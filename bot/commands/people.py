@@ -9,17 +9,15 @@ from bot import join_link
 from bot.commanding import COMMAND
 from bot.commands.asking import PERSON, by_option
 from bot.commands.join_card import card
+from bot.commands.naming import first_name_read, initials_read
 from bot.commands.opening import commanded, now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import day_and_time, known_zone, month
 from bot.commands.trouble import told_plainly
 from bot.settings import load_settings
-from flows import typed
 from flows.heard import AccountAsked, Deed, PersonAdded, PersonChanged, PersonRemoved, ReachGiven
-from flows.masking import plain
 from flows.people import Duty, MentorKind, Person, Role
 from flows.relaying import Pairing
-from flows.typed import LONGEST_INITIALS, LONGEST_NAME
 from storage.roster import Roster, read_roster
 from storage.store import Store
 
@@ -63,8 +61,8 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a person by first name. Never give a surname: the product keeps none."""
-    person, name = uuid4(), _first_name(first_name)
-    shown = _initials(initials or name[0].upper())
+    person, name = uuid4(), first_name_read(first_name)
+    shown = initials_read(initials or name[0].upper())
     kind = mentor_kind or (MentorKind.VOLUNTEER if role == Role.MENTOR else None)
 
     def added(store: Store) -> PersonAdded:
@@ -87,34 +85,6 @@ def add(
     put_out(as_json, {"id": str(person)}, f"Added {name}: {person}")
 
 
-def _first_name(text: str) -> str:
-    name = _checked(text, LONGEST_NAME, "a first name")
-    if " " in name:
-        raise click.UsageError(
-            "a first name has no space in it: leave out the surname, and write a double first name "
-            "with a hyphen"
-        )
-    if typed.first_name(name) is None:
-        raise click.UsageError("a first name is written in letters")
-    return name
-
-
-def _initials(text: str) -> str:
-    found = _checked(text, LONGEST_INITIALS, "initials")
-    if typed.initials(found) is None:
-        raise click.UsageError("initials are written in letters; figures may tell two people apart")
-    return found
-
-
-def _checked(text: str, longest: int, what: str) -> str:
-    found = " ".join(plain(text).split())
-    if "\ufffd" in found:  # stands for what could not be read as a character
-        raise click.UsageError(f"{what} holds something that is no letter; please type it again")
-    if not 1 <= len(found) <= longest:
-        raise click.UsageError(f"{what} should have from 1 to {longest} characters")
-    return found
-
-
 @people.command()
 @click.argument("person", type=PERSON)
 @click.option("--first-name", help="The right first name.")
@@ -134,8 +104,8 @@ def change(
     """Correct what is kept of PERSON: first name, initials or month of birth."""
     if first_name is None and initials is None and birth_month is None:
         raise click.UsageError("say what to change: --first-name, --initials or --birth-month")
-    name = _first_name(first_name) if first_name is not None else None
-    shown = _initials(initials) if initials is not None else None
+    name = first_name_read(first_name) if first_name is not None else None
+    shown = initials_read(initials) if initials is not None else None
     commanded(lambda store: PersonChanged(COMMAND, person, name, shown, birth_month, by))
     put_out(as_json, {"id": str(person)}, "Changed; the record says that it was, and by whom.")
 

@@ -82,7 +82,7 @@ BAD = [
     ("checks", "mentee", "", "Choose one of these."),
     ("checks", "mentor", "sam", "Choose one of these."),
     ("checks", "identity", "next year", "is not a date"),
-    ("checks", "identity", "1/1/2020", "This day is not ahead."),
+    ("checks", "identity", "1/1/2020", "Write the last day on which the check counts: a day ahead"),
 ]
 
 
