@@ -64,8 +64,10 @@ def reader_of(turn: Turn, subject: Mapping[str, str]) -> str:
 
 
 def notice_of(turn: Turn, words: str) -> Notice | None:
-    """What is noticed in words about a young person: adults quote, so it is read as theirs."""
-    return highest(read(turn.facts.library.word_list, words, "mentee"))
+    """What is noticed in words about a young person: adults quote, so it is read as theirs too."""
+    word_list = turn.facts.library.word_list
+    own = [each for each in read(word_list, words, "mentor") if not each.adult_in_scheme]
+    return highest([*read(word_list, words, "mentee"), *own])
 
 
 def spoken_of(turn: Turn, words: str) -> frozenset[UUID]:
