@@ -13,10 +13,14 @@ TELLING = frozenset({"tell_someone", "help_now"})
 """The flows in which a worry is told."""
 FLAGGING = "flag"
 """The flow in which an adult flags a message or reports something."""
+UNPLACED = frozenset({"from_which", "from_whom", "unplaced", "unplaced_given"})
+"""Its steps at which it is not known yet what it is about, or about whom."""
 BY_MISTAKE = "by_mistake"
 """What the subject of a flag holds that was taken back before anything was passed on."""
 NAMING = "who"
 """Their step at which somebody is named: whatever is typed there waits for the tap."""
+TYPED_NAMES = "typed_names"
+"""Under which answer a telling keeps whom words name that were typed instead of a tap."""
 
 
 class ConversationState(StrEnum):
@@ -54,11 +58,12 @@ CASES = "cases"
 
 
 def named_in(answers: Mapping[str, str]) -> frozenset[UUID]:
-    """Whom a worry is said to be about, as far as they are people of the programme."""
+    """Whom a worry is said to be about, by a tap or typed, as far as they are people of the programme."""
+    typed = frozenset(UUID(each) for each in answers.get(TYPED_NAMES, "").split())
     named = answers.get(NAMING, "")
     if named in {"", "somebody_else", "not_said"}:
-        return frozenset()
-    return frozenset({UUID(named)})
+        return typed
+    return typed | {UUID(named)}
 
 
 class Act(StrEnum):

@@ -14,7 +14,7 @@ from flows.engine import Prompt, after_choice, after_words, walk
 from flows.heard import Said
 from flows.people import Person
 from flows.script import Choose, Script
-from flows.turn import Manner, Turn
+from flows.turn import Manner, Rows, Turn
 
 BUTTONS_A_ROW = 3
 LONG_LABEL = 14
@@ -160,11 +160,9 @@ class Talks:
         """My conversation as it stands, without moving it."""
         return self._talk(turn, found)
 
-    def keep(self, turn: Turn, name: str, text: str) -> None:
-        """Keeps something in my open conversation without moving it, and asks its step again."""
-        talk = self._talk(turn, _found(turn))
-        talk.answers[name] = text
-        self.again(talk)
+    def on(self, talk: Talk, step: str) -> None:
+        """Goes on from a step with a conversation as it was changed."""
+        self._go(talk, step)
 
     def again(self, talk: Talk) -> None:
         """Keeps a conversation as it was changed without moving it, and asks its step again."""
@@ -213,9 +211,13 @@ class Talks:
             talk.person,
             f"{talk.script.flow}.{prompt.step}",
             variant.text.strip("\n").format(**talk.values),
-            replace(talk.manner, buttons=rows(self._buttons(talk, prompt)) if waits else ()),
+            replace(talk.manner, buttons=self._under(talk, prompt) if waits else ()),
             version=talk.script.version,
         )
+
+    def _under(self, talk: Talk, prompt: Prompt) -> Rows:
+        """The buttons that the manner brings, then the script's own."""
+        return (*talk.manner.buttons, *rows(self._buttons(talk, prompt)))
 
     def _buttons(self, talk: Talk, prompt: Prompt) -> list[Button]:
         made: list[Button] = []

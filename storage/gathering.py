@@ -152,7 +152,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
 
 def _who_flags(named: Sequence[Named]) -> set[UUID]:
     """Who wants to flag or report something."""
-    return known(each.me for each in named if each.asked.flags)
+    return known(each.me for each in named if each.asks_flags)
 
 
 def _edited(named: Sequence[Named]) -> list[Message]:

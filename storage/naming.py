@@ -9,7 +9,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from flows.closed_list import CLOSED, EVERY_NUMBER
-from flows.conversing import CASES, EVERYBODY, Conversation, ShownButton
+from flows.conversing import (
+    CASES,
+    EVERYBODY,
+    FLAGGING,
+    UNPLACED,
+    Conversation,
+    ShownButton,
+)
 from flows.desk import DESK
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.people import Invite
@@ -81,6 +88,13 @@ class Named:
     def flagged(self) -> UUID | None:
         """The message that my open conversation is about, whatever else is named now."""
         return self.conversation.about("relay") if self.conversation else None
+
+    @property
+    def asks_flags(self) -> bool:
+        """Do I want to flag or report something, of which it is not known yet about whom it is?"""
+        found = self.conversation
+        is_asked = found is not None and found.flow == FLAGGING and found.step in UNPLACED
+        return self.asked.flags or is_asked
 
     @property
     def relays(self) -> set[UUID]:

@@ -195,7 +195,7 @@ def _relayed_to(
     each: Named, relays: Sequence[Relay], pairings: Collection[Pairing]
 ) -> tuple[Relay, ...]:
     """What passed to me as the mentor of these, where I want to flag something."""
-    if not each.asked.flags:
+    if not each.asks_flags:
         return ()
     mine = {pairing.id for pairing in pairings if pairing.mentor.id == each.me}
     return tuple(relay for relay in relays if relay.pairing in mine)
@@ -250,7 +250,7 @@ def _people(ids: Collection[UUID], found: Gathered) -> tuple[Person, ...]:
 
 def _former_pairings(each: Named, found: Gathered) -> tuple[Pairing, ...]:
     """Those of me as a mentor that ended lately, where I want to flag or report something."""
-    if not each.asked.flags:
+    if not each.asks_flags:
         return ()
     ended = (h for h in found.halves if h.mentor == each.me and h.state is PairingState.ENDED)
     return tuple(found.pairings[h.id] for h in ended)

@@ -68,8 +68,8 @@ SURE_OF_MAYA = (*OF_MAYA, (SURE, "as she stands when it is shown"))
 DOORS = (
     Door(Action.TELL, ("tell_someone.",), "tell someone"),
     Door(Action.TELL, ("worry.help_now",), "I need help now"),
-    Door(Action.FLAG, ("mentor.flag_which",), "flag"),
-    Door(Action.REPORT, ("mentor.report_whom",), "/report"),
+    Door(Action.FLAG, ("flag.from_which",), "flag"),
+    Door(Action.REPORT, ("flag.from_whom",), "/report"),
     Door(Action.OPEN_CASE, ("alert.worries",), "worries"),
     Door(Action.OPEN_CASE, ("closing.none_closed",), "/closed"),
     Door(Action.OPEN_CASE, ("closing.none_closed",), act=Act.CLOSED, meaning=(("closed", "1"),)),

@@ -20,6 +20,7 @@ from flows.turn import Turn
 from flows.turns import plain_words
 from flows.turns.alerting import alert, start_ladder
 from flows.turns.answering import case_in_question
+from flows.turns.keeping_out import keep_out
 from flows.turns.noticed import notice_unplaced
 from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.worries import Worry, raise_worry
@@ -91,6 +92,7 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
     if case is None:
         return False
     if heard.text.strip():
+        case = keep_out(turn, case, pointed_at(turn, heard.text), words_follow=True)
         facts = {OF_DOUBT: turn.me.doubt}
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
         alert(turn, case, "answered")

@@ -20,9 +20,10 @@ from flows.turns.flag_raising import changed_by_adult
 from flows.turns.flag_words import ask_for_whom, flagged_lately
 from flows.turns.former_adults import mentor_without_mentee
 from flows.turns.habits import notice_habits
+from flows.turns.keeping_out import keep_out
 from flows.turns.mentees import must_ask, what_became
 from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
-from flows.turns.pointing import notice_in
+from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.reporters import BY_ADULTS
@@ -57,6 +58,9 @@ def is_same(turn: Turn, said: Said) -> bool:
 
 def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
     """Words of a worry that are changed stay with the worry, both ways of writing them."""
+    case = turn.case(concern.case)
+    if case is not None and Role.MENTEE in turn.me.roles:
+        keep_out(turn, case, pointed_at(turn, said.words), words_follow=True)
     turn.enter(concern.case, EntryKind.EDIT, turn.me.id, said.words, {"concern": str(concern.id)})
     turn.because("edit_of_concern")
     if Role.MENTEE not in turn.me.roles:

@@ -4,31 +4,33 @@ What it is about stands in the subject of the flow, so that words that come late
 person whom nobody named gets a row of their own: never the mentor's.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import Case, Concern, EntryKind, RaisedBy
 from flows.effects import AddPerson
+from flows.first_names import mentions
 from flows.heard import Said
 from flows.ladder import first_reachable
 from flows.level import Level
 from flows.noticing import Notice, read
-from flows.people import Person, Standing
+from flows.people import Person, Role, Standing
 from flows.relaying import Relay
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert, keep_from
-from flows.turns.pointing import pointed_at
-from flows.turns.worries import Worry, highest, raise_worry, restart
+from flows.turns.alerting import alert
+from flows.turns.keeping_out import keep_out
+from flows.turns.pointing import pointed_at, spoken_of
+from flows.turns.worries import Worry, highest, raise_worry
 
 ADULT_IN_SCHEME = "adult_in_scheme"
 YOUNG, MESSAGE, RAISED, NAMED, ADULT = "young", "relay", "raised", "named", "adult"
 PASSED_ON = "passed_on"
+ASKS = "asks"
 """What the subject of a flag holds: the young person, the message, the case, whom it names, whether
-it is about an adult here; and that the message itself is in the case."""
-KEPT = (YOUNG, RAISED, NAMED, ADULT)
+it is about an adult here; that the message itself is in the case; and what is asked first while
+nobody has tapped what it is about."""
+KEPT = (YOUNG, RAISED, NAMED, ADULT, ASKS)
 """What later words need of it."""
 
 
@@ -70,21 +72,6 @@ def notice_of(turn: Turn, words: str) -> Notice | None:
     return highest([*read(word_list, words, "mentee"), *own])
 
 
-def spoken_of(turn: Turn, words: str) -> frozenset[UUID]:
-    """Whose first names stand in words that answer whether it is about somebody here.
-
-    Not where that would leave nobody to read it.
-    """
-    known = [*turn.facts.team, *turn.facts.everybody]
-    found = frozenset(
-        person.id
-        for person in known
-        if person.id != turn.me.id
-        and re.search(rf"\b{re.escape(person.first_name)}\b", words, re.IGNORECASE)
-    )
-    return found if first_reachable(turn.facts.team, found) else frozenset()
-
-
 def raise_own(turn: Turn, subject: dict[str, str], level: Level, said: Said) -> Case:
     """Raises an adult's own words, at this level or a higher one that is noticed in them."""
     keep_named(subject, pointed_at(turn, said.words))
@@ -100,8 +87,9 @@ def raise_flagged(
     """
     relay = flagged_relay(turn, subject)
     if relay is not None:
-        here = frozenset() if is_nobody_here else spoken_of(turn, relay.words)
-        keep_named(subject, pointed_at(turn, relay.words) | here)
+        by = relay.sender
+        here = frozenset() if is_nobody_here else spoken_of(turn, relay.words, by)
+        keep_named(subject, pointed_at(turn, relay.words, by) | here)
     writer = turn.facts.people[relay.sender] if relay else turn.me
     said = Said(relay.words, None, relay.heard_at) if relay else Said("", None, turn.now)
     case = _raise(turn, subject, writer, level, said)
@@ -113,6 +101,8 @@ def raise_flagged(
 def changed_by_adult(turn: Turn, concern: Concern, said: Said) -> None:
     """Words of a flag that are changed: whoever has the worry hears, at a higher level if noticed."""
     notice, case = notice_of(turn, said.words), turn.case(concern.case)
+    if case is not None and case.is_open:
+        case = keep_out(turn, case, pointed_at(turn, said.words), words_follow=True)
     subject = {YOUNG: str(concern.person), RAISED: str(concern.case)}
     if notice is not None and notice.words != concern.noticed:
         raise_own(turn, subject, notice.level, said)
@@ -128,7 +118,7 @@ def waits(turn: Turn, subject: Mapping[str, str]) -> bool:
 def _raise(turn: Turn, subject: dict[str, str], writer: Person, level: Level, said: Said) -> Case:
     before, notice = case_of(turn, subject), notice_of(turn, said.words)
     worry = Worry(
-        person=_young(turn, subject),
+        person=_young(turn, subject, said.words),
         by=writer,
         raised_by=RaisedBy.FLAGGED if MESSAGE in subject else RaisedBy.REPORTED,
         level=max(level, notice.level) if notice else level,
@@ -143,8 +133,32 @@ def _raise(turn: Turn, subject: dict[str, str], writer: Person, level: Level, sa
     return case
 
 
-def _young(turn: Turn, subject: dict[str, str]) -> Person:
+def find_young(turn: Turn, subject: dict[str, str], words: str) -> None:
+    """Nobody tapped whom it is about: the one whom the words name, else a mentor's only mentee.
+
+    Words of nobody whom we know are kept under nobody's name.
+    """
+    if ASKS not in subject or YOUNG in subject:
+        return
+    known = {each.id: each for each in offered(turn)}
+    named = frozenset(of for each in mentions(words, known.values()) for of in each.people)
+    is_only = len(known) == 1 and Role.MENTOR in turn.me.roles
+    if len(named) == 1 or (is_only and not named):
+        subject[YOUNG] = str(next(iter(named or known)))
+
+
+def offered(turn: Turn) -> list[Person]:
+    """The young people whom I may report something about: a mentor's own, for the team everybody's."""
+    if Role.MENTOR in turn.me.roles:
+        both = (*turn.facts.pairings, *turn.facts.former)
+        found = [each.mentee for each in both if each.mentor.id == turn.me.id]
+        return [each for each in found if each.standing is not Standing.ERASED]
+    return [each for each in turn.facts.everybody if Role.MENTEE in each.roles]
+
+
+def _young(turn: Turn, subject: dict[str, str], words: str) -> Person:
     """The young person; whoever was not named is somebody of whom only the worry is known."""
+    find_young(turn, subject, words)
     found = turn.facts.people.get(UUID(subject[YOUNG])) if YOUNG in subject else None
     if found is not None and found.standing is not Standing.ERASED:
         return found
@@ -160,16 +174,3 @@ def _young(turn: Turn, subject: dict[str, str]) -> Person:
     turn.meet(person)
     subject[YOUNG] = str(person.id)
     return person
-
-
-def keep_out(turn: Turn, case: Case, people: frozenset[UUID]) -> None:
-    """The alert has gone already: whoever is named is out of it from now on."""
-    if not people - case.about:
-        return
-    without = keep_from(turn, case, people - case.about)
-    if case.owner in people:
-        turn.enter(case.id, EntryKind.RAISED_AGAIN)
-        restart(turn, replace(without, owner=None), "again")
-    else:
-        turn.put_case(without)
-        alert(turn, without, "again" if without.is_unread else "more")

@@ -15,17 +15,18 @@ from flows.talking import Talk
 from flows.turns.flag_raising import (
     ADULT,
     case_of,
+    find_young,
     keep_named,
-    keep_out,
     named,
+    notice_of,
     raise_flagged,
     raise_own,
     reader_of,
-    spoken_of,
     waits,
 )
+from flows.turns.keeping_out import keep_out
 from flows.turns.kept import kept_in
-from flows.turns.pointing import pointed_at
+from flows.turns.pointing import pointed_at, spoken_of
 
 SOMEBODY_ELSE = "somebody_else"
 
@@ -35,12 +36,14 @@ def danger_now(talk: Talk) -> str:
 
     Whoever the written words point at is out of it from the first alert on.
     """
+    keep_named(talk.subject, spoken_of_in_kept(talk))
     if talk.said is not None:
         keep_named(talk.subject, pointed_at(talk.turn, talk.said.words))
     if talk.said is None or waits(talk.turn, talk.subject):
         raise_flagged(talk.turn, talk.subject, Level.NOW)
     if talk.said is not None:
         raise_own(talk.turn, talk.subject, Level.NOW, talk.said)
+    pass_on_kept(talk)
     _name_reader(talk)
     return "raised"
 
@@ -69,7 +72,9 @@ def spoken_of_in_kept(talk: Talk) -> frozenset[UUID]:
 
 def pass_on_kept(talk: Talk) -> None:
     """Words that were typed where a tap was asked for go in, oldest first, each of them once."""
-    for said in kept_in(talk.answers):
+    kept = kept_in(talk.answers)
+    find_young(talk.turn, talk.subject, "\n".join(said.words for said in kept))
+    for said in kept:
         raise_own(talk.turn, talk.subject, Level.TODAY, said)
     for name in [name for name in talk.answers if name.startswith("kept.")]:
         del talk.answers[name]
@@ -106,10 +111,17 @@ def _enter_answer(talk: Talk, step: str, asked: str) -> None:
 
 
 def flag_left(talk: Talk) -> str:
-    """Pressed by mistake, before anything was passed on."""
-    talk.subject[BY_MISTAKE] = "yes"
-    talk.turn.add(DropTimers(TimerKind.TELLING_QUIET, talk.turn.me.id))
-    return "left"
+    """Pressed by mistake. What was noticed in words that wait, or is passed on already, stays so."""
+    turn, kept = talk.turn, kept_in(talk.answers)
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
+    if any(notice_of(turn, said.words) for said in kept):
+        keep_named(talk.subject, spoken_of_in_kept(talk))
+        pass_on_kept(talk)
+    if case_of(turn, talk.subject) is None:
+        talk.subject[BY_MISTAKE] = "yes"
+        return "left"
+    _name_reader(talk)
+    return "passed"
 
 
 def _name_reader(talk: Talk) -> None:

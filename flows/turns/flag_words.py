@@ -32,13 +32,13 @@ from flows.turns.flag_raising import (
     raise_flagged,
     raise_own,
     reader_of,
-    spoken_of,
     waits,
 )
 from flows.turns.flag_steps import pass_on_kept, spoken_of_in_kept
 from flows.turns.flagging import QUIET_AFTER
 from flows.turns.kept import kept_in, kept_name
 from flows.turns.noticed import notice_unplaced
+from flows.turns.pointing import spoken_of
 from flows.turns.telling import QUIET_AFTER_WORDS, WHOSE_WORDS_FOR
 from flows.turns.whose import WAITS, for_button, hold, let_go, said_in
 

@@ -4,22 +4,26 @@ Never delays or stops a message, never tells the young person, and shows nothing
 the questions do is in `flag_steps`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from flows.contact import approved, body
-from flows.conversing import FLAGGING, Act, Button, Conversation
+from flows.conversing import EVERYBODY, FLAGGING, UNPLACED, Act, Button, Conversation
 from flows.effects import DropTimers
 from flows.heard import MessageHeard, TimerKind, TopicKind
-from flows.people import Role, Standing, names_apart
+from flows.people import Role, names_apart
 from flows.relaying import Pairing, Relay
 from flows.rights import Action, may
-from flows.talking import Talks
-from flows.turn import Manner, Turn
-from flows.turns.flag_raising import MESSAGE, YOUNG
+from flows.talking import Talk, Talks
+from flows.turn import Manner, Rows, Turn
+from flows.turns.flag_raising import ASKS, MESSAGE, RAISED, YOUNG, offered
 from flows.turns.flag_steps import SOMEBODY_ELSE
+from flows.turns.kept import kept_in
+from flows.turns.telling import QUIET_AFTER_WORDS
 
+GIVEN = "given."
+"""Before the name of kept words that were given already, because they waited for no tap."""
 QUIET_AFTER = timedelta(minutes=30)
 """Whoever stops part way: what they flagged is passed on as it is."""
 MOST_OFFERED = 5
@@ -41,9 +45,8 @@ def flag(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if relay is not None and is_mine and len(together) < 2:
         _start(turn, talks, relay)
         return
-    offered = together or turn.facts.relayed[:MOST_OFFERED]
-    rows = [[_relay_button(turn, each)] for each in offered]
-    turn.say(turn.me, "mentor.flag_which", Manner(buttons=(*rows, *_people_rows(turn))))
+    recent = together or turn.facts.relayed[:MOST_OFFERED]
+    _ask(turn, talks, "from_which", recent)
 
 
 def _replied_to_relay(turn: Turn) -> bool:
@@ -72,7 +75,32 @@ def report(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     if not may(turn.me, Action.REPORT):
         turn.say(turn.me, "mentor.not_flagging")
         return
-    turn.say(turn.me, "mentor.report_whom", Manner(buttons=_people_rows(turn)))
+    _ask(turn, talks, "from_whom")
+
+
+def _ask(turn: Turn, talks: Talks, step: str, recent: Sequence[Relay] = ()) -> None:
+    """Asks what it is about, or about whom: from here on what is written belongs to it."""
+    manner = Manner(buttons=(*_relay_rows(turn, recent), *_people_rows(turn)))
+    found = turn.facts.conversation
+    if found is not None and found.flow == FLAGGING and found.step in UNPLACED:
+        talk = talks.look(turn, found)
+        talk.manner = manner
+        talk.subject[ASKS] = step
+        talks.on(talk, step)
+        return
+    more = {} if Role.MENTOR in turn.me.roles else {EVERYBODY: "yes"}
+    talks.start(turn, turn.me, FLAGGING, at=step, subject={ASKS: step, **more}, manner=manner)
+    _wait(turn, QUIET_AFTER)
+
+
+def rows_for(turn: Turn, subject: Mapping[str, str]) -> Rows:
+    """What is asked first, once more."""
+    relayed = turn.facts.relayed[:MOST_OFFERED] if subject.get(ASKS) == "from_which" else ()
+    return (*_relay_rows(turn, relayed), *_people_rows(turn))
+
+
+def _relay_rows(turn: Turn, relayed: Sequence[Relay]) -> list[list[Button]]:
+    return [[_relay_button(turn, each)] for each in relayed]
 
 
 def _relay_button(turn: Turn, relay: Relay) -> Button:
@@ -84,15 +112,8 @@ def _relay_button(turn: Turn, relay: Relay) -> Button:
 
 def _people_rows(turn: Turn) -> list[list[Button]]:
     """A young person each, and somebody else: nobody guesses whom it is about."""
-    if Role.MENTOR in turn.me.roles:
-        known = (*turn.facts.pairings, *turn.facts.former)
-        found = [p.mentee for p in known if p.mentor.id == turn.me.id]
-        found = [each for each in found if each.standing is not Standing.ERASED]
-        more: dict[str, str] = {}
-    else:
-        found = [each for each in turn.facts.everybody if Role.MENTEE in each.roles]
-        more = {"everybody": "yes"}
-    names = names_apart(found)
+    more = {} if Role.MENTOR in turn.me.roles else {EVERYBODY: "yes"}
+    names = names_apart(offered(turn))
     rows = [[turn.button(name, Act.REPORT, young=str(of), **more)] for of, name in names.items()]
     return [*rows, [turn.labelled(SOMEBODY_ELSE, Act.REPORT, **more)]]
 
@@ -119,13 +140,36 @@ def _start(turn: Turn, talks: Talks, relay: Relay) -> None:
 
 def _begin(turn: Turn, talks: Talks, subject: Mapping[str, UUID | str]) -> None:
     open_now = turn.facts.conversation
-    if open_now is not None and _is_about(open_now, subject):
+    if open_now is not None and open_now.flow == FLAGGING and open_now.step in UNPLACED:
+        talk = talks.look(turn, open_now)
+        _place(talk, {name: str(value) for name, value in subject.items()})
+        talks.on(talk, talk.script.first)
+        _wait(turn, QUIET_AFTER_WORDS if kept_in(talk.answers) else QUIET_AFTER)
+    elif open_now is not None and _is_about(open_now, subject):
         talks.go(turn, open_now.step)
         return
-    talks.start(turn, turn.me, FLAGGING, subject=subject)
-    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
-    turn.timer(TimerKind.TELLING_QUIET, turn.now + QUIET_AFTER, turn.me.id)
+    else:
+        talks.start(turn, turn.me, FLAGGING, subject=subject)
+        _wait(turn, QUIET_AFTER)
     turn.because("flag_started")
+
+
+def _place(talk: Talk, subject: Mapping[str, str]) -> None:
+    """It is known now about whom it is: what was given before under another name is given again."""
+    if talk.subject.get(YOUNG) != subject.get(YOUNG):
+        talk.subject.pop(YOUNG, None)
+        talk.subject.pop(RAISED, None)
+        given = [name for name in talk.answers if name.startswith(GIVEN)]
+        for name in given:
+            talk.answers[name.removeprefix(GIVEN)] = talk.answers.pop(name)
+    talk.subject.pop(ASKS, None)
+    talk.subject |= subject
+
+
+def _wait(turn: Turn, quiet_after: timedelta) -> None:
+    """Whoever stops part way is waited for so long."""
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
+    turn.timer(TimerKind.TELLING_QUIET, turn.now + quiet_after, turn.me.id)
 
 
 def _is_about(found: Conversation, subject: Mapping[str, UUID | str]) -> bool:

@@ -14,10 +14,10 @@ from flows.turns.flag_raising import (
     notice_of,
     raise_own,
     reader_of,
-    spoken_of,
 )
 from flows.turns.flag_words import flagged_lately
 from flows.turns.noticed import notice_unplaced
+from flows.turns.pointing import spoken_of
 
 
 def passed_to(turn: Turn, said: Said) -> str:

@@ -11,7 +11,7 @@ from flows.noticing import Notice, read
 from flows.relaying import Pairing
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.pointing import pointed_at
+from flows.turns.pointing import named_badly, pointed_at
 from flows.turns.worries import highest, noticed_worry, raise_worry
 
 
@@ -22,6 +22,7 @@ def notice_mentor(turn: Turn, pairing: Pairing, said: Said) -> Level | None:
     if notice is None:
         return None
     about = frozenset({pairing.mentor.id} if notice.adult_in_scheme else ())
+    about |= named_badly(turn, said.words)
     worry = noticed_worry(pairing.mentee, pairing.mentor, said, notice)
     raise_worry(turn, replace(worry, about=about))
     turn.because("noticed", level=notice.level.name)
@@ -40,6 +41,7 @@ def notice_unplaced(turn: Turn, said: Said) -> None:
     notice = highest(read(turn.facts.library.word_list, said.words, "mentor", before))
     if notice is not None:
         about = frozenset({turn.me.id} if notice.adult_in_scheme else ())
+        about |= named_badly(turn, said.words)
         raise_worry(turn, replace(noticed_worry(turn.me, turn.me, said, notice), about=about))
         turn.because("noticed", level=notice.level.name)
 

@@ -1,4 +1,4 @@
-"""Whom of this scheme a mentee's worrying words point at, so that they never see the worry.
+"""Whom of this scheme words point at or name, so that they never see the worry.
 
 The word list knows "my mentor"; here it is made to know the first names of the people here, too.
 In doubt it points: then the young person is asked whom the words are for, and nothing is lost.
@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
+from flows.first_names import Mention, does_to_me, is_harmless, mentions
+from flows.ladder import first_reachable
 from flows.noticing import Notice, read
-from flows.people import Person
+from flows.people import Person, Role
 from flows.turn import Turn
 from flows.turns.worries import highest
 
@@ -26,7 +28,7 @@ DOES = (
     "makes asked asks wants wanted told tells said sent sends scares scared shouted shouts swore "
     "threatened threatens forced tried gave buys bought flirts"
 )
-"""What follows a name that is spoken of. "Sam this is weird" is spoken to Sam."""
+"""What follows a name that the rules about mentors are read for. "Sam this is weird" is spoken to Sam."""
 _NEXT = "|".join(DOES.split())
 SPOKEN_OF = (
     rf"\b{{name}}(?:['’]?s\b|\b(?=\s+(?:{_NEXT})\b))"
@@ -43,8 +45,55 @@ def notice_in(turn: Turn, words: str) -> Notice | None:
     return replace(found, adult_in_scheme=True)
 
 
-def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
-    """Whom of this scheme worrying words point at: by name, by "you", or by a rule about mentors."""
+def pointed_at(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
+    """Whom worrying words point at: by name, by "you", or by a rule about mentors.
+
+    A name points unless they are only greeted, thanked, asked for, or spoken of kindly. Where that
+    leaves nobody to read it, only those are out who the words say did something. `by` wrote them,
+    if not I did.
+    """
+    sure = _by_rules(turn, words) | _named(turn, words, by, is_sure=True)
+    return _or_sure(turn, sure | _named(turn, words, by), sure)
+
+
+def spoken_of(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
+    """Whose first names stand, in whatever frame, in words where it is asked about whom it is.
+
+    Where that leaves nobody to read it, only those are out at whom the words surely point.
+    """
+    return _or_sure(turn, named_as_answer(turn, words, by), pointed_at(turn, words, by))
+
+
+def named_as_answer(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
+    """Whoever is named where it was promised that whoever is named never sees it."""
+    found = mentions(words, _adults(turn, by), slips=True)
+    return frozenset(of for each in found for of in each.people)
+
+
+def named_badly(turn: Turn, words: str) -> frozenset[UUID]:
+    """Whom an adult's noticed words name, other than the adult themselves; see `pointed_at`."""
+    sure = _named(turn, words, None, is_sure=True)
+    return _or_sure(turn, _named(turn, words, None), sure)
+
+
+def _or_sure(turn: Turn, found: frozenset[UUID], sure: frozenset[UUID]) -> frozenset[UUID]:
+    return found if first_reachable(turn.facts.team, found) else sure
+
+
+def _named(turn: Turn, words: str, by: UUID | None, *, is_sure: bool = False) -> frozenset[UUID]:
+    """By name; also in the messages before, where what was noticed began in them."""
+    spans = any("\n" in notice.words for notice in _read(turn, words))
+    text = "\n".join((*_before(turn), words)) if spans else words
+    counted = does_to_me if is_sure else _may_be_meant
+    found = (each for each in mentions(text, _adults(turn, by)) if counted(each))
+    return frozenset(of for each in found for of in each.people)
+
+
+def _may_be_meant(mention: Mention) -> bool:
+    return not is_harmless(mention)
+
+
+def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
     mentors = {pairing.mentor.id for pairing in turn.facts.pairings}
     named = {person.first_name.casefold(): person.id for person in _people_here(turn)}
     found = {person.id for person, _ in _by_name(turn, words)}
@@ -57,7 +106,14 @@ def pointed_at(turn: Turn, words: str) -> frozenset[UUID]:
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
             found |= mentors if word in YOU else {named[word]} if word in named else set()
-    return frozenset(found)
+    return frozenset(found) - _only_harmless(turn, words)
+
+
+def _only_harmless(turn: Turn, words: str) -> frozenset[UUID]:
+    """Whoever stands in these words, but in no frame that could mean harm: "I told Priya that"."""
+    found = mentions(words, _adults(turn, None))
+    meant = frozenset(of for each in found if not is_harmless(each) for of in each.people)
+    return frozenset(of for each in found for of in each.people) - meant
 
 
 def _read(turn: Turn, words: str) -> tuple[Notice, ...]:
@@ -72,6 +128,13 @@ def _before(turn: Turn) -> list[str]:
 def _people_here(turn: Turn) -> list[Person]:
     """The adults whom this young person knows by first name."""
     return [*(pairing.mentor for pairing in turn.facts.pairings), *turn.facts.team]
+
+
+def _adults(turn: Turn, by: UUID | None) -> list[Person]:
+    """All adults here of whom this turn knows, but not whoever wrote the words and no young person."""
+    writer = by or turn.me.id
+    known = {each.id: each for each in (*_people_here(turn), *turn.facts.everybody)}
+    return [each for each in known.values() if each.id != writer and Role.MENTEE not in each.roles]
 
 
 def _by_name(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:

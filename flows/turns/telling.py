@@ -4,22 +4,32 @@ No way in is refused. Words written while a worry is being told belong to it, ho
 of it reaches the mentor or anyone whom it is about.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from flows.casework import Case, RaisedBy
-from flows.conversing import NAMING, TELLING, Conversation, ConversationState, named_in
+from flows.conversing import (
+    NAMING,
+    TELLING,
+    TYPED_NAMES,
+    Conversation,
+    ConversationState,
+    named_in,
+)
 from flows.effects import DropTimers, PutConversation
 from flows.heard import Said, TimerFired, TimerKind
+from flows.ladder import readers
 from flows.level import Level
-from flows.talking import Talks
+from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import young_person
+from flows.turns.keeping_out import keep_out
 from flows.turns.kept import LAST, kept_in, kept_name
-from flows.turns.pointing import notice_in, pointed_at
-from flows.turns.worries import Worry, raise_worry
+from flows.turns.pointing import named_as_answer, notice_in, pointed_at, spoken_of
+from flows.turns.worries import Worry, everyone_named, raise_worry
 
 QUIET_AFTER = timedelta(minutes=30)
 """Started to tell and wrote nothing more: an adult is asked to get in touch."""
@@ -83,16 +93,21 @@ def _typed_while_choosing(turn: Turn, talks: Talks, said: Said) -> None:
 
     Danger to life waits for no tap, unless an alert has gone already and somebody is being named.
     """
-    conversation = _open(turn)
+    talk = talks.look(turn, _open(turn))
+    named, step = _named_by_typing(turn, talk, said.words), talk.conversation.step
     notice = notice_in(turn, said.words)
-    has_case = conversation.about("case") is not None
+    has_case = talk.about("case") is not None
     is_urgent = has_case or (notice is not None and notice.level is Level.NOW)
-    if is_urgent and not (has_case and conversation.step == NAMING):
-        _tell_at_once(turn, talks, said, conversation)
+    if is_urgent and not (has_case and step == NAMING and not named):
+        _tell_at_once(turn, talks, said, talk)
         return
-    number = sum(name.startswith("kept.") for name, _ in conversation.answers)
+    if step == "reader" and (reader := _asked_for(turn, talk, said.words)):
+        talk.answers["reader"] = reader
+        talks.on(talk, "words")
+        return
+    talk.answers[kept_name(len(kept_in(talk.answers)), said)] = said.words
     turn.say(turn.me, "worry.kept_for_worry")
-    talks.keep(turn, kept_name(number, said), said.words)
+    talks.again(talk)
     turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
     turn.timer(TimerKind.TELLING_QUIET, turn.now + QUIET_AFTER_WORDS, turn.me.id)
     turn.because("telling_kept")
@@ -104,9 +119,31 @@ def _open(turn: Turn) -> Conversation:
     return turn.facts.conversation
 
 
-def _tell_at_once(turn: Turn, talks: Talks, said: Said, conversation: Conversation) -> None:
-    answers = dict(conversation.answers) | {kept_name(LAST, said): said.words}
-    case = raise_kept(turn, answers, conversation.about("case"))
+def _named_by_typing(turn: Turn, talk: Talk, words: str) -> frozenset[UUID]:
+    """Whom words name where it is asked whether, or about whom, it is: they are out from now on."""
+    if talk.conversation.step == NAMING:
+        named = named_as_answer(turn, words)
+    elif talk.conversation.step == "about":
+        named = spoken_of(turn, words)
+    else:
+        named = frozenset()
+    if named:
+        before = talk.answers.get(TYPED_NAMES, "").split()
+        talk.answers[TYPED_NAMES] = " ".join(sorted({*before, *map(str, named)}))
+    return named
+
+
+def _asked_for(turn: Turn, talk: Talk, words: str) -> str:
+    """The reader who is wished for by a name alone, as if it had been tapped; nothing for others."""
+    about = named_in(talk.answers) | everyone_named(turn, talk.person.id)
+    found = readers(turn.facts.team, about | pointed_at_in(turn, kept_in(talk.answers)))
+    wished = re.sub(r"\W+", " ", words.casefold()).replace("please", "").strip()
+    return next((str(each.id) for each in found if each.first_name.casefold() == wished), "")
+
+
+def _tell_at_once(turn: Turn, talks: Talks, said: Said, talk: Talk) -> None:
+    answers = talk.answers | {kept_name(LAST, said): said.words}
+    case = raise_kept(turn, answers, talk.about("case"))
     if case is not None:
         turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
         young_person.tell(turn, case, "told")
@@ -117,8 +154,9 @@ def raise_kept(turn: Turn, answers: Mapping[str, str], case_id: UUID | None) -> 
     """Raises a worry for each kept message, oldest first, at TODAY or what was noticed in it."""
     case = turn.case(case_id) if case_id else None
     kept = kept_in(answers)
-    about = case.about if case else named_in(answers)
-    about |= frozenset(each for said in kept for each in pointed_at(turn, said.words))
+    about = (case.about if case else frozenset()) | named_in(answers) | pointed_at_in(turn, kept)
+    if case is not None and case.is_open:
+        case = keep_out(turn, case, about, words_follow=True)
     reader = answers.get("reader")
     asked_for = UUID(reader) if reader and case is None else None
     for said in kept:
@@ -129,6 +167,11 @@ def raise_kept(turn: Turn, answers: Mapping[str, str], case_id: UUID | None) -> 
         asked_for = None
         about = case.about
     return case
+
+
+def pointed_at_in(turn: Turn, kept: Iterable[Said]) -> frozenset[UUID]:
+    """Whom messages that are told point at."""
+    return frozenset(each for said in kept for each in pointed_at(turn, said.words))
 
 
 def went_quiet(turn: Turn, heard: TimerFired) -> None:

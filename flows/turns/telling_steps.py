@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.casework import Case, EntryKind
-from flows.conversing import Act, named_in
+from flows.casework import Case
+from flows.conversing import TYPED_NAMES, Act, named_in
 from flows.effects import DropTimers
 from flows.heard import TimerKind
 from flows.ladder import readers
@@ -13,18 +13,24 @@ from flows.people import Role, names_apart
 from flows.talking import Talk
 from flows.turn import Manner, Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert, keep_from
+from flows.turns.keeping_out import keep_out
 from flows.turns.kept import LAST, kept_in, kept_name
 from flows.turns.pointing import notice_in
-from flows.turns.telling import WHOSE_WORDS_FOR, raise_kept
-from flows.turns.worries import everyone_named, restart
+from flows.turns.telling import WHOSE_WORDS_FOR, pointed_at_in, raise_kept
+from flows.turns.worries import everyone_named
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
 """Whoever comes back later than this reads again who looks, by when, and where to turn."""
 
 
 def find_readers(talk: Talk) -> str:
-    """Between whom there is to choose; with only one adult there is no question."""
+    """Between whom there is to choose; with only one adult there is no question.
+
+    Names that were typed before "No" do not count for themselves alone: what they are said to have
+    done does.
+    """
+    if talk.answers.get("about") == "no":
+        talk.answers.pop(TYPED_NAMES, None)
     found = reader_names(talk)
     if len(found) == 1:
         talk.answers["reader"] = next(iter(found))
@@ -35,6 +41,7 @@ def find_readers(talk: Talk) -> str:
 def reader_names(talk: Talk) -> dict[str, str]:
     """The two adults between whom the young person chooses: never one whom a worry is about."""
     about = named_in(talk.answers) | everyone_named(talk.turn, talk.person.id)
+    about |= pointed_at_in(talk.turn, kept_in(talk.answers))
     found = readers(talk.turn.facts.team, about)
     return {str(of): name for of, name in names_apart(found).items()}
 
@@ -63,6 +70,7 @@ def tell(talk: Talk) -> str:
     case_id = talk.about("case")
     before = turn.case(case_id) if case_id else None
     _keep_typed(talk)
+    reader = young_person.reader_name(turn, before) if before else ""
     is_urgent = any(_is_urgent(turn, said.words) for said in kept_in(talk.answers))
     case = raise_kept(turn, talk.answers, before.id if before else None)
     if case is None:
@@ -72,14 +80,16 @@ def tell(talk: Talk) -> str:
     talk.subject["case"] = str(case.id)
     talk.manner = replace(talk.manner, variant=case.concerns)
     turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
-    if before is None or case.level > before.level or is_urgent or _is_long_ago(turn, before):
+    is_another = young_person.reader_name(turn, case) != reader
+    is_higher = before is None or case.level > before.level
+    if is_higher or is_another or is_urgent or _is_long_ago(turn, before):
         young_person.tell(turn, case, "told")
     turn.because("told")
     return "told"
 
 
-def _is_long_ago(turn: Turn, before: Case) -> bool:
-    return before.told_at is None or turn.now - before.told_at > TOLD_AGAIN_AFTER
+def _is_long_ago(turn: Turn, before: Case | None) -> bool:
+    return before is None or before.told_at is None or turn.now - before.told_at > TOLD_AGAIN_AFTER
 
 
 def _is_urgent(turn: Turn, words: str) -> bool:
@@ -131,19 +141,11 @@ def name_about(talk: Talk) -> str:
     turn, case_id = talk.turn, talk.about("case")
     case = turn.case(case_id) if case_id else None
     named = named_in(talk.answers)
-    if case is not None and named:
-        _without(turn, keep_from(turn, case, named))
-        turn.because("about_named")
+    if case is not None and named - case.about:
+        had_it = case.owner in named
+        case = keep_out(turn, case, named)
+        if had_it:
+            young_person.tell(turn, case, "told")
     if kept_in(talk.answers):
         tell(talk)
     return "named"
-
-
-def _without(turn: Turn, case: Case) -> None:
-    if case.owner in case.about:
-        turn.enter(case.id, EntryKind.RAISED_AGAIN)
-        restart(turn, replace(case, owner=None), "again")
-        young_person.tell(turn, turn.case(case.id) or case, "told")
-        return
-    turn.put_case(case)
-    alert(turn, case, "again" if case.is_unread else "more")

@@ -4,11 +4,11 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from hand_made import EVERYBODY, MAYA, facts, pairing, utc
+from hand_made import EVERYBODY, JOE, MAYA, PRIYA, SAM, facts, pairing, utc
 
 from flows.relaying import Relay, RelayKind, Verdict, Why
 from flows.turn import Turn
-from flows.turns.pointing import notice_in, pointed_at
+from flows.turns.pointing import named_as_answer, named_badly, notice_in, pointed_at
 
 NAMES = {person.id: person.first_name for person in EVERYBODY}
 
@@ -25,7 +25,16 @@ POINTS = [
     ("sam raped me", {"Sam"}),
     ("it was you who raped me sam", {"Sam"}),
     ("my mentor asked me for pics", {"Sam"}),
-    ("sam and priya hit me and priya hit me again", {"Priya"}),
+    ("sam and priya hit me and priya hit me again", {"Sam", "Priya"}),
+    # whatever was done, by whatever rule it is noticed
+    ("Priya locked me in the office and slapped me", {"Priya"}),
+    ("I want to die because of Priya", {"Priya"}),
+    ("my dad hits me and Priya laughs about it", {"Priya"}),
+    # asked for, told, spoken of kindly
+    ("can Priya call me, i want to die", set()),
+    ("will you tell Priya that dad punched me", set()),
+    ("I told Priya that dad punched me", set()),
+    ("thanks Priya. dad punched me again", set()),
     ("priya touched me", {"Priya"}),
     # one is never taken for the other
     ("my mentor asked me for pics and priya is nice", {"Sam"}),
@@ -38,7 +47,6 @@ POINTS = [
     # nothing worrying at all
     ("sam this is so weird", set()),
     ("sam my brother touched my phone", set()),
-    ("sam said well done", set()),
     ("priya is nice", set()),
     ("", set()),
 ]
@@ -61,6 +69,29 @@ def test_the_doer_may_stand_in_the_message_before() -> None:
     turn = Turn(known, utc("2026-11-03 16:10"))
     assert {NAMES[each] for each in pointed_at(turn, "raped me")} == {"Sam"}
     assert pointed_at(turn, "said well done") == frozenset()
+
+
+def test_where_nobody_would_be_left_only_those_are_out_who_did_something() -> None:
+    turn = maya_writes()
+    two = tuple(each for each in turn.facts.team if each.id in {PRIYA.id, JOE.id})
+    turn.facts = replace(turn.facts, team=two)
+    assert {
+        NAMES[each] for each in pointed_at(turn, "i want to die, Priya and Joe dont care")
+    } == set()
+    found = pointed_at(turn, "Priya and Joe locked me in, i want to die")
+    assert {NAMES[each] for each in found} >= {"Priya", "Joe"}
+
+
+def test_whoever_is_named_as_the_answer_is_out_in_whatever_frame() -> None:
+    turn = maya_writes()
+    for words in ("hi priya", "thanks Priya", "i told priya", "PRIYA", "pryia", "Priyá", "priyas"):
+        assert {NAMES[each] for each in named_as_answer(turn, words)} == {"Priya"}, words
+    assert named_as_answer(turn, "my stepdad") == frozenset()
+
+
+def test_whoever_writes_is_not_meant_by_their_own_name() -> None:
+    turn = Turn(replace(facts(SAM), pairings=(pairing(),)), utc("2026-11-03 16:10"))
+    assert named_badly(turn, "Sam here, and Priya pushed her") == {PRIYA.id}
 
 
 def test_the_exact_words_are_shown_not_what_the_list_reads() -> None:

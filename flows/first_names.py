@@ -1,0 +1,200 @@
+"""First names in words: who is mentioned, and whether they are only addressed or spoken of kindly.
+
+Knows nothing of who may read what. In doubt a word is a name, and a mention is not harmless.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flows.everyday_names import is_meant
+from flows.people import Person
+
+SHORTEST_SLIP = 5
+"""Names shorter than this are too near to other words to be looked for behind a slip."""
+SHORTEST_PART = 3
+"""The first part of a double name counts from so many letters on."""
+NEAR = 120
+"""Characters on each side of a name that may make it harmless: bounded for the longest message."""
+CUT = "\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One or several names in a row, and what stands around them, as `plain` leaves it."""
+
+    people: frozenset[UUID]
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+
+
+def plain(words: str) -> str:
+    """The words without accents, invisible characters and curly apostrophes."""
+    found = unicodedata.normalize("NFKD", words).replace("\u2019", "'")
+    return "".join(each for each in found if unicodedata.category(each) not in {"Mn", "Cf"})
+
+
+def mentions(words: str, people: Iterable[Person], *, slips: bool = False) -> tuple[Mention, ...]:
+    """Who is mentioned where; `slips` finds names with one letter wrong, too."""
+    text, known = plain(words), tuple(people)
+    names = frozenset(re.split(r"[\s-]", plain(p.first_name).casefold())[0] for p in known)
+    found = sorted(
+        (match.start(), match.end(), person.id)
+        for person in known
+        for match in _where(text, person.first_name, names, slips=slips)
+    )
+    return tuple(_joined(text, found))
+
+
+def _where(text: str, name: str, names: frozenset[str], *, slips: bool) -> Iterator[re.Match[str]]:
+    for match in _pattern(name).finditer(text):
+        before, after = _around(text, match.start(), match.end())
+        if is_meant(match.group("name"), match.group("s") or "", before, after, names):
+            yield match
+    if slips:
+        for match in re.finditer(r"\w+", text):
+            if _is_slip(match.group().casefold(), plain(name).casefold()):
+                yield match
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """A name, also with "'s", and the first part of a double one alone."""
+    parts = re.split(r"[\s-]+", plain(name).strip())
+    whole = r"[\s-]*".join(re.escape(part) for part in parts)
+    first = f"|{re.escape(parts[0])}" if len(parts[0]) >= SHORTEST_PART else ""
+    return re.compile(rf"(?<!\w)(?P<name>{whole}{first})(?P<s>'?s)?(?!\w)", re.IGNORECASE)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Is it this name with one letter left out, doubled, changed, or two of them swapped?"""
+    if min(len(word), len(name)) < SHORTEST_SLIP - 1 or len(name) < SHORTEST_SLIP:
+        return False
+    if word == name or word[0] != name[0] or abs(len(word) - len(name)) > 1:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
+    if same is None:
+        return True
+    rest, wanted = word[same:], name[same:]
+    is_swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+    return is_swapped or rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]
+
+
+def _joined(text: str, found: list[tuple[int, int, UUID]]) -> Iterator[Mention]:
+    """ "Priya and Joe" is one mention of both."""
+    start, end, people = 0, 0, frozenset[UUID]()
+    for begins, ends, person in found:
+        if people and re.fullmatch(r"\s*(?:,|and|&|or|\+|n)?\s*", text[end:begins], re.IGNORECASE):
+            end, people = max(end, ends), people | {person}
+            continue
+        if people:
+            yield Mention(people, *_around(text, start, end))
+        start, end, people = begins, ends, frozenset({person})
+    if people:
+        yield Mention(people, *_around(text, start, end))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands near a name; a mark where it was cut, which is no beginning of a sentence."""
+    before = text[max(0, start - NEAR) : start]
+    return (f"{CUT}{before}" if start > NEAR else before), text[end : end + NEAR]
+
+
+# frames that are harmless
+
+DOING = (
+    r"(?:\w{2,}ed|\w{2,}(?:ches|shes|bs|ks|ps|ts|ces|ses)|beat|began|broke|brought|came|caught|cut|"
+    r"did|does|forces|gave|got|had|has|held|hit|hurt|is|keeps|kept|knew|left|let|lied|made|makes|"
+    r"met|put|said|saw|says|sent|sends|set|shut|stole|tells|threw|told|took|tried|was|went|won'?t|"
+    r"wouldn'?t|do(?:es)?n'?t|didn'?t|always|never|just|also)\b"
+)
+"""What somebody does or did, right after a name."""
+_GREETING = re.compile(
+    r"(?:^|[.!?,;\n])\s*(?:hi|hiya|hey|hello|dear|morning|good (?:morning|evening|afternoon)|"
+    r"thanks|thank you|thankyou|thank u|thx|cheers|bye|goodbye)[\s,!]*(?:so much|again)?[\s,!]*$"
+)
+_OPENER = re.compile(
+    r"(?:^|[.!?\n])\s*(?:(?:yes|no|ok|okay|sorry|please|pls|yeah|but|and)[\s,]*)*$"
+)
+_SPEAKS = re.compile(
+    r"^\s+(?:i|i'?m|i'?ve|i'?ll|i'?d|we|it'?s|this|that|there|please|pls|can (?:you|u|i|we)|"
+    r"could (?:you|u|i|we)|would you|will you|do you|did you|are you|have you|what|how|when|where|"
+    r"help|someone|somebody|sorry|thanks|thank you|"
+    r"my (?!mentor|lead|deputy|manager|coordinator|supervisor)|dad|mum|mom)\b"
+)
+_COMMA = re.compile(
+    r"^\s*[,:!?\u2013-]\s*(?!(?:she|he|they|her|him|who|whom|the|and|is|was|has|did|that|"
+    r"my (?:mentor|lead|deputy|manager|coordinator|supervisor))\b)\w"
+)
+_ENDS = re.compile(r"^\s*(?:$|[.!?\n])")
+_BEFORE_END = re.compile(
+    r"(?:,|\b(?:me|us|night|today|tonight|now|again|yesterday|please|pls|help|thanks|die|anymore|"
+    r"week|home|here|ok|okay|yes|no|sorry|you|u))\s*$"
+)
+_WHO = re.compile(r"\b(?:who|it was|it'?s|its|is it|was it|because of|by|called|named|from)\b")
+_TOLD = re.compile(
+    r"\b(?:i|we|i'?ve|i'?d|i have|already|only)\s+(?:have |already |just |only |also |even )*"
+    r"(?:told|asked|texted|messaged|phoned|rang|called|(?:spoke|talked|wrote|said) (?:to|with))\s*$"
+)
+_TELL = re.compile(
+    r"\b(?:can|could|will|would|please|pls|want to|like to|need to|going to|gonna|to)\s+"
+    r"(?:you |u |i |we |please |just |also )*"
+    r"(?:tell|ask|text|message|phone|ring|call|(?:speak|talk|write) (?:to|with)|see|let)\s*$"
+)
+_NOT = re.compile(
+    r"(?:n't|\b(?:not|never|scared|afraid|made|makes|forced|"
+    r"(?:do|does|did|ca|wo|could|would|should|must)nt))\b"
+)
+_THEN_THEY = re.compile(
+    rf"^[\s,.]*(?:(?:and|but|then|so|because)\s+)*(?:(?:she|he|they|who)\b|{DOING})"
+)
+_MAY = re.compile(
+    r"(?:^|[.!?,\n]|\b(?:please|and|so|when|where))\s*(?:can|could|will|would|does|is|where'?s)\s*$"
+)
+_CALL = re.compile(
+    r"^\s+(?:please )?(?:call|ring|phone|text|message|help|speak to me|talk to me|write|read|there|"
+    r"here|around|free|know|see this|get this)\b"
+)
+_KIND = re.compile(
+    r"^(?:'?s|\s+is|\s+was|\s+are)\s+(?:so |very |really |always |being |dead |well )*"
+    r"(?:nice|kind|lovely|great|good|ok|okay|fine|cool|sweet|brilliant|amazing|helpful)"
+    r"(?: to me)?\s*(?:$|[.!?,\n]|and (?:i|my)\b)"
+)
+_KNOWS = re.compile(
+    r"^\s+(?:already |also )?knows?(?:\s*(?:$|[.!?\n])|\s+(?:about|that|my|it|this)\b)"
+)
+_ASKED_TO = re.compile(r"^\s+(?:asked|told) me to (?:write|report|flag)\b")
+LAST_WORDS = 40
+"""How far back a "not" or a "scared" still colours what follows, in characters."""
+
+
+def is_harmless(mention: Mention) -> bool:
+    """Are they only greeted, thanked, spoken to, asked for, told something, or spoken of kindly?"""
+    before, after = mention.before.casefold(), mention.after.casefold()
+    clause = re.split(r"[.!?\n]", before)[-1]
+    frames = (
+        _GREETING.search(before) and not re.match(rf"\s*{DOING}", after),
+        _OPENER.search(before) and (_SPEAKS.search(after) or _COMMA.search(after)),
+        _ENDS.search(after) and _BEFORE_END.search(clause) and not _WHO.search(clause),
+        _told(before, after),
+        _MAY.search(before) and _CALL.search(after),
+        _KIND.search(after),
+        _KNOWS.search(after) and not re.search(r"\b(?:and|but)\b", after),
+        _ASKED_TO.search(after),
+    )
+    return any(frames)
+
+
+def _told(before: str, after: str) -> bool:
+    if _THEN_THEY.search(after) or _NOT.search(before[-LAST_WORDS:]):
+        return False
+    return bool(_TOLD.search(before) or _TELL.search(before))
+
+
+_TO_ME = re.compile(rf"^\s+{DOING}(?:\s+\w+)?(?:\s+\w+)?\s+(?:me|us|my|our|off|at|into)\b")
+
+
+def does_to_me(mention: Mention) -> bool:
+    """Do the words say that they did something to whoever writes?"""
+    return bool(_TO_ME.search(mention.after.casefold()))

@@ -1,0 +1,157 @@
+"""Frames of first names in worrying words: which point at somebody, and which are harmless.
+
+In doubt a name points. Names that are everyday words count where a person is meant.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from hand_made import PRIYA
+
+from flows.first_names import does_to_me, is_harmless, mentions
+
+NAMES = (
+    "Priya",
+    "Joe",
+    "Grace",
+    "Sam",
+    "Will",
+    "Hope",
+    "Mark",
+    "May",
+    "Rose",
+    "Anne-Marie",
+    "José",
+)
+PEOPLE = tuple(
+    replace(PRIYA, id=UUID(int=number), first_name=name) for number, name in enumerate(NAMES, 1)
+)
+FIRST = {person.id: person.first_name for person in PEOPLE}
+
+FRAMES = [
+    ("Priya locked me in the office and slapped me", "Priya"),
+    ("it's about Priya, she locked me in", "Priya"),
+    ("and Grace was there and held me down", "Grace"),
+    ("and grace held me down", "Grace"),
+    ("priya and joe locked me in", "Joe Priya"),
+    ("hi Priya", ""),
+    ("hi priya my dad hits me", ""),
+    ("thanks Priya", ""),
+    ("I told Priya", ""),
+    ("can Priya call me", ""),
+    ("will you tell Priya", ""),
+    ("i told priya that my stepdad hit me", ""),
+    ("I told Priya and she slapped me", "Priya"),
+    ("i was told priya hit her", "Priya"),
+    ("sam, dad punched me last night", ""),
+    ("dad punched me last night sam", ""),
+    ("sam i want to die", ""),
+    ("sam my brother touched my phone", ""),
+    ("it was sam", "Sam"),
+    ("scared of sam", "Sam"),
+    ("sam's creepy", "Sam"),
+    ("its priyas fault", "Priya"),
+    ("Priya", "Priya"),
+    ("he will hit me", ""),
+    ("Will you help me", ""),
+    ("will my dad find out", ""),
+    ("Will hit me", "Will"),
+    ("will hits me", "Will"),
+    ("it was Will", "Will"),
+    ("its will", "Will"),
+    ("i hope he dies", ""),
+    ("I hope so", ""),
+    ("no hope left", ""),
+    ("Hope locked me in", "Hope"),
+    ("hope locked me in a room", "Hope"),
+    ("there is no hope", ""),
+    ("he left a mark on my arm", ""),
+    ("the mark was big", ""),
+    ("mark touched me", "Mark"),
+    ("i may die", ""),
+    ("May I die", ""),
+    ("in may he hit me", ""),
+    ("may touched me", "May"),
+    ("HE WILL KILL ME", ""),
+    ("PRIYA HIT ME", "Priya"),
+    ("he rose and hit me", ""),
+    ("Rose hit me", "Rose"),
+    ("please dont tell Priya", "Priya"),
+    ("Priya and Joe dont care", "Joe Priya"),
+    ("my dad hits me and sam knows", ""),
+    ("sam knows about my dad hitting me", ""),
+    ("Priya knows and does nothing", "Priya"),
+    ("Priya is nice", ""),
+    ("priya is nice but she hits me", "Priya"),
+    ("thanks priya, my dad hit me again", ""),
+    ("yes priya that would be good", ""),
+    ("ok priya", ""),
+    ("Priya, she hit me", "Priya"),
+    ("Priya my coordinator slapped me", "Priya"),
+    ("hey Priya hurt me", "Priya"),
+    ("can you tell Priya my dad hit me", ""),
+    ("I was raped by will", "Will"),
+    ("we will die", ""),
+    ("dad said he will kill me. Will Priya call me", ""),
+    ("is Priya there? my dad is drunk and hitting mum", ""),
+    ("Priya’s partner hit me", "Priya"),
+    ("i want to talk to Priya, i want to die", ""),
+    ("will grabbed me", "Will"),
+    ("and will grabbed me", "Will"),
+    ("i went in and will kill myself", ""),
+    ("he raped me and may do it again", ""),
+    ("ask joe", "Joe"),
+    ("please ask joe to ring me", ""),
+    ("anne marie pushed me", "Anne-Marie"),
+    ("anne pushed me", "Anne-Marie"),
+    ("jose grabbed me", "José"),
+    ("Priya\u200b hit me", "Priya"),
+    ("the prize was priyasome", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "points"), FRAMES)
+def test_who_is_meant_and_not_only_addressed(words: str, points: str) -> None:
+    found = {of for m in mentions(words, PEOPLE) if not is_harmless(m) for of in m.people}
+    assert " ".join(sorted(FIRST[each] for each in found)) == points
+
+
+SLIPS = [
+    ("pryia", True),
+    ("priyaa", True),
+    ("prya", True),
+    ("pruya", True),
+    ("Prius", False),
+    ("priy", True),
+    ("price", False),
+    ("joy", False),
+    ("jo", False),
+]
+
+
+@pytest.mark.parametrize(("word", "is_slip"), SLIPS)
+def test_one_letter_wrong_is_a_slip_where_it_was_asked(word: str, is_slip: bool) -> None:
+    both = [person for person in PEOPLE if person.first_name in {"Priya", "Joe"}]
+    assert bool(mentions(word, both, slips=True)) is is_slip
+    assert not mentions(word, both)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_done"),
+    [
+        ("Priya locked me in", True),
+        ("Priya and Joe hurt me", True),
+        ("Priya grabbed hold of my arm", True),
+        ("Priya does not care", False),
+        ("I was with Priya", False),
+    ],
+)
+def test_what_the_words_say_was_done(words: str, is_done: bool) -> None:
+    assert [does_to_me(each) for each in mentions(words, PEOPLE)] == [is_done]
+
+
+def test_the_longest_message_of_names_is_read_in_a_moment() -> None:
+    words = "Priya\n \n" * 500
+    assert all(not is_harmless(each) for each in mentions(words, PEOPLE))
