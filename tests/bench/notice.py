@@ -2,9 +2,9 @@
 
     python -m tests.bench.notice --data DIR [--set FILE]
 
-DIR holds functional_dev.jsonl and, where there, benign_dev.jsonl and positive_dev.jsonl. The set
-that was kept apart while the rules were written stands first: whoever writes rules does not open it.
-development.jsonl, by the same hand, is for them. Prints figures, never a message.
+DIR holds functional_dev.jsonl and, where there, benign_dev.jsonl and positive_dev.jsonl. The sets
+that were kept apart while the rules were written stand first: whoever writes rules does not open them.
+development.jsonl and development_2.jsonl, by the same hands, are for them. Prints figures, never a message.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from flows.word_list import Direction
 from .baselines import OnePattern, naive
 from .figures import Share, quantile, table
 
-KEPT_APART = Path(__file__).parent / "kept_apart.jsonl"
+KEPT_APART = [Path(__file__).parent / f"kept_apart{each}.jsonl" for each in ("", "_2")]
 NOTICE = files("flows") / "notice"
 MENTEES, A_WEEK = 40, 20
 SEEDS = ("see you at the park later ", "he hits me ", "a", "ا", "a\u0301", "k i l l ")
@@ -93,7 +93,7 @@ def main() -> None:
         "one pattern": lambda row: patterns[row.direction].flag(row.text),
     }
     print(_about(words, written, loaded))
-    for path in (KEPT_APART, *options.set, options.data / "functional_dev.jsonl"):
+    for path in (*KEPT_APART, *options.set, options.data / "functional_dev.jsonl"):
         if path.exists():
             print(f"\n== {path.name}\n")
             print("\n\n".join(_expected(rows_of(path), ways)))
@@ -226,7 +226,7 @@ def _a_week(share: Share) -> str:
 
 
 def _short(data: Path) -> list[Row]:
-    sets = (data / "benign_dev.jsonl", data / "functional_dev.jsonl", KEPT_APART)
+    sets = (data / "benign_dev.jsonl", data / "functional_dev.jsonl", *KEPT_APART)
     return [row for path in sets if path.exists() for row in rows_of(path)]
 
 
