@@ -195,7 +195,7 @@ class _Builder:
             exceptions=shared.exceptions + self._phrases(name, text.exceptions),
             unless=shared.unless + self._phrases(name, text.unless),
             needs=needs[0] if needs else None,
-            frames=self._frames_of(name, text),
+            frames=() if name == OWN else self._frames_of(shared.category, text),
         )
 
     def _frame(self, text: FrameText) -> Frame:
@@ -214,15 +214,13 @@ class _Builder:
             cancelled_by=cancelled_by[0] if cancelled_by else None,
         )
 
-    def _frames_of(self, name: str, rule: RuleText) -> tuple[Frame, ...]:
+    def _frames_of(self, category: str, rule: RuleText) -> tuple[Frame, ...]:
         """The frames that hold for a shipped rule; a scheme's own rules know none."""
-        if name == OWN:
-            return ()
+        names = {category, rule.id}
         return tuple(
             frame
             for text, frame in self._frames
-            if not {name, rule.id} & set(text.not_about)
-            and (not text.about or {name, rule.id} & set(text.about))
+            if not names & set(text.not_about) and (not text.about or names & set(text.about))
         )
 
     def _seek(self, name: str, rule: Rule, text: RuleText) -> None:
