@@ -53,7 +53,7 @@ def meant(turn: Turn, person: Person, heard: MessageHeard) -> Doing | None:
         return cards.privacy
     if said == "/clear":
         return deleting.clear_chat
-    if said in OWN and person.standing is Standing.JOINED:
+    if said in OWN and person.is_proven:
         return OWN[said]
     if Role.MENTEE in person.roles:
         if person.standing is not Standing.JOINED:
@@ -134,7 +134,8 @@ OWN: Mapping[str, Doing] = {
         ("/delete", "delete my data", "delete me", "delete everything"), deleting.begin
     ),
 }
-"""About oneself and who sees what: anybody's who has joined."""
+"""About oneself and who sees what: anybody's of whom it is clear who they are, before a yes and after
+a no too (domain guide, sections 2 and 10)."""
 PRIVACY = {"/privacy", "privacy"}
 """Answered to everybody, joined or not: Telegram's terms ask for it."""
 ABOUT_THE_BOT = ("/help", "/start")

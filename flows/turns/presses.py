@@ -52,6 +52,8 @@ ONCE = {
     Act.NEW_LINK,
 }  # fmt: skip
 """Presses that count once; the rest may be repeated without harm."""
+BEFORE_YES = frozenset({Act.TELL_SOMEONE, Act.ASK_TO_DELETE, Act.KEEP_DATA, Act.CLEAR_CHAT})
+"""Presses that count before somebody said yes, and after they said no."""
 
 
 def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
@@ -89,7 +91,7 @@ def _do(turn: Turn, talks: Talks, button: Button) -> None:
         else:
             ending_roles.say_ended(turn, talks)
         return
-    if turn.me.standing is not Standing.JOINED and button.act is not Act.TELL_SOMEONE:
+    if turn.me.standing is not Standing.JOINED and button.act not in BEFORE_YES:
         turn.say(turn.me, "joining.please_answer")
         return
     _ACTS[button.act](turn, talks, button)
