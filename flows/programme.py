@@ -124,8 +124,8 @@ class Programme(Rules):
     def _not_below_the_platform(cls, years: int) -> int:
         if not YOUNGEST <= years <= OLDEST:
             raise ValueError(
-                f"nobody below {YOUNGEST} may use this chat: that is the platform's own rule. Raise "
-                f"it as far as {OLDEST} if you like"
+                f"write an age from {YOUNGEST} to {OLDEST}: nobody below {YOUNGEST} may use this chat, "
+                f"by the platform's own rule, and young people here are {OLDEST} at most"
             )
         return years
 

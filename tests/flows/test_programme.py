@@ -34,8 +34,8 @@ FAULTS = [
     ('zone = "../etc"\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ('zone = ""\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ("min_chat_age = 15\n" + COVER, "programme.toml: min_chat_age: ", "nobody below 16"),
-    ("min_chat_age = 26\n" + COVER, "programme.toml: min_chat_age: ", "as far as 25"),
-    ("min_chat_age = -16\n" + COVER, "programme.toml: min_chat_age: ", "nobody below 16"),
+    ("min_chat_age = 26\n" + COVER, "programme.toml: min_chat_age: ", "from 16 to 25"),
+    ("min_chat_age = -16\n" + COVER, "programme.toml: min_chat_age: ", "from 16 to 25"),
     ('min_chat_age = "sixteen"\n' + COVER, "programme.toml: min_chat_age: ", "integer"),
     ('nation = "france"\n' + COVER, "programme.toml: nation: ", "'england', 'wales'"),
     # a number would mean seconds, and "Z" another zone than the programme's
