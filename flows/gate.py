@@ -1,16 +1,16 @@
-"""The go-live gate: which lines must stand before anything is relayed, and when each one lapses.
+"""The go-live gate: which lines must stand before anything is relayed.
 
-Pure (domain guide, section 3). Decides what is missing and what lapses soon; never who may record
+Pure (domain guide, section 3). Decides what is missing; never who may record
 a line, and nothing about made-up programmes but that they are always open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from flows.cover import cover_from, cover_gap
+from flows.cover import cover_from
 from flows.help_lines import HIDDEN_AFTER, HelpLine
 from flows.local_time import to_local
 from flows.people import Duty, Person, Role
@@ -51,13 +51,6 @@ BY_ITSELF = frozenset({Line.LEAD, Line.DEPUTY, Line.LADDER_TEST})
 """Nobody records these: they are read from the duties that people hold and from the test itself."""
 WITH_WORDS = frozenset({Line.LOCAL_NUMBERS, Line.SUPERVISION, Line.DETAILS})
 """These say something that somebody must be able to read later."""
-WARNED_AT: Mapping[Line, tuple[int, ...]] = {
-    Line.HELP_LINE: (90, 14, 7, 1),
-    Line.COVER: (7, 1),
-    Line.LADDER_TEST: (14, 7, 1),
-} | dict.fromkeys(OF_MENTORS, (90, 60, 30, 14, 7))
-"""How many days before it lapses the team hears of it (domain guide, sections 3 and 7). From the
-first of them on it is shown as a line that lapses soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +81,6 @@ class Missing:
     what: str = ""
     person: UUID | None = None
     on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lapsing:
-    """A line that stands until the end of the day `on`. `text` is the id of its sentence."""
-
-    line: Line
-    text: str
-    on: date
-    what: str = ""
-    person: UUID | None = None
-
-    def days(self, today: date) -> int:
-        """How many days it still stands after today; less than nothing where it has lapsed."""
-        return (self.on - today).days
-
-    def is_news(self, then: date, today: date) -> bool:
-        """Has a day on which the team is warned come since the day `then`?"""
-        before, left = self.days(then), self.days(today)
-        return any(left <= at < before for at in WARNED_AT[self.line])
-
-    def has_lapsed(self, then: date, today: date) -> bool:
-        """Has it lapsed since the day `then`?"""
-        return self.days(today) < 0 <= self.days(then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +117,12 @@ class Gate:
         return tuple(p for p in self.team if duty in p.duties and p.is_reachable)
 
 
+def is_one_person(gate: Gate) -> bool:
+    """Is one and the same person lead and deputy? Nobody would be left for a worry about them."""
+    leads = {each.id for each in gate.holders(Duty.LEAD)}
+    return len(leads) == 1 and leads == {each.id for each in gate.holders(Duty.DEPUTY)}
+
+
 def to_check(lines: Iterable[HelpLine]) -> tuple[HelpLine, ...]:
     """The help lines that somebody has to check: 999 and 111 stay in any case."""
     return tuple(line for line in lines if not line.always)
@@ -173,6 +148,8 @@ def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
     ):
         if not gate.holders(duty):
             yield Missing(line, text)
+    if is_one_person(gate):
+        yield Missing(Line.DEPUTY, "gate.lead_is_deputy")
     begins = cover_from(gate.rules, now)
     if begins is None or begins - now > COVER_WITHIN:
         yield Missing(Line.COVER, "gate.missing_cover_soon")
@@ -267,31 +244,3 @@ def may_pass(gate: Gate, mentee: Person, mentor: Person, now: datetime) -> bool:
         return True
     of_both = (*missing_of(gate, mentee, now), *missing_of(gate, mentor, now))
     return is_open(gate, now) and not of_both
-
-
-def lapsing(gate: Gate, now: datetime) -> tuple[Lapsing, ...]:
-    """What still stands and lapses within the days of its warnings, the soonest first."""
-    today = gate.today(now)
-    near = (e for e in dated(gate, now) if 0 <= e.days(today) <= max(WARNED_AT[e.line]))
-    return tuple(sorted(near, key=lambda each: each.on))
-
-
-def dated(gate: Gate, now: datetime) -> Iterator[Lapsing]:
-    """Every line that has a last day, whether it is near, far or past."""
-    checked = checked_help_lines(gate)
-    for line in to_check(gate.help_lines):
-        if line.id in checked:
-            until = checked[line.id] + HIDDEN_AFTER
-            yield Lapsing(Line.HELP_LINE, "gate.soon_help_line", until, line.id)
-    if (proven := proven_on(gate)) is not None:
-        yield Lapsing(Line.LADDER_TEST, "gate.soon_ladder_test", proven + LADDER_COUNTS)
-    gap = cover_gap(gate.rules, now, COVER_WITHIN)
-    if gap is not None and gap > now:
-        last = gate.today(gap)
-        if (last - gate.today(now)).days <= max(WARNED_AT[Line.COVER]):
-            yield Lapsing(Line.COVER, "gate.soon_cover", last)
-    for person in gate.people:
-        for of_mentor in OF_MENTORS if Role.MENTOR in person.roles else ():
-            found = gate.newest(of_mentor, person=person.id)
-            if found is not None and found.recheck is not None:
-                yield Lapsing(of_mentor, "gate.soon_check", found.recheck, person=person.id)

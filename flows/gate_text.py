@@ -11,16 +11,15 @@ from uuid import UUID
 from flows.gate import (
     OF_MENTEES,
     Gate,
-    Lapsing,
     Line,
     Missing,
     Recorded,
     all_missing,
     is_proven,
-    lapsing,
     proven_on,
     standing_records,
 )
+from flows.gate_lapsing import Lapsing, lapsing
 from flows.help_lines import HelpLine
 from flows.local_time import say_date
 from flows.people import Duty, Person

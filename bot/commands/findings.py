@@ -18,7 +18,8 @@ from bot.commands.opening import opened
 from bot.commands.trouble import ALL_MADE_UP, NOT_YET, in_plain_words
 from bot.settings import ENV_FILE, Settings
 from flows.channels import SECOND, Channel, Health, in_words
-from flows.gate import Gate, Lapsing, Missing, all_missing, lapsing
+from flows.gate import Gate, Missing, all_missing
+from flows.gate_lapsing import Lapsing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
 from flows.local_time import say_date, stamp, to_local
@@ -159,6 +160,10 @@ def _ladder(roster: Roster) -> Iterator[Finding]:
             yield missing(about, "named, but has not joined or cannot be reached")
         else:
             yield missing(about, f"nobody: `kept-in-mind people add … --duty {duty}`")
+    leads, deputies = ({p.id for p in roster.people if each in p.duties} for each in NEEDED)
+    if len(leads) == 1 and leads == deputies:
+        two = "a worry about one must go to the other; /duties in chat gives one to somebody else"
+        yield wrong("ladder: lead and deputy", f"are one person: {two}")
 
 
 def _gate(gate: Gate, now: datetime) -> Iterator[Finding]:

@@ -17,16 +17,15 @@ from flows.gate import (
     OF_MENTORS,
     WITH_WORDS,
     Gate,
-    Lapsing,
     Line,
     Missing,
     Recorded,
     all_missing,
     is_open,
-    lapsing,
     standing_records,
     to_check,
 )
+from flows.gate_lapsing import Lapsing, lapsing
 from flows.gate_text import Speech
 from flows.heard import GateLineRecorded
 from flows.library import load_library
@@ -119,6 +118,8 @@ def _record_json(each: Recorded, speech: Speech) -> dict[str, object]:
 
 def how_to(each: Missing) -> str:
     """What to do about a line that is missing."""
+    if each.text == "gate.lead_is_deputy":
+        return "/duties in chat"
     if each.line in {Line.LEAD, Line.DEPUTY}:
         return f"`kept-in-mind people add … --duty {each.line}`, and have them open their link"
     if each.line is Line.LADDER_TEST:

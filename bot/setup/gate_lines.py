@@ -12,7 +12,8 @@ from bot.commanding import COMMAND, Refused
 from bot.setup.office import Known, Office
 from bot.setup.page_words import PageWords
 from bot.setup.typed import Typed
-from flows.gate import Lapsing, Line, Missing
+from flows.gate import Line, Missing
+from flows.gate_lapsing import Lapsing
 from flows.gate_text import Speech
 from flows.heard import GateLineRecorded
 from flows.library import load_library

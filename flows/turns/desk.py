@@ -8,7 +8,8 @@ from uuid import UUID
 
 from flows.conversing import Button
 from flows.desk import DESK, is_still_morning
-from flows.gate import all_missing, lapsing
+from flows.gate import all_missing
+from flows.gate_lapsing import lapsing
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import stamp
 from flows.people import Person

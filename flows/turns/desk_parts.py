@@ -9,7 +9,8 @@ from flows.channels import Channel
 from flows.conversing import Act
 from flows.desk import LostPage, Undelivered
 from flows.forgotten import is_forgotten
-from flows.gate import all_missing, lapsing
+from flows.gate import all_missing
+from flows.gate_lapsing import lapsing
 from flows.ladder import may_see
 from flows.local_time import stamp
 from flows.people import Person

@@ -59,6 +59,16 @@ def _could(person: Person) -> bool:
     return bool(person.is_reachable and person.roles & MAY_HOLD_DUTY and not person.roles & NEVER)
 
 
+def other_of_two(turn: Turn, person: Person, duty: Duty) -> Duty | None:
+    """The duty of lead or deputy that they have already and that must be somebody else's then.
+
+    A made-up programme may try it (domain guide, section 6: a worry about the lead goes elsewhere).
+    """
+    others = {Duty.LEAD: Duty.DEPUTY, Duty.DEPUTY: Duty.LEAD}
+    other = None if turn.facts.rules.made_up else others.get(duty)
+    return other if other in person.duties else None
+
+
 def find_for_duty(talk: Talk) -> str:
     """Is there anybody?"""
     return "some" if for_duty(talk) else "nobody"
@@ -71,6 +81,9 @@ def hand_duty(talk: Talk) -> str:
     if not may(me, Action.CHANGE_DUTY) or whom not in for_duty(talk):
         return "barred"
     person = turn.facts.people[UUID(whom)]
+    if other := other_of_two(turn, person, duty):
+        talk.values |= {"name": person.first_name, "what": turn.words.label(f"duty_{other.value}")}
+        return "both"
     if (seconds := _second_ones(turn)) and not any(each.is_reachable for each in seconds):
         return "no_second"
     if not seconds:
@@ -102,6 +115,10 @@ def asked_as(turn: Turn, proposal: Proposal) -> Asking:
 def may_count(turn: Turn, proposal: Proposal) -> bool:
     """Does a yes count now? Not where they cannot hold it any more; both hear so."""
     person = _whom(turn, proposal)
+    if other := other_of_two(turn, person, Duty(proposal.words)):
+        what = turn.words.label(f"duty_{other.value}")
+        lapse(turn, proposal, "duty.both", name=person.first_name, what=what)
+        return False
     if _could(person):
         return True
     lapse(turn, proposal, "duty.too_late", name=person.first_name)

@@ -8,7 +8,8 @@ from datetime import date
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
-from flows.gate import Gate, Lapsing, dated, may_pass, missing
+from flows.gate import Gate, may_pass, missing
+from flows.gate_lapsing import Lapsing, dated
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import ONE_DAY, to_local
 from flows.relaying import Pairing, Why

@@ -15,20 +15,21 @@ from flows.gate import (
     all_missing,
     checked_help_lines,
     is_open,
-    lapsing,
     may_pass,
     missing,
     missing_of,
     to_check,
 )
+from flows.gate_lapsing import lapsing
 from flows.help_lines import places
 from flows.library import load_library
-from flows.people import Person, Standing
+from flows.people import Duty, Person, Standing
 from flows.programme import Programme
 
 NOW = utc("2026-11-03 16:30")
 TODAY = date(2026, 11, 3)
 LINES = load_library().help_lines
+BOTH = frozenset({Duty.LEAD, Duty.DEPUTY})
 
 
 def days(count: int) -> timedelta:
@@ -94,6 +95,12 @@ ONE_MISSING = [
     (replace(WHOLE, team=(unreachable(PRIYA), JOE)), "gate.missing_lead", ""),
     (replace(WHOLE, team=(replace(PRIYA, standing=Standing.ASKED), JOE)), "gate.missing_lead", ""),
     (replace(WHOLE, team=(PRIYA, unreachable(JOE))), "gate.missing_deputy", ""),
+    (replace(WHOLE, team=(replace(PRIYA, duties=BOTH),)), "gate.lead_is_deputy", ""),
+    (
+        replace(WHOLE, team=(replace(PRIYA, duties=BOTH), unreachable(JOE))),
+        "gate.lead_is_deputy",
+        "",
+    ),
     (without(Line.COVER), "gate.missing_cover", ""),
     (without(Line.LOCAL_NUMBERS), "gate.missing_local_numbers", ""),
     (without(Line.SUPERVISION), "gate.missing_supervision", ""),
@@ -110,6 +117,11 @@ def test_each_line_of_the_scheme_closes_it_for_everybody(gate: Gate, text: str, 
     assert [(each.text, each.what) for each in missing(gate, NOW)] == [(text, what)]
     assert not is_open(gate, NOW)
     assert not may_pass(gate, MAYA, SAM, NOW)
+
+
+def test_lead_and_deputy_may_share_a_duty_while_each_has_somebody_of_their_own() -> None:
+    gate = replace(WHOLE, team=(replace(PRIYA, duties=BOTH), JOE))
+    assert missing(gate, NOW) == ()
 
 
 @pytest.mark.parametrize("of", [Line.DETAILS, Line.DETAILS_OPEN, *OF_MENTORS])

@@ -8,7 +8,8 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed, day, day_or_none
-from flows.gate import OF_MENTORS, Line, lapsing, missing_of
+from flows.gate import OF_MENTORS, Line, missing_of
+from flows.gate_lapsing import lapsing
 from flows.people import Person, Role
 
 WORDS = page_words("checks")

@@ -8,7 +8,8 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed, day
-from flows.gate import Line, lapsing, missing, to_check
+from flows.gate import Line, missing, to_check
+from flows.gate_lapsing import lapsing
 from flows.library import load_library
 
 WORDS = page_words("gate")
