@@ -62,18 +62,22 @@ async def people_gone_by(scope: Scope, places: Collection[bytes]) -> dict[bytes,
     """Whose account was at each place last, where none is live."""
     if not places:
         return {}
-    rows = await scope.conn.execute(
+    rows = await ask(scope.conn, _accounts_gone_by, scope.programme, places)
+    return {row.address_hash: row.person for row in rows}
+
+
+def _accounts_gone_by(programme: str, places: Collection[bytes]) -> Select[bytes, UUID]:
+    return (
         select(account.c.address_hash, account.c.person)
         .join(person, person.c.id == account.c.person)
         .where(
-            account.c.programme == scope.programme,
+            account.c.programme == programme,
             account.c.channel == Channel.TELEGRAM,
             account.c.address_hash.in_(places),
             person.c.standing != Standing.ERASED,
         )
         .order_by(account.c.ended_at)
     )
-    return {row.address_hash: row.person for row in rows}
 
 
 async def places_of_updates(scope: Scope, ids: Collection[int]) -> dict[int, bytes]:

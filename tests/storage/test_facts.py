@@ -203,8 +203,10 @@ async def test_a_new_account_takes_the_place_of_the_old_one(store: Store) -> Non
     await run(store, say(MAYA, "to the old phone"))
     await run(store, *linked(MAYA, "7777"))
     old, new = await facts_for(store, message(MAYA), message(MAYA, address="7777"))
-    assert old.me is None
+    assert old.me is not None
     assert new.me is not None
+    assert (old.me.gone_by, new.me.gone_by) == (True, False)
+    assert (old.me.is_doubtful, new.me.is_doubtful) == (True, False)
     (waiting,) = await store.outbox.claim(10, NOW)
     assert waiting.address == "7777"
 
