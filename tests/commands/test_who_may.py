@@ -49,7 +49,7 @@ AGREED = (
     "--mentee-a-week", "5", "--mentor-a-week", "5",
 )  # fmt: skip
 RECORDED = ("--on", "2020-01-02")
-RECHECKED = (*RECORDED, "--recheck", "2999-01-01")
+RECHECKED = (*RECORDED, "--recheck", f"{datetime.now(UTC).year + 2}-01-01")
 CHANNEL = {
     "KEPT_IN_MIND_SMTP_URL": "smtp+starttls://name:password@127.0.0.1:1",
     "KEPT_IN_MIND_MAIL_FROM": "alerts@scheme.example",
