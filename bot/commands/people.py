@@ -146,6 +146,8 @@ def _person_json(person: Person) -> dict[str, object]:
     return {
         "id": str(person.id),
         "first_name": person.first_name,
+        "initials": person.initials,
+        "birth_month": f"{person.birth_month:%Y-%m}" if person.birth_month else None,
         "roles": sorted(person.roles),
         "duties": sorted(person.duties),
         "standing": person.standing.value,
@@ -160,7 +162,8 @@ def _person_line(person: Person) -> str:
     reach = f", {person.account.reach}" if person.account else ""
     mail = ", e-mail" if person.mail else ""
     rest = f", {person.rest} by their own wish" if person.rest else ""
-    return f"{person.id}  {person.first_name}: {what}; {person.standing}{reach}{mail}{rest}"
+    name = f"{person.first_name} ({person.initials})"
+    return f"{person.id}  {name}: {what}; {person.standing}{reach}{mail}{rest}"
 
 
 def _pairing_json(pairing: Pairing) -> dict[str, object]:

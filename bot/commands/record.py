@@ -40,6 +40,11 @@ async def _look(store: Store) -> tuple[int, Fault | None]:
 
 
 def _sentence(entries: int, fault: Fault | None) -> str:
+    if fault is None and not entries:
+        return (
+            "Nothing was ever entered in this record. If there should be something, look whether "
+            "KEPT_IN_MIND_DATABASE names the right database."
+        )
     if fault is None:
         return f"The record is whole: {entries} entries, each following the one before it."
     return (

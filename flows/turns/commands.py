@@ -87,8 +87,11 @@ def _person(heard: PersonAdded) -> Person:
 def same_fault(turn: Turn, person: Person) -> str:
     """A list, an alert and a question of who agreed must never leave open which of two is meant."""
     living = (each for each in turn.facts.everybody if each.standing is not Standing.ERASED)
-    is_same = any(each.id != person.id and look_the_same(each, person) for each in living)
-    return "command.looks_the_same" if is_same else ""
+    same = [each for each in living if each.id != person.id and look_the_same(each, person)]
+    if not same:
+        return ""
+    are_young = all(Role.MENTEE in each.roles & person.roles for each in same)
+    return "command.same_initials" if are_young else "command.looks_the_same"
 
 
 def _duty_fault(heard: PersonAdded) -> str:

@@ -69,6 +69,14 @@ def test_a_record_as_it_was_written_is_whole(kept: Office) -> None:
     assert found["entries"] >= 4
 
 
+def test_a_record_without_an_entry_is_not_called_whole(bare: Office) -> None:
+    bare.run("init")
+    done = bare.run("record", "verify")
+    assert done.code == 0
+    assert "Nothing was ever entered" in done.out
+    assert "whole" not in done.out
+
+
 @pytest.mark.parametrize(
     ("change", "number", "kind"),
     [

@@ -130,6 +130,6 @@ def test_nobody_is_added_who_would_look_like_somebody_else(office: Office) -> No
     office.add("Sam", "mentor")
     done = office.run("people", "add", "sam", "--role", "coordinator")
     assert (done.code, done.out) == (1, "")
-    assert "Please type initials that tell them apart." in done.err
+    assert "lease type initials that tell them apart." in done.err
     office.add("Sam", "mentor", "--initials", "SO")
     assert len(office.run("people", "list", "--json").json["people"]) == 2

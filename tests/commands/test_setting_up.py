@@ -138,6 +138,8 @@ def _person(id_: str, name: str, roles: list[str], duties: list[str] | None = No
     return {
         "id": id_,
         "first_name": name,
+        "initials": name[0],
+        "birth_month": "2009-05" if roles == ["mentee"] else None,
         "roles": roles,
         "duties": duties or [],
         "standing": "invited",
@@ -151,9 +153,9 @@ def test_the_list_for_people_shows_first_names_and_ids(office: Office) -> None:
     assert office.run("people", "list").out == "Nobody yet.\n"
     pairing, maya, sam, priya = office.pair()
     assert office.run("people", "list").out.splitlines() == [
-        f"{maya}  Maya: mentee; invited",
-        f"{sam}  Sam: mentor; invited",
-        f"{priya}  Priya: coordinator, lead; invited",
+        f"{maya}  Maya (M): mentee; invited",
+        f"{sam}  Sam (S): mentor; invited",
+        f"{priya}  Priya (P): coordinator, lead; invited",
         f"{pairing}  Maya and Sam: active, no agreement in force",
     ]
 

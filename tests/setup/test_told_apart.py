@@ -8,7 +8,7 @@ from .visitor import ONCE, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-APART = "Please type initials that tell them apart."
+APART = "lease type initials that tell them apart."
 
 
 async def shown(laid: Laid) -> list[str]:

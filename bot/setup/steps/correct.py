@@ -19,6 +19,7 @@ CHANGE, REMOVE = "change", "remove"
 WHAT = {CHANGE: CHANGE, REMOVE: REMOVE}
 FIELDS = {
     "command.looks_the_same": "initials",
+    "command.same_initials": "initials",
     "command.born_later": "born",
     "command.too_young": "born",
     "command.too_old": "born",

@@ -16,6 +16,7 @@ WORDS = page_words("mentee")
 THEIR_CHOICE = "later"
 FIELDS = {
     "command.looks_the_same": "initials",
+    "command.same_initials": "initials",
     "command.born_later": "born",
     "command.too_young": "born",
     "command.too_old": "born",
