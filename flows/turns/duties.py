@@ -16,9 +16,10 @@ from flows.proposing import Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
+from flows.turns import deputy_changed
 from flows.turns.commands import MAY_HOLD_DUTY
 from flows.turns.confirming import ever_joined
-from flows.turns.gating import look_again
+from flows.turns.gating import gate_of, look_again
 from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, lapse, propose
 
@@ -107,7 +108,10 @@ def asked_as(turn: Turn, proposal: Proposal) -> Asking:
     duty = Duty(proposal.words)
     held = {"what": turn.words.label(f"duty_{duty.value}"), "who": who_holds(turn, duty)}
     what = turn.words.label("duty_now").format(**held)
-    name = _whom(turn, proposal).first_name
+    whom = _whom(turn, proposal)
+    name = whom.first_name
+    if duty is Duty.DEPUTY and (initials := deputy_changed.would_wait(turn, whom)):
+        what += turn.words.label("duty_then_waits").format(name=name, initials=initials)
     asker = asker_of(turn, proposal)
     return Asking("proposal.change_duty", name, what, asker, everybody=CASES)
 
@@ -138,7 +142,7 @@ def _whom(turn: Turn, proposal: Proposal) -> Person:
 
 def _hand(turn: Turn, person: Person, duty: Duty, by: UUID) -> None:
     before = [e for e in turn.facts.team if duty in e.duties and e.id != person.id]
-    what = turn.words.label(f"duty_{duty.value}")
+    what, gate = turn.words.label(f"duty_{duty.value}"), gate_of(turn)
     turn.add(HandDuty(person.id, duty, turn.now))
     facts = {"duty": duty.value, "before": " ".join(str(each.id) for each in before)}
     turn.enter(None, EntryKind.DUTY_CHANGED, by, facts=facts, person=person.id)
@@ -151,3 +155,5 @@ def _hand(turn: Turn, person: Person, duty: Duty, by: UUID) -> None:
     lost = (replace(each, duties=each.duties - {duty}) for each in before)
     now = replace(person, duties=person.duties | {duty})
     hand_on(turn, EntryKind.DUTY_CHANGED, *lost, now)
+    if duty is Duty.DEPUTY:
+        deputy_changed.tell(turn, gate)

@@ -17,7 +17,7 @@ from flows.relaying import Stopper
 from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn, listed
-from flows.turns import gating
+from flows.turns import deputy_changed, gating
 from flows.turns.confirming import OF_TEAM, what_they_are
 from flows.turns.former_adults import passed_to
 from flows.turns.handing_on import hand_on
@@ -138,6 +138,7 @@ def agreed(turn: Turn, proposal: Proposal) -> None:
     """A second person agreed: what was on its way is taken back, what they had goes to others."""
     person = _whom(turn, proposal)
     gone = replace(person, roles=frozenset(), duties=frozenset(), mail=None)
+    gate = gating.gate_of(turn)
     hand_on(turn, EntryKind.ROLE_ENDED, gone)
     for pairing in turn.facts.every_pairing:
         if pairing.mentor.id == person.id and Stopper.COORDINATOR not in pairing.stops:
@@ -150,6 +151,8 @@ def agreed(turn: Turn, proposal: Proposal) -> None:
             if each.is_reachable:
                 turn.say(each, "people.no_duty_now", what=what)
         gating.look_again(turn)
+    if Duty.DEPUTY in person.duties:
+        deputy_changed.tell(turn, gate)
 
 
 def _end(turn: Turn, person: Person) -> None:

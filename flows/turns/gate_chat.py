@@ -22,7 +22,7 @@ from flows.heard import GateLineRecorded, MessageHeard, Source, SourceKind
 from flows.people import Role, names_apart
 from flows.rights import Action, may
 from flows.talking import Talk, Talks
-from flows.turn import Manner, Turn
+from flows.turn import Manner, Turn, listed
 from flows.turns.gate_records import fault_of, record, today_of
 from flows.turns.gating import gate_of, speech_of
 from flows.turns.who_asks import in_words
@@ -50,8 +50,7 @@ def _may_see(turn: Turn) -> bool:
 
 def _view(turn: Turn, gate: Gate) -> str:
     words, speech = turn.words, speech_of(turn)
-    state = "made_up" if gate.rules.made_up else "open" if is_open(gate, turn.now) else "closed"
-    parts = [words.fill("gate.view", what=words.label(f"gate_is_{state}"))]
+    parts = [words.fill("gate.view", what=_state(turn, gate))]
     stands = list(speech.standing(gate, turn.now))
     kept = [each for each in standing_records(gate, turn.now) if each.words]
     stands += [words.fill("gate.says", what=speech.called(e), words=e.words) for e in kept]
@@ -63,6 +62,18 @@ def _view(turn: Turn, gate: Gate) -> str:
         if lines:
             parts.append("\n".join((words.label(head), *lines)))
     return "\n\n".join(parts)
+
+
+def _state(turn: Turn, gate: Gate) -> str:
+    """Is it open, and whose messages wait all the same?"""
+    words = turn.words
+    if gate.rules.made_up or not is_open(gate, turn.now):
+        return words.label("gate_is_made_up" if gate.rules.made_up else "gate_is_closed")
+    lacking = [each for each in all_missing(gate, turn.now) if each.line in OF_MENTEES]
+    if not lacking:
+        return words.label("gate_is_open")
+    initials = listed(map(speech_of(turn).whose, lacking), words.label("and"))
+    return words.label("gate_is_open_but").format(initials=initials)
 
 
 def _buttons(turn: Turn, gate: Gate) -> list[list[Button]]:

@@ -15,7 +15,8 @@ from flows.local_time import ONE_DAY, to_local
 from flows.relaying import Pairing, Why
 from flows.turn import Turn
 from flows.turns.at_rest import why_at_rest
-from flows.turns.gating import gate_of, hold, is_daily, keepers, speech_of
+from flows.turns.deputy_changed import DEPUTY, REASON
+from flows.turns.gating import gate_of, hold, holds, is_daily, keepers, speech_of
 from flows.turns.relays import pairing_of
 from flows.turns.serious import is_serious
 from flows.turns.standing import set_next
@@ -78,15 +79,20 @@ def _mentor_lapsed(turn: Turn, each: Lapsing) -> None:
 
 
 def mentor_paused(turn: Turn, heard: TimerFired) -> None:
-    """The two of a pairing hear that messages wait because a check of the mentor's is due."""
+    """The two of a pairing hear that messages wait: a check is due, of the mentor's or the deputy's.
+
+    Nothing is said where the new deputy was quicker.
+    """
     pairing = pairing_of(turn, heard.timer.pairing)
-    if pairing is None:
+    is_deputys = heard.timer.expected(REASON) == DEPUTY
+    if pairing is None or (is_deputys and not holds(turn, pairing)):
         turn.because("gate_stale")
         return
     mentee, mentor = pairing.mentee, pairing.mentor
     values = {"lead": turn.lead_name()}
     if mentor.is_reachable:
-        turn.say(mentor, "gate.paused_mentor", mentee=mentee.first_name, **values)
+        text = "gate.paused_deputy" if is_deputys else "gate.paused_mentor"
+        turn.say(mentor, text, mentee=mentee.first_name, **values)
         hold(turn, pairing, Direction.TO_MENTEE)
     # Whoever has stopped messages hears it on coming back; where a stop stands, nothing is kept.
     is_quiet = why_at_rest(turn, pairing) is not None
@@ -94,7 +100,7 @@ def mentor_paused(turn: Turn, heard: TimerFired) -> None:
     if mentee.is_reachable and not is_quiet:
         turn.say(mentee, "gate.paused", mentor=mentor.first_name, **values)
         hold(turn, pairing, Direction.TO_MENTOR)
-    turn.because("gate_paused", name=mentor.first_name)
+    turn.because("gate_paused_deputy" if is_deputys else "gate_paused", name=mentor.first_name)
 
 
 def _wake(turn: Turn, gate: Gate) -> None:
