@@ -11,12 +11,14 @@ from flows.conversing import CASES, Act, Button
 from flows.effects import Erase, Farewell, SettleProposal
 from flows.heard import MessageHeard
 from flows.local_time import MONTHS
-from flows.people import Person, Role, Standing
+from flows.people import Duty, Person, Role, Standing
 from flows.proposing import Outcome, Proposal, ProposalKind
 from flows.rights import Action, On, may
 from flows.talking import Talks
 from flows.turn import Manner, Turn, listed
+from flows.turns import deputy_changed
 from flows.turns.confirming import what_they_are
+from flows.turns.gating import gate_of
 from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, propose
 
@@ -130,7 +132,10 @@ def erase(turn: Turn, proposal: Proposal) -> None:
     )
     turn.because("erased")
     gone = replace(leaver, roles=frozenset(), duties=frozenset(), mail=None)
+    gate = gate_of(turn)
     hand_on(turn, EntryKind.ERASED, gone)
+    if Duty.DEPUTY in leaver.duties:
+        deputy_changed.tell(turn, gate)
 
 
 def declined(turn: Turn, proposal: Proposal) -> None:
