@@ -5,6 +5,7 @@ Every fault is told in plain words with what to do about it; a secret is never s
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,8 @@ from bot.second_channels import MailServer, SecondChannels, Webhook, mail_server
 
 PREFIX = "KEPT_IN_MIND_"
 ENV_FILE = Path(".env")
+TOKEN_FORM = re.compile(r"[0-9]{5,15}:[A-Za-z0-9_-]{20,100}")
+"""How a bot's token looks: its number, a colon, its secret."""
 # Read by the tests alone, and harmless to a bot that they start.
 _OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -80,10 +83,7 @@ class Settings(BaseSettings):
     def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is None:
             return None
-        number, colon, secret = token.get_secret_value().partition(":")
-        if not (
-            number.isascii() and number.isdigit() and colon and secret and secret.isprintable()
-        ):
+        if not TOKEN_FORM.fullmatch(token.get_secret_value()):
             raise ValueError("this does not look like a bot token; copy it again from @BotFather")
         return token
 

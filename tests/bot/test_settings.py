@@ -63,6 +63,7 @@ def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
         ("KEPT_IN_MIND_TOKEN=hunter2-secret", "KEPT_IN_MIND_TOKEN: this does not look like"),
         ("KEPT_IN_MIND_TOKEN=12hunter2:secret", "KEPT_IN_MIND_TOKEN: this does not look like"),
         ("KEPT_IN_MIND_TOKEN=12345:", "KEPT_IN_MIND_TOKEN: this does not look like"),
+        ("KEPT_IN_MIND_TOKEN=123456:your-token", "KEPT_IN_MIND_TOKEN: this does not look like"),
         ("KEPT_IN_MIND_TELEGRAM_URL=http://hunter2.example", "https address"),
         ("KEPT_IN_MIND_TELEGRAM_URL=ftp://127.0.0.1", "https address"),
         ("KEPT_IN_MIND_TELEGRAM_URL=https://", "https address"),

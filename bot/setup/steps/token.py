@@ -1,11 +1,9 @@
 """The first step: the bot's token, tried at Telegram before it is kept. It is never shown again."""
 
-import re
-
 from pydantic import SecretStr
 
 from bot.asking_telegram import NoAnswer, UnknownToken, UsedElsewhere, try_token
-from bot.settings import ENV_FILE, load_settings
+from bot.settings import ENV_FILE, TOKEN_FORM, load_settings
 from bot.setup.drawing import Shown
 from bot.setup.env_file import put
 from bot.setup.office import Known, Office, is_outside
@@ -14,7 +12,6 @@ from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed
 
 WORDS = page_words("token")
-_TOKEN = re.compile(r"[0-9]{5,15}:[A-Za-z0-9_-]{20,100}")
 
 
 def look(known: Known) -> Shown:
@@ -36,7 +33,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     token = "".join(typed.text("token").split())
     if not token and known.has_token:
         return Saved()
-    if not _TOKEN.fullmatch(token):
+    if not TOKEN_FORM.fullmatch(token):
         typed.wrong("token", "form" if token else "none")
     typed.finish()
     was_running = office.keeper.is_running
