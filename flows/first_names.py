@@ -165,6 +165,37 @@ _KNOWS = re.compile(
     r"^\s+(?:already |also )?knows?(?:\s*(?:$|[.!?\n])|\s+(?:about|that|my|it|this)\b)"
 )
 _ASKED_TO = re.compile(r"^\s+(?:asked|told) me to (?:write|report|flag)\b")
+_TO_WHAT = re.compile(
+    r"^\s*(?:$|[.!?,\n]|(?:about|that|what|everything|it|this|my|dad|mum|mom|when|if|so|because|"
+    r"yesterday|today|already|too|and (?:i|my)|i'?m|i (?:am|want to|need|feel|can'?t|cannot)|"
+    r"to (?:please )?(?:call|ring|phone|text|message|speak|talk|write))\b)"
+)
+"""What somebody is told or asked for, where it is harmless."""
+_YOU_DO = re.compile(
+    r"(?<!thank )\b(?:u|you)(?:'ve|'re|'d)?\s+"
+    r"(?!(?:(?:can|could|please)\s+)*(?:help|call|ring|phone|text me back|message me back)\b|"
+    r"know\b|(?:can|could|please)\s*(?:$|[.!?,\n])|are the\b|there\b|ok\b|okay\b|around\b)\w|"
+    r"\b(?:by|of) (?:you|u)\b|\byour (?!help|message|number|advice|time)"
+)
+_MY_OWN = re.compile(
+    r"\b(?:i (?:can'?t|cannot|couldn'?t) stop|it (?:won'?t|doesn'?t) stop|"
+    r"my \w+ (?:won'?t|doesn'?t|never) (?:stop|leave|quit)|i (?:want|need|have) to (?:stop|leave|quit)|"
+    r"(?:i )?(?:don'?t) (?:want to|know|feel|think|care)(?! (?:be )?(?:touch|kiss|see)))\b"
+)
+"""What I cannot stop, or do not want for myself: said to nobody."""
+_REFUSED = re.compile(
+    r"\b(?:stop|dont|don't|leave|quit|no(?! (?:one|body|hope|point|way|friends|money|food)\b))\b"
+)
+_OTHER = re.compile(
+    r"\b(?:dad|daddy|mum|mom|mam|step-?(?:dad|mum|father|mother|brother|sister)|father|mother|"
+    r"brother|sister|uncle|aunt|auntie|aunty|cousin|nan|gran|grandad|boyfriend|girlfriend|bf|gf|"
+    r"teacher|neighbour|my (?:ex|mate|friend))\b"
+)
+"""Somebody else who may have done it."""
+_THEY_DO = re.compile(
+    rf"\b(?:she|he|they)\s+(?:\w+\s+)?{DOING}|\bwhat happened in (?:her|his|their)\b"
+)
+_AND_DID = re.compile(rf"\b(?:and|but|then|who)\s+{DOING}(?:\s+\w+){{0,3}}?\s+(?:me|us|my)\b")
 LAST_WORDS = 40
 """How far back a "not" or a "scared" still colours what follows, in characters."""
 
@@ -172,11 +203,31 @@ LAST_WORDS = 40
 def is_harmless(mention: Mention) -> bool:
     """Are they only greeted, thanked, spoken to, asked for, told something, or spoken of kindly?"""
     before, after = mention.before.casefold(), mention.after.casefold()
+    if _is_charged(after):
+        return False
+    return _is_spoken_to(before, after) or _is_spoken_of(before, after)
+
+
+def _is_spoken_to(before: str, after: str) -> bool:
+    """By name, where no deed stands that "he" or "she" did: with a name, somebody is addressed."""
     clause = re.split(r"[.!?\n]", before)[-1]
+    opens = _OPENER.search(before) and (_SPEAKS.search(after) or _COMMA.search(after))
+    if _THEY_DO.search(_sentence(after)) and not _OTHER.search(_sentence(after)):
+        return False
+    if opens:
+        return True
+    if _is_charged(clause) or (_THEY_DO.search(clause) and not _OTHER.search(clause)):
+        return False
+    greeted = _GREETING.search(before) and not re.match(rf"\s*{DOING}", after)
+    ends = _ENDS.search(after) and _BEFORE_END.search(clause) and not _WHO.search(clause)
+    return bool(greeted or ends)
+
+
+def _is_spoken_of(before: str, after: str) -> bool:
+    """Asked for, told, kind, or knowing, where "she" may be nobody else."""
+    if _THEY_DO.search(_sentence(after)):
+        return False
     frames = (
-        _GREETING.search(before) and not re.match(rf"\s*{DOING}", after),
-        _OPENER.search(before) and (_SPEAKS.search(after) or _COMMA.search(after)),
-        _ENDS.search(after) and _BEFORE_END.search(clause) and not _WHO.search(clause),
         _told(before, after),
         _MAY.search(before) and _CALL.search(after),
         _KIND.search(after),
@@ -186,13 +237,28 @@ def is_harmless(mention: Mention) -> bool:
     return any(frames)
 
 
+def _is_charged(words: str) -> bool:
+    """Do the words say "you did", "stop", "don't", or of a deed whose doer is not said?"""
+    if _YOU_DO.search(words) or _REFUSED.search(_MY_OWN.sub("", words)):
+        return True
+    deed = _AND_DID.search(_sentence(words))
+    return deed is not None and not _OTHER.search(words[: deed.start()])
+
+
+def _sentence(after: str) -> str:
+    """What follows up to the end of the sentence."""
+    return re.split(r"[.!?\n]", after, maxsplit=1)[0]
+
+
 def _told(before: str, after: str) -> bool:
-    if _THEN_THEY.search(after) or _NOT.search(before[-LAST_WORDS:]):
+    if _THEN_THEY.search(after) or _NOT.search(before[-LAST_WORDS:]) or not _TO_WHAT.search(after):
         return False
     return bool(_TOLD.search(before) or _TELL.search(before))
 
 
-_TO_ME = re.compile(rf"^\s+{DOING}(?:\s+\w+)?(?:\s+\w+)?\s+(?:me|us|my|our|off|at|into)\b")
+_TO_ME = re.compile(
+    rf"^\s+(?:(?:all|both|each)\s+)?{DOING}(?:\s+\w+)?(?:\s+\w+)?\s+(?:me|us|my|our|off|at|into)\b"
+)
 
 
 def does_to_me(mention: Mention) -> bool:

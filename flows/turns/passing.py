@@ -53,7 +53,13 @@ def say_one(turn: Turn, pairing: Pairing, direction: Direction, each: Relay) -> 
 
 
 def _response_card(turn: Turn, pairing: Pairing, direction: Direction, level: Level) -> None:
-    """A mentor who reads worrying words is told what to do, and that a lead knows."""
+    """A mentor who reads worrying words is told what to do, and that a lead knows.
+
+    Not where an open worry is about that mentor, who then learns of no worry at all.
+    """
+    cases = turn.cases_of(pairing.mentee.id)
+    if any(pairing.mentor.id in case.about for case in cases):
+        return
     if direction is Direction.TO_MENTOR and level >= Level.TODAY:
         turn.say(
             pairing.mentor,

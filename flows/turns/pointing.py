@@ -94,19 +94,22 @@ def _may_be_meant(mention: Mention) -> bool:
 
 
 def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
-    mentors = {pairing.mentor.id for pairing in turn.facts.pairings}
+    """By "you" or "my mentor" always; by name, not where the name is only in harmless frames."""
+    mentors = frozenset(pairing.mentor.id for pairing in turn.facts.pairings)
     named = {person.first_name.casefold(): person.id for person in _people_here(turn)}
-    found = {person.id for person, _ in _by_name(turn, words)}
+    sure: frozenset[UUID] = frozenset()
+    by_name = {person.id for person, _ in _by_name(turn, words)}
     for notice in _read(turn, words):
         if notice.adult_in_scheme:
-            found |= mentors
+            sure |= mentors
         if notice.doer_before:
             whole = "\n".join((*_before(turn), words))
             before = whole[: whole.rfind(notice.words)].casefold().rstrip(" ")
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
-            found |= mentors if word in YOU else {named[word]} if word in named else set()
-    return frozenset(found) - _only_harmless(turn, words)
+            sure |= mentors if word in YOU else frozenset()
+            by_name |= {named[word]} if word in named else set()
+    return sure | (by_name - _only_harmless(turn, words))
 
 
 def _only_harmless(turn: Turn, words: str) -> frozenset[UUID]:

@@ -44,6 +44,11 @@ POINTS = [
     ("sam, dad punched me last night", set()),
     ("dad punched me last night sam", set()),
     ("sam i want to die", set()),
+    # said to the face of the mentor, or of the lead
+    ("Sam, you touched me in the car", {"Sam"}),
+    ("hi Sam. my mentor touched me in the car", {"Sam"}),
+    ("Sam can you stop asking me for nudes", {"Sam"}),
+    ("I told Priya to stop touching me in the car", {"Priya"}),
     # nothing worrying at all
     ("sam this is so weird", set()),
     ("sam my brother touched my phone", set()),
