@@ -132,6 +132,8 @@ class Person:
     `before` is the standing to which they come back once it is clear again that it is them;
     `link` the one that they came by, until then. `gone_by` says that they were heard from an account
     that was theirs until it was ended; such a person is only ever who was heard.
+    `had_account` says that an account before the one now was ended, and `stop_kept` when they wrote stop
+    from it without anybody having confirmed them: both only while they wait to be confirmed, or to come.
     """
 
     id: UUID
@@ -153,6 +155,8 @@ class Person:
     before: Standing | None = None
     link: Invite | None = None
     gone_by: bool = False
+    had_account: bool = False
+    stop_kept: datetime | None = None
 
     @property
     def is_nothing(self) -> bool:

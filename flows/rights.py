@@ -188,12 +188,16 @@ class Barred(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class On:
-    """On what somebody acts: a case and who raised it, a person, and who asked for it first."""
+    """On what somebody acts: a case and who raised it, a person, and who asked for it first.
+
+    `kept_out` are those whom the person's open worries are about.
+    """
 
     case: Case | None = None
     raised_by: frozenset[UUID] = frozenset()
     person: UUID | None = None
     first: UUID | None = None
+    kept_out: frozenset[UUID] = frozenset()
 
 
 NOTHING = On()
@@ -209,6 +213,8 @@ def barred(person: Person, action: Action, on: On = NOTHING) -> Barred | None:
     if action in WITH_WORDS and Role.ADMINISTRATOR in person.roles:
         return Barred.NOT_THEIRS
     if on.case is not None and person.id in on.case.about | {on.case.person}:
+        return Barred.ABOUT_THEM
+    if person.id in on.kept_out:
         return Barred.ABOUT_THEM
     if action in NOT_ON_ONESELF and person.id == on.person:
         return Barred.ABOUT_THEM

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     literal,
     literal_column,
     or_,
@@ -31,12 +32,14 @@ from storage.schema import account, duty, guess, inbox, invite, person, role
 from storage.scope import Scope
 
 mail = account.alias("mail")
+gone, their_link = account.alias("gone"), invite.alias("their_link")
 _LINK = tuple(
     column.label(f"link_{column.name}")
     for column in invite.c
     if column.name not in {"programme", "token_hash"}
 )
 _BY_LINK = (Standing.UNPROVEN, Standing.UNCONFIRMED)
+_TO_COME = (Standing.INVITED, Standing.UNLINKED, *_BY_LINK)
 TEAM_ROLES = (Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -204,11 +207,35 @@ def _people(programme: str, ids: Collection[UUID]) -> Select[Any]:
             mail.c.reach.label("mail_reach"),
             mail.c.address.label("mail_address"),
             *_LINK,
+            *_before(),
         )
         .outerjoin(account, _live_on(account, Channel.TELEGRAM))
         .outerjoin(mail, _live_on(mail, Channel.EMAIL))
         .outerjoin(invite, and_(invite.c.id == account.c.invite, person.c.standing.in_(_BY_LINK)))
         .where(person.c.programme == programme, person.c.id.in_(ids))
+    )
+
+
+def _before() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Of whoever is still to come or to be confirmed: had they an account before, was it stopped?"""
+    ended = (
+        select(gone.c.id)
+        .where(
+            gone.c.person == person.c.id,
+            gone.c.channel == Channel.TELEGRAM,
+            gone.c.ended_at.is_not(None),
+        )
+        .order_by(gone.c.ended_at.desc(), gone.c.linked_at.desc())
+        .limit(1)
+        .correlate(person)
+    )
+    stopped = ended.with_only_columns(their_link.c.stopped_at).join(
+        their_link, their_link.c.id == gone.c.invite
+    )
+    is_to_come = person.c.standing.in_(_TO_COME)
+    return (
+        case((is_to_come, ended.scalar_subquery())).label("had_account"),
+        case((is_to_come, stopped.scalar_subquery())).label("stop_kept"),
     )
 
 
@@ -266,4 +293,6 @@ def _person(scope: Scope, row: Row[Any], roles: set[Role], duties: set[Duty]) ->
         language=profile["language"],
         before=row.standing_before,
         link=_invite(scope, row) if row.link_id else None,
+        had_account=row.had_account is not None,
+        stop_kept=row.stop_kept,
     )

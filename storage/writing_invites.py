@@ -67,7 +67,7 @@ def add_invite(effect: AddInvite, rows: Rows, known: Known) -> None:
         wrong_at=None,
         asked_at=None,
         reopened_at=None,
-        stopped_at=None,
+        stopped_at=effect.stopped_at,
         made_by=effect.made_by,
         version=1,
     )

@@ -148,7 +148,10 @@ class EndRoles:
 
 @dataclass(frozen=True, slots=True)
 class AddInvite:
-    """Keep a one-time link by the hash of its token; earlier unused links of the person end."""
+    """Keep a one-time link by the hash of its token; earlier unused links of the person end.
+
+    `stopped_at` is a stop that they wrote on the link before, and that nobody has answered yet.
+    """
 
     id: UUID
     person: UUID
@@ -156,6 +159,7 @@ class AddInvite:
     expires: datetime
     check_word: str | None = field(default=None, repr=False)
     made_by: UUID | None = None
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ from flows.turns.handing_on import hand_on
 def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
     """Makes a fresh one-time link; the account that the person had is theirs no more."""
     new, expires = turn.facts.ids.new(), turn.now + LINK_LIFE
-    turn.add(AddInvite(new, person.id, heard.token, expires, heard.check_word, heard.by))
+    # A stop that nobody has answered yet is not lost with the account that it was written from.
+    stopped = person.link.stopped_at if person.link else person.stop_kept
+    turn.add(AddInvite(new, person.id, heard.token, expires, heard.check_word, heard.by, stopped))
     facts = {"link": str(new)}
     turn.enter(None, EntryKind.LINK_MADE, heard.by, facts=facts, person=person.id)
     if person.account is not None:
@@ -36,7 +38,7 @@ def make_link(turn: Turn, person: Person, heard: LinkAsked) -> None:
 
 def _tell_others(turn: Turn, person: Person, by: UUID | None, what: str) -> None:
     """Nobody takes somebody's account away unseen: the other coordinators hear of it."""
-    if not ever_joined(person):
+    if not (ever_joined(person) or person.had_account or person.account is not None):
         return
     who = turn.facts.people.get(by) if by else None
     for each in confirmers(turn, person):

@@ -45,26 +45,47 @@ def is_enough(turn: Turn, person: Person, link: Invite) -> bool:
 def needs_another(turn: Turn, person: Person, made_by: UUID) -> bool:
     """Must somebody else than whoever made their link confirm them? With both they could be both.
 
-    It counts for whoever runs the scheme, or may yet, and for everybody who has joined before: who
-    takes their account over reads what they told. Somebody new is confirmed by the only coordinator
-    all the same, as setting up needs one.
+    It counts for whoever runs the scheme, or may yet, and for everybody who has joined, had an account
+    or told something before: who takes their account over reads what they told. Somebody new is
+    confirmed by the only coordinator all the same, as setting up needs one.
     """
-    if not (person.roles & OF_TEAM or person.duties or person.is_nothing or ever_joined(person)):
+    has_told = bool(turn.cases_of(person.id))
+    runs_it = bool(person.roles & OF_TEAM or person.duties or person.is_nothing)
+    if not (runs_it or ever_joined(person) or person.had_account or has_told):
         return False
-    others = (p for p in turn.facts.team if p.id not in {person.id, made_by})
+    left_out = _kept_out(turn, person) | {person.id, made_by}
+    others = (p for p in turn.facts.team if p.id not in left_out)
     is_watched = any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)
-    return is_watched or ever_joined(person)
+    return is_watched or ever_joined(person) or (person.had_account and has_told)
+
+
+def with_new_link(person: Person) -> Person:
+    """How they will wait once they have come by a new link: the account that they have now is ended."""
+    return replace(person, had_account=person.had_account or person.account is not None)
 
 
 def _about(turn: Turn, person: Person, made_by: UUID | None) -> On:
     is_barred = made_by is not None and needs_another(turn, person, made_by)
-    return On(person=person.id, first=made_by if is_barred else None)
+    first = made_by if is_barred else None
+    return On(person=person.id, first=first, kept_out=_kept_out(turn, person))
+
+
+def _kept_out(turn: Turn, person: Person) -> frozenset[UUID]:
+    """Whom a worry of theirs is about: they have no say in who reads and answers it as them."""
+    return frozenset(who for case in turn.cases_of(person.id) for who in case.about)
 
 
 def may_confirm(turn: Turn, who: Person, person: Person) -> bool:
     """May somebody say that it is this person?"""
     made_by = person.link.made_by if person.link else None
     return may(who, Action.CONFIRM_PERSON, _about(turn, person, made_by))
+
+
+def could_confirm(turn: Turn, person: Person, made_by: UUID) -> bool:
+    """Could anybody say that it is them, once they have come by a link that this person makes?"""
+    about = _about(turn, with_new_link(person), made_by)
+    team = turn.facts.team
+    return any(p.is_reachable and may(p, Action.CONFIRM_PERSON, about) for p in team)
 
 
 def who_can_be_asked(turn: Turn, person: Person) -> tuple[Person, ...]:
@@ -147,7 +168,7 @@ def _too_late(turn: Turn, person: Person | None, button: Button) -> None:
     if (
         person is None
         or not said_no
-        or not may(turn.me, Action.CONFIRM_PERSON, On(person=person.id))
+        or not may(turn.me, Action.CONFIRM_PERSON, _about(turn, person, None))
     ):
         turn.say(turn.me, "staff.confirm_settled")
         return
@@ -186,7 +207,7 @@ def admit(turn: Turn, person: Person, facts: dict[str, str], by: UUID | None = N
 
 def _deny(turn: Turn, person: Person, link: Invite) -> None:
     turn.say(person, "joining.not_them", Manner(apart=True))
-    end_link(turn, person, link)
+    end_link(turn, person, replace(link, stopped_at=None))  # it was not theirs
     turn.enter(None, EntryKind.DENIED, turn.me.id, facts={"link": str(link.id)}, person=person.id)
     for each in confirmers(turn, person):
         turn.say(each, "staff.denied", initials=person.initials, name=turn.me.first_name)

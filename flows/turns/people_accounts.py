@@ -85,8 +85,8 @@ def new_link(turn: Turn, talks: Talks, button: Button) -> None:
 
 def _nobody_else(turn: Turn, person: Person) -> bool:
     """Would they wait in vain, because nobody but whoever makes the link could confirm them?"""
-    others = (each for each in confirming.confirmers(turn, person) if each.id != turn.me.id)
-    return confirming.needs_another(turn, person, turn.me.id) and not any(others)
+    needs_another = confirming.needs_another(turn, confirming.with_new_link(person), turn.me.id)
+    return needs_another and not confirming.could_confirm(turn, person, turn.me.id)
 
 
 def _make(turn: Turn, person: Person, bot: str) -> None:
@@ -104,7 +104,7 @@ def _make(turn: Turn, person: Person, bot: str) -> None:
     if gating.closed_to(turn, person):
         turn.say(me, "people.link_waits", initials=person.initials)
     turn.say(me, "people.word", initials=person.initials, words=word)
-    if confirming.needs_another(turn, person, me.id):
+    if confirming.needs_another(turn, confirming.with_new_link(person), me.id):
         turn.say(me, "people.link_other", initials=person.initials)
 
 

@@ -52,6 +52,8 @@ def forget_stop(turn: Turn) -> bool:
 
 def keep_stop(turn: Turn, person: Person) -> None:
     """It was them: their stop holds from now on, as if they had written it now."""
+    if person.link is not None:  # it stands with the person now, who may take it back
+        turn.add(MoveInvite(replace(person.link, stopped_at=None)))
     back = replace(person, standing=Standing.JOINED, before=None)
     if Role.MENTEE in person.roles:
         _rest(turn, replace(back, rest=Rest.STOPPED))

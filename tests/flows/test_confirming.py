@@ -4,8 +4,9 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from hand_made import GRACE, JOE, MAYA, PRIYA, facts, person, utc
+from hand_made import GRACE, JOE, MAYA, PRIYA, case, facts, person, utc
 
+from flows.level import Level
 from flows.people import Invite, Person, Role, Standing
 from flows.turn import Turn
 from flows.turns.confirming import is_enough, may_confirm
@@ -43,6 +44,9 @@ MAY_CONFIRM = [
     (waits(MAYA, JOINED, None), (), True),
     (waits(MAYA, JOINED, GRACE), (GRACE,), True),
     (waits(MAYA, NEW, JOE), (), True),
+    (waits(MAYA, NEW, JOE), (GRACE,), True),
+    (replace(waits(MAYA, NEW, JOE), had_account=True), (GRACE,), False),
+    (replace(waits(MAYA, NEW, JOE), had_account=True), (), True),  # a link that went wrong at first
 ]
 
 
@@ -51,6 +55,31 @@ def test_who_made_a_link_does_not_confirm_them(
     who: Person, others: tuple[Person, ...], expected: bool
 ) -> None:
     assert may_confirm(turn_of(who, JOE, *others), JOE, who) is expected
+
+
+AFTER_A_WORRY = [
+    (frozenset({JOE.id}), None, False, False),  # nobody whom it is about, whoever made the link
+    (frozenset({GRACE.id}), None, False, True),
+    (frozenset(), JOE, False, False),
+    (frozenset({GRACE.id}), JOE, False, True),  # else nobody could
+    (
+        frozenset({GRACE.id}),
+        JOE,
+        True,
+        False,
+    ),  # somebody else read it before: another link is needed
+]
+
+
+@pytest.mark.parametrize(("about", "made_by", "had_account", "expected"), AFTER_A_WORRY)
+def test_who_told_something_is_not_confirmed_by_whom_it_is_about(
+    about: frozenset[UUID], made_by: Person | None, had_account: bool, expected: bool
+) -> None:
+    who = replace(waits(MAYA, NEW, made_by), had_account=had_account)
+    turn = turn_of(who, JOE, GRACE)
+    worry = replace(case(Level.TODAY, NOW), person=MAYA.id, about=about)
+    turn.put_case(worry)
+    assert may_confirm(turn, JOE, who) is expected
 
 
 IS_ENOUGH = [
