@@ -121,6 +121,18 @@ def audience(team: Sequence[Person], case: Case, who: Rung) -> tuple[Person, ...
     return found or holders(team, case, LADDER, who_raised=True)
 
 
+def givers(team: Iterable[Person], case: Case) -> tuple[Person, ...]:
+    """Where nobody who holds a duty can open it: those who can give a duty to somebody who may.
+
+    Empty while somebody can open it. Never one whom the worry is about.
+    """
+    everyone = tuple(team)
+    if holders(everyone, case, LADDER, who_raised=True):
+        return ()
+    able = (p for p in everyone if p.is_reachable and may(p, Action.CHANGE_DUTY, On(case)))
+    return tuple(sorted(able, key=lambda person: person.first_name))
+
+
 def above(team: Sequence[Person], case: Case, person: Person) -> tuple[Person, ...]:
     """The next adult up the ladder from one who cannot be reached; empty at its top."""
     rung = min((LADDER.index(duty) for duty in person.duties), default=-1)

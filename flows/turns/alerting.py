@@ -12,7 +12,7 @@ from flows.conversing import Act
 from flows.cover import is_covered, is_staffed, promised_by
 from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
-from flows.ladder import above, audience, holders, may_see, next_due, step_due
+from flows.ladder import above, audience, givers, holders, may_see, next_due, step_due
 from flows.level import Level
 from flows.people import LADDER, Person, Standing
 from flows.turn import Manner, Turn
@@ -30,10 +30,34 @@ def alert(
     people = _whom(turn, case)
     quietly = silent or (is_quiet(turn, case) and how != "climbed")
     page(turn, case, people, how, values, silent=quietly)
+    if not people and how not in ADDS:
+        tell_givers(turn, case)
     second.use(turn, case, people)
     if how in BRINGS_WORDS and not case.is_unread:
         watch_opening(turn, case)
     return people
+
+
+ADDS = frozenset({"more", "answered", "review"})
+"""What only adds to a worry: whoever could give a duty has heard of it."""
+
+
+def tell_givers(turn: Turn, case: Case, *, without: UUID | None = None) -> None:
+    """Nobody on the ladder can open it: whoever can give a duty to somebody hears so.
+
+    Level and number only: they may not see it either. `without` is who can't be reached any more.
+    """
+    people = tuple(p for p in givers(turn.facts.team, case) if p.id != without)
+    if not people:
+        return
+    values = {"level": turn.words.label(f"level_{case.level.name}"), "number": str(case.number)}
+    topic = Topic(TopicKind.CASE, case.id)
+    for person in people:
+        manner = Manner(lane=Lane.ALERT, topic=topic, silent=is_quiet(turn, case))
+        turn.say(person, "alert.nobody_can_open", manner, **values)
+    asked = {"how": "nobody_can_open", "people": " ".join(str(person.id) for person in people)}
+    turn.enter(case.id, EntryKind.ALERTED, facts=asked)
+    turn.because("givers_alerted", count=str(len(people)))
 
 
 def is_quiet(turn: Turn, case: Case) -> bool:
@@ -166,5 +190,7 @@ def unreached(turn: Turn, case: Case, person: Person, *, is_handed_on: bool = Fa
     if people and not is_handed_on:
         page(turn, case, people, "climbed" if case.is_unread else "more")
         turn.because("climbed")
+    elif not is_handed_on:
+        tell_givers(turn, case, without=person.id)
     if people or not is_handed_on:
         second.use_instead(turn, case, person)

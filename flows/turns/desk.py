@@ -31,6 +31,7 @@ MOST_ROWS = 40
 
 PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
     desk_parts.unacknowledged,
+    desk_parts.closed_to_all,
     desk_parts.orphaned,
     desk_parts.untouched,
     desk_parts.unanswered,

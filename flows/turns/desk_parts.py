@@ -11,7 +11,7 @@ from flows.desk import LostPage, Undelivered
 from flows.forgotten import is_forgotten
 from flows.gate import all_missing
 from flows.gate_lapsing import lapsing
-from flows.ladder import may_see
+from flows.ladder import givers, may_see
 from flows.local_time import stamp
 from flows.people import Person
 from flows.proposing import Proposal
@@ -43,6 +43,16 @@ def unacknowledged(turn: Turn, reader: Person) -> Part:
     """Worries that nobody has, the most urgent first."""
     found = [case for case in _cases(turn, reader) if case.is_unread]
     return part_of(turn, "desk.unacknowledged", [_case_row(turn, case) for case in found])
+
+
+def closed_to_all(turn: Turn, reader: Person) -> Part:
+    """Worries that nobody on the ladder can open, by level and number, for who can give a duty."""
+    found = [c for c in turn.facts.cases if reader in givers(turn.facts.team, c)]
+    if not found:
+        return Part()
+    in_order = sorted(found, key=lambda case: (-case.level, case.number))
+    shown = (f"{case.number} ({turn.words.label(f'level_{case.level.name}')})" for case in in_order)
+    return Part(turn.words.fill("desk.closed_to_all", what=", ".join(shown)))
 
 
 def orphaned(turn: Turn, reader: Person) -> Part:

@@ -15,7 +15,7 @@ from flows.ladder import audience, may_see, step_due
 from flows.people import Person
 from flows.turn import Turn
 from flows.turns import second, young_person
-from flows.turns.alerting import is_quiet, page
+from flows.turns.alerting import is_quiet, page, tell_givers
 from flows.turns.worries import restart
 
 
@@ -84,6 +84,8 @@ def _pass_alert(turn: Turn, case: Case, leaving: Leaving) -> bool:
     had, now = _alerted(turn, case, leaving.before), _on_its_rung(turn, case)
     leaver = next((p for p in leaving.changed if p.id in had and p not in now), None)
     new = [each for each in now if each.id not in had]
+    if now and not had:
+        return _open_at_last(turn, case, now)
     if leaver is None or (now and not new):
         return False
     turn.enter(case.id, EntryKind.HANDED_ON, facts=_left(leaver, leaving.why))
@@ -91,9 +93,20 @@ def _pass_alert(turn: Turn, case: Case, leaving: Leaving) -> bool:
     turn.put_case(paged)
     page(turn, paged, new, "climbed", silent=is_quiet(turn, paged))
     second.use(turn, paged, new)
-    if not now:  # what they were told by whom it is read is not so any more
-        _tell(turn, case, leaver)
+    if not now:
+        tell_givers(turn, paged)
+        _tell(turn, case, leaver)  # what they were told by whom it is read is not so any more
     turn.because("handed_on", name=leaver.first_name)
+    return True
+
+
+def _open_at_last(turn: Turn, case: Case, people: Sequence[Person]) -> bool:
+    """Nobody could open it before, and these can now: they hear of it at once."""
+    paged = replace(case, paged_at=turn.now)
+    turn.put_case(paged)
+    page(turn, paged, people, "climbed", silent=is_quiet(turn, paged))
+    second.use(turn, paged, people)
+    turn.because("open_at_last")
     return True
 
 

@@ -166,11 +166,14 @@ def _set_aside(turn: Turn) -> None:
 
 
 def _say_what_goes_on(turn: Turn) -> None:
-    """With a worry open that I know of, an adult's answers about it still come, and I hear so."""
+    """With a worry open that I know of, an adult's answers about it still come, and I hear so.
+
+    Not where no adult can read it: then nobody could answer.
+    """
     case = case_in_question(turn)
-    if case is not None and case.told_at is not None:
-        lead = young_person.reader_name(turn, case)
-        young_person.say(turn, case, "resting.worry_goes_on", lead=lead)
+    lead = young_person.reader_now(turn, case) if case is not None else None
+    if case is not None and case.told_at is not None and lead is not None:
+        young_person.say(turn, case, "resting.worry_goes_on", lead=lead.first_name)
 
 
 def start_again(turn: Turn) -> None:

@@ -12,7 +12,7 @@ from flows.casework import Case, EntryKind
 from flows.channels import SILENT_FOR, Channel
 from flows.effects import DropTimers, Page
 from flows.heard import DeliveryFailed, TimerFired, TimerKind, Topic, TopicKind
-from flows.ladder import holders, may_see, next_due, step_due, steps_of
+from flows.ladder import givers, holders, may_see, next_due, step_due, steps_of
 from flows.level import Level
 from flows.local_time import stamp
 from flows.people import LADDER, Duty, Person
@@ -22,7 +22,8 @@ from flows.turn import Turn
 LEAST_LIFE = timedelta(minutes=10)
 """How long a page is tried at least; by then the ladder repeats it."""
 PAGE, STUCK, TEST = "channel.page", "channel.page_stuck", "channel.test"
-PAGES = frozenset({PAGE, STUCK})
+NOBODY = "channel.page_nobody"
+PAGES = frozenset({PAGE, STUCK, NOBODY})
 
 
 def use(turn: Turn, case: Case, asked: Iterable[Person]) -> None:
@@ -125,20 +126,27 @@ def _page_all(
     text: str = PAGE,
     ends: datetime | None = None,
 ) -> None:
-    """`ends` is until when they are tried; None until the ladder climbs next."""
+    """`ends` is until when they are tried; None until the ladder climbs next.
+
+    Where nobody on the ladder can open it, whoever can give a duty is mailed too.
+    """
     life = ends or max(next_due(turn.facts.rules, case, turn.now), turn.now + LEAST_LIFE)
-    mailed = tuple(readers) if Channel.EMAIL in turn.facts.second else ()
+    stuck = not holders(turn.facts.team, case, LADDER, who_raised=True)
+    # Only who may see it is asked to open it in Telegram.
+    able = [(person, NOBODY) for person in givers(turn.facts.team, case) if person.mail]
+    all_mailed = [*((person, text) for person in readers), *able]
+    mailed = all_mailed if Channel.EMAIL in turn.facts.second else []
     used = ({Channel.EMAIL} if mailed else set()) | (turn.facts.second & {Channel.WEBHOOK})
     if not used:
         return
-    for person in mailed:
-        turn.add(_page(turn, case, person, text, life))
+    for person, how in mailed:
+        turn.add(_page(turn, case, person, how, life))
     if Channel.WEBHOOK in used:
-        turn.add(_page(turn, case, None, text, life))
+        turn.add(_page(turn, case, None, NOBODY if stuck else text, life))
     facts = {
         "how": "second_channel",
         "channels": " ".join(sorted(used)),
-        "mailed": " ".join(str(person.id) for person in mailed),
+        "mailed": " ".join(str(person.id) for person, _ in mailed),
     }
     turn.enter(case.id, EntryKind.ALERTED, facts=facts)
     turn.add(DropTimers(TimerKind.TELEGRAM_SILENT, case.person, case=case.id))

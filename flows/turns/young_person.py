@@ -71,9 +71,14 @@ def _promised(turn: Turn, case: Case) -> datetime | None:
     return promised
 
 
+def reader_now(turn: Turn, case: Case) -> Person | None:
+    """Who has it, or who is asked to read it; None where nobody can be reached who may see it."""
+    return named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
+
+
 def reader_name(turn: Turn, case: Case) -> str:
     """Who has the case, or who is asked to read it: never anyone whom it is about."""
-    reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
+    reader = reader_now(turn, case)
     return reader.first_name if reader else turn.words.label("an_adult")
 
 

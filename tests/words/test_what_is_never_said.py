@@ -132,7 +132,7 @@ def test_alerts_hold_level_number_and_initials_only() -> None:
     allowed = {"level", "number", "initials", "by", "kind"}
     for name in (
         "new", "uncovered_now", "uncovered", "climbed", "higher", "again", "more", "media",
-        "answered", "unreachable",
+        "answered", "unreachable", "nobody_can_open",
     ):  # fmt: skip
         for variant in LIBRARY.words.texts[f"alert.{name}"].variants:
             assert set(re.findall(r"\{(\w+)\}", variant.text)) <= allowed, name
