@@ -21,13 +21,13 @@ from flows.turns.flag_words import ask_for_whom, flagged_lately
 from flows.turns.former_adults import mentor_without_mentee
 from flows.turns.habits import notice_habits
 from flows.turns.keeping_out import keep_out
-from flows.turns.mentees import must_ask, what_became
+from flows.turns.mentees import what_became
 from flows.turns.noticed import notice_mentor, notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.reporters import BY_ADULTS
-from flows.turns.telling import words_while_telling
+from flows.turns.telling import must_ask, words_while_telling
 from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
 
 

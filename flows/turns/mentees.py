@@ -22,6 +22,7 @@ from flows.turns.noticed import raise_noticed, what_kept
 from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, say_refused, tell_left_out
 from flows.turns.relays import pairing_of, relay
+from flows.turns.telling import must_ask
 from flows.turns.whose import ask_whose_words
 
 
@@ -120,16 +121,6 @@ def _keep_answer(turn: Turn, said: Said) -> None:
         earlier = turn.facts.check_in.answers if turn.facts.check_in else ()
         answers = (*earlier, (conversation.step, said.words))
         turn.add(MoveCheckIn(check_in, turn.me.id, CheckInState.ANSWERED, answers=answers))
-
-
-def must_ask(turn: Turn) -> bool:
-    """Is it in doubt whether my words are for the mentor or for the lead?
-
-    For 24 hours after a worry was told, and after an adult wrote to me from a case.
-    """
-    moments = (turn.facts.last_told_at, turn.facts.last_lead_wrote_at)
-    recent = [m for m in moments if m and turn.now - m < telling.WHOSE_WORDS_FOR]
-    return bool(recent) and bool(turn.cases_of(turn.me.id))
 
 
 def to_mentor(turn: Turn, said: Said, *, is_read: bool = False) -> None:

@@ -21,10 +21,9 @@ from flows.turns import gating, young_person
 from flows.turns.answering import case_in_question
 from flows.turns.at_rest import say_resting, say_whole, way_back, why_at_rest
 from flows.turns.kept import kept_in
-from flows.turns.mentees import must_ask
 from flows.turns.pairing_stops import start_pairing, stop_pairing, take_back, wake, without
 from flows.turns.serious import is_serious, questions_go_on
-from flows.turns.telling import raise_kept
+from flows.turns.telling import must_ask, raise_kept
 from flows.turns.telling_steps import offer_aside
 
 MESSAGES, NOTHING = "messages", "nothing"

@@ -191,3 +191,13 @@ def went_quiet(turn: Turn, heard: TimerFired) -> None:
     turn.add(PutConversation(ended))
     turn.because("went_quiet")
     young_person.tell(turn, case, "quiet")
+
+
+def must_ask(turn: Turn) -> bool:
+    """Is it in doubt whether my words are for the mentor or for the lead?
+
+    For 24 hours after a worry was told, and after an adult wrote to me from a case.
+    """
+    moments = (turn.facts.last_told_at, turn.facts.last_lead_wrote_at)
+    recent = [m for m in moments if m and turn.now - m < WHOSE_WORDS_FOR]
+    return bool(recent) and bool(turn.cases_of(turn.me.id))
