@@ -83,6 +83,11 @@ class Asked:
     erases: UUID | None = None
 
     @property
+    def may_ask_for_help(self) -> bool:
+        """Is it words or a press, by either of which somebody may ask for help?"""
+        return self.is_message or self.token is not None
+
+    @property
     def is_of_programme(self) -> bool:
         """Is it the command line's, or a timer that is the whole programme's?"""
         return self.by_operator or (self.timer is not None and self.timer.person is None)

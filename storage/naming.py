@@ -190,7 +190,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             aside=talking.aside.get(who) if who else None,
             last_flag=talking.flags.get(who) if who else None,
             guesses=guesses.get(each.place or b""),
-            is_gone_by=each.is_message and each.place in gone_by,
+            is_gone_by=each.may_ask_for_help and each.place in gone_by,
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
     ]
@@ -199,14 +199,14 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
 async def _whom(
     scope: Scope, asked: Sequence[Asked]
 ) -> tuple[list[UUID | None], dict[bytes, UUID]]:
-    """Who was heard or is meant; and whose account it was from which a stranger writes.
+    """Who was heard or is meant; and whose account it was from which a stranger writes or presses.
 
     For nobody's call for help is turned away.
     """
     updates = await places_of_updates(scope, known(each.update for each in asked))
     places = [each.place or updates.get(each.update or 0) for each in asked]
     found = await people_at(scope, known(places))
-    strange = {a.place for a in asked if a.is_message and a.place} - set(found)
+    strange = {a.place for a in asked if a.may_ask_for_help and a.place} - set(found)
     gone_by = await people_gone_by(scope, strange)
     of_pairings = {
         each.id: each.mentee
@@ -216,7 +216,7 @@ async def _whom(
         each.person
         or found.get(place or b"")
         or of_pairings.get(each.pairing or UUID(int=0))
-        or (gone_by.get(place or b"") if each.is_message else None)
+        or (gone_by.get(place or b"") if each.may_ask_for_help else None)
         for each, place in zip(asked, places, strict=True)
     ]
     return mine, gone_by

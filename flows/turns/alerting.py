@@ -14,7 +14,7 @@ from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, givers, holders, may_see, next_due, step_due
 from flows.level import Level
-from flows.people import LADDER, Person, Standing
+from flows.people import LADDER, Person, Role, Standing
 from flows.turn import Manner, Turn
 from flows.turns import second
 from flows.turns.watching import BRINGS_WORDS, watch_opening
@@ -112,8 +112,10 @@ def page(
 
 
 def _doubt(turn: Turn, case: Case) -> str:
-    """What an alert adds where it is unclear that the words are the young person's own."""
+    """What an alert adds where it is unclear whether the words are those of whoever seems to write."""
     person, me = turn.facts.people[case.person], turn.facts.me
+    if me is not None and me.id != person.id and me.is_doubtful and Role.MENTOR in me.roles:
+        return turn.words.fill("alert.doubt_mentor")
     if me is not None and me.id == person.id and me.gone_by:
         return turn.words.fill("alert.doubt_gone_by")
     if not person.is_doubtful:

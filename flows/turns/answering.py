@@ -9,7 +9,7 @@ from flows.level import Level
 from flows.turn import Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
-from flows.turns.keeping_out import keep_out
+from flows.turns.keeping_out import alerts_another, keep_out
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.worries import Worry, everyone_named, raise_worry, safest_case
@@ -32,9 +32,12 @@ def answer_to_case(
     elif case is None or not case.is_open:
         _tell_anew(turn, said, case.about if case else frozenset())
     else:
-        case = keep_out(turn, case, pointed_at(turn, said.words), words_follow=True)
+        about = pointed_at(turn, said.words)
+        has_alerted = alerts_another(turn, case, about)
+        case = keep_out(turn, case, about, words_follow=True)
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words)
-        alert(turn, case, "answered")
+        if not has_alerted:
+            alert(turn, case, "answered")
         lead = young_person.reader_name(turn, case)
         young_person.say(turn, case, text or "worry.answer_kept", lead=lead)
     turn.because("answer_to_case")

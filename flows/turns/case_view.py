@@ -3,7 +3,19 @@
 Shows; decides nothing about who may see it.
 """
 
-from flows.casework import TOLD_OF, Case, CaseFile, Concern, Entry, EntryKind, Known, RaisedBy
+from uuid import UUID
+
+from flows.casework import (
+    OF_DOUBT,
+    TOLD_OF,
+    Case,
+    CaseFile,
+    Concern,
+    Entry,
+    EntryKind,
+    Known,
+    RaisedBy,
+)
 from flows.local_time import stamp
 from flows.people import Person, Role
 from flows.turn import Turn
@@ -23,8 +35,9 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
     asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
     if asked_for is not None:
         lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
-    lines += [_concern(turn, each, zone) for each in file.concerns]
-    lines += [line for entry in file.entries if (line := _entry(turn, entry, zone))]
+    doubts = doubts_of(file)
+    lines += [_concern(turn, each, zone, doubts.get(each.id, "")) for each in file.concerns]
+    lines += [line for entry in file.entries if (line := _entry(turn, file, entry))]
     owner = turn.facts.people.get(case.owner) if case.owner else None
     if owner is not None:
         lines.append(turn.words.fill("alert.owner", name=owner.first_name))
@@ -51,7 +64,25 @@ def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
     )
 
 
-def _concern(turn: Turn, concern: Concern, zone: str) -> str:
+def doubts_of(file: CaseFile) -> dict[UUID, str]:
+    """Which concerns came from an account that may be somebody else's, and why, in a word."""
+    found = (dict(e.facts) for e in file.entries if e.kind is EntryKind.CONCERN)
+    return {UUID(of["concern"]): of[OF_DOUBT] for of in found if OF_DOUBT in of}
+
+
+def in_doubt(turn: Turn, doubt: str) -> str:
+    """The line beside words from such an account; empty where there is no doubt."""
+    what = turn.words.label(f"doubt_{doubt}") if doubt else ""
+    return turn.words.fill("alert.in_doubt", what=what) if doubt else ""
+
+
+def is_of_ended(file: CaseFile) -> bool:
+    """Did any of it come from the young person's ended account? A yes is not about that one."""
+    theirs = (e for e in file.entries if e.by == file.case.person)
+    return any(dict(e.facts).get(OF_DOUBT) == "gone_by" for e in theirs)
+
+
+def _concern(turn: Turn, concern: Concern, zone: str, doubt: str) -> str:
     what = turn.words.label(f"raised_{concern.raised_by.value}")
     writer = turn.facts.people.get(concern.by)
     if writer is not None and Role.MENTEE not in writer.roles:
@@ -64,9 +95,8 @@ def _concern(turn: Turn, concern: Concern, zone: str) -> str:
         level=turn.words.label(f"level_{concern.level.name}"),
         words=concern.words or turn.words.label("no_words"),
     )
-    if not concern.noticed:
-        return said
-    return f"{said}\n{why_noticed(turn, concern)}"
+    why = why_noticed(turn, concern) if concern.noticed else ""
+    return "\n".join(part for part in (said, why, in_doubt(turn, doubt)) if part)
 
 
 def why_noticed(turn: Turn, concern: Concern) -> str:
@@ -98,8 +128,8 @@ SHOWN_APART = {EntryKind.ACKNOWLEDGED}
 """Stands in the view as "has it"; in the whole record it has its line."""
 
 
-def _entry(turn: Turn, entry: Entry, zone: str) -> str:
-    values = {"when": stamp(entry.at, zone), "name": _writer(turn, entry)}
+def _entry(turn: Turn, file: CaseFile, entry: Entry) -> str:
+    values = {"when": stamp(entry.at, turn.facts.rules.zone), "name": _writer(turn, entry)}
     facts = dict(entry.facts)
     if "asked" in facts:
         what = turn.words.label(f"asked_{facts['asked']}")
@@ -118,7 +148,11 @@ def _entry(turn: Turn, entry: Entry, zone: str) -> str:
         text = "alert.erased_raised"
     if entry.kind is EntryKind.DOUBTFUL:
         values["what"] = turn.words.label(f"doubt_{dict(entry.facts)['standing']}")
-    return turn.words.fill(text, **values, words=entry.words) if text else ""
+    if entry.kind is EntryKind.CONFIRMED and is_of_ended(file):
+        text = "alert.confirmed_another"
+    said = turn.words.fill(text, **values, words=entry.words) if text else ""
+    marked = in_doubt(turn, facts.get(OF_DOUBT, "")) if said else ""
+    return f"{said}\n{marked}" if marked else said
 
 
 def _levels(turn: Turn, facts: dict[str, str]) -> str:

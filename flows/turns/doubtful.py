@@ -8,9 +8,10 @@ from dataclasses import replace
 from enum import StrEnum
 
 from flows.casework import OF_DOUBT, Case, EntryKind, RaisedBy
+from flows.conversing import Act
 from flows.cover import promised_by
 from flows.effects import SayToStranger
-from flows.heard import MessageHeard
+from flows.heard import MessageHeard, Said
 from flows.ladder import named_reader
 from flows.level import Level
 from flows.noticing import Notice
@@ -20,7 +21,7 @@ from flows.turn import Turn
 from flows.turns import plain_words
 from flows.turns.alerting import alert, start_ladder
 from flows.turns.answering import case_in_question
-from flows.turns.keeping_out import keep_out
+from flows.turns.keeping_out import alerts_another, keep_out
 from flows.turns.noticed import notice_unplaced
 from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.worries import Worry, raise_worry
@@ -45,41 +46,54 @@ def read_for_safety(turn: Turn, heard: MessageHeard) -> Became:
             notice_unplaced(turn, heard.said)
         return Became.NOTHING
     said, notice = spoken(heard.text), notice_in(turn, heard.text)
+    address, words = heard.address, heard.said
     if said in plain_words.HELP_NOW:
-        _raise(turn, heard, RaisedBy.HELP_NOW, Level.NOW, None)
+        _raise(turn, address, words, RaisedBy.HELP_NOW, Level.NOW, None)
     elif notice is not None:
-        _raise(turn, heard, RaisedBy.NOTICED, notice.level, notice)
+        _raise(turn, address, words, RaisedBy.NOTICED, notice.level, notice)
     elif said in plain_words.TELL_SOMEONE:
-        _raise(turn, heard, RaisedBy.TOLD, Level.TODAY, None)
+        _raise(turn, address, words, RaisedBy.TOLD, Level.TODAY, None)
     else:
         return Became.MORE if _goes_to_open_case(turn, heard) else Became.NOTHING
     return Became.WORRY
 
 
+def pressed_for_help(turn: Turn, address: str) -> bool:
+    """Was it a young person's own button to tell someone? Then it is a worry, as the words are."""
+    shown, me = turn.facts.pressed, turn.me
+    if shown is None or shown.person != me.id or shown.button.act is not Act.TELL_SOMEONE:
+        return False
+    if Role.MENTEE not in me.roles:
+        return False
+    pressed = Said(shown.button.label, None, turn.now)
+    _raise(turn, address, pressed, RaisedBy.TOLD, Level.TODAY, None)
+    return True
+
+
 def _raise(
-    turn: Turn, heard: MessageHeard, by: RaisedBy, level: Level, notice: Notice | None
+    turn: Turn, address: str, said: Said, by: RaisedBy, level: Level, notice: Notice | None
 ) -> None:
     me = turn.me
     before = {case.id for case in turn.cases_of(me.id)}
-    about = pointed_at(turn, heard.text)
-    case = raise_worry(turn, Worry(me, me, by, level, heard.said, notice, about=about))
+    about = pointed_at(turn, said.words)
+    case = raise_worry(turn, Worry(me, me, by, level, said, notice, about=about))
     if case.id not in before:
         facts = {"standing": me.doubt}
         turn.enter(case.id, EntryKind.DOUBTFUL, facts=facts)
     turn.because("doubtful_worry")
-    _tell(turn, heard, case)
+    _tell(turn, address, case)
 
 
-def _tell(turn: Turn, heard: MessageHeard, case: Case) -> None:
+def _tell(turn: Turn, address: str, case: Case) -> None:
     """That a person is asked to look and by when, without a name; and where to turn."""
     reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
     promised = promised_by(turn.facts.rules, case.level, turn.now) if reader else None
     places = places_for(turn, turn.me)
     if promised is None:
-        _say(turn, heard, "joining.worry_nobody", places=places)
+        _say(turn, address, "joining.worry_nobody", places=places)
     else:
         by = turn.by(promised, turn.me)
-        _say(turn, heard, "joining.worry", places=places, by=by)
+        _say(turn, address, "joining.worry", places=places, by=by)
     told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
     turn.put_case(told)
     if told.is_unread:
@@ -91,22 +105,25 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
     case = case_in_question(turn)
     if case is None:
         return False
+    facts = {OF_DOUBT: turn.me.doubt}
     if heard.text.strip():
-        case = keep_out(turn, case, pointed_at(turn, heard.text), words_follow=True)
-        facts = {OF_DOUBT: turn.me.doubt}
+        about = pointed_at(turn, heard.text)
+        has_alerted = alerts_another(turn, case, about)
+        case = keep_out(turn, case, about, words_follow=True)
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
-        alert(turn, case, "answered")
+        if not has_alerted:
+            alert(turn, case, "answered")
     else:
         kind = turn.words.label(f"one_{heard.kind.value}")
-        facts = {"kind": heard.kind.value}
+        facts["kind"] = heard.kind.value
         turn.enter(case.id, EntryKind.MEDIA_SENT, turn.me.id, facts=facts)
         alert(turn, case, "media", kind=kind)
     is_words = bool(heard.text.strip())
-    _say(turn, heard, "joining.worry_more" if is_words else "joining.worry_no_words")
+    _say(turn, heard.address, "joining.worry_more" if is_words else "joining.worry_no_words")
     turn.because("answer_to_case")
     return True
 
 
-def _say(turn: Turn, heard: MessageHeard, text_id: str, /, **values: str) -> None:
+def _say(turn: Turn, address: str, text_id: str, /, **values: str) -> None:
     text = turn.words.fill(text_id, **values).strip()
-    turn.add(SayToStranger(turn.facts.ids.new(), heard.address, text_id, text))
+    turn.add(SayToStranger(turn.facts.ids.new(), address, text_id, text))

@@ -4,14 +4,14 @@ Goes to the private chat of the adult who asks, who may see it, and stands in th
 line and no list ever shows it.
 """
 
-from flows.casework import CaseFile, Concern, Entry, EntryKind, Known
+from flows.casework import OF_DOUBT, CaseFile, Concern, Entry, EntryKind, Known
 from flows.effects import File
 from flows.heard import Topic, TopicKind
 from flows.local_time import stamp
 from flows.rights import Action
 from flows.turn import Manner, Turn
 from flows.turns.case_door import file_for
-from flows.turns.case_view import why_noticed
+from flows.turns.case_view import in_doubt, is_of_ended, why_noticed
 
 NAMES = ("person", "people")
 """The clear values of an entry that name people."""
@@ -57,11 +57,12 @@ def _head(turn: Turn, file: CaseFile) -> str:
 
 def _lines(turn: Turn, file: CaseFile) -> list[str]:
     concerns = {str(each.id): each for each in file.concerns}
-    return [_line(turn, each, concerns) for each in file.entries]
+    is_other = is_of_ended(file)
+    return [_line(turn, each, concerns, is_other) for each in file.entries]
 
 
-def _line(turn: Turn, entry: Entry, concerns: dict[str, Concern]) -> str:
-    facts = dict(entry.facts)
+def _line(turn: Turn, entry: Entry, concerns: dict[str, Concern], is_of_ended: bool) -> str:
+    facts, is_yes = dict(entry.facts), entry.kind is EntryKind.CONFIRMED
     writer = turn.facts.people.get(entry.by) if entry.by else None
     said = turn.words.fill(
         "export.line",
@@ -72,7 +73,10 @@ def _line(turn: Turn, entry: Entry, concerns: dict[str, Concern]) -> str:
     )
     concern = concerns.get(facts.get("concern", "")) if entry.kind is EntryKind.CONCERN else None
     detail = _concern(turn, concern) if concern else ""
-    return "\n".join(part for part in (said, detail, entry.words) if part)
+    doubt = in_doubt(turn, facts.get(OF_DOUBT, ""))
+    if is_yes and is_of_ended:
+        doubt = turn.words.label("not_the_ended_one")
+    return "\n".join(part for part in (said, detail, doubt, entry.words) if part)
 
 
 def _what(turn: Turn, entry: Entry, facts: dict[str, str]) -> str:

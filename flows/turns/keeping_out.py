@@ -29,7 +29,7 @@ def keep_out(
     if case.owner in new:
         turn.enter(case.id, EntryKind.RAISED_AGAIN)
         restart(turn, replace(without, owner=None), "again")
-    elif without.is_unread and (not words_follow or new & _asked(turn, case)):
+    elif without.is_unread and (not words_follow or alerts_another(turn, case, new)):
         turn.put_case(replace(without, paged_at=turn.now))
         alert(turn, without, "again")
     else:
@@ -38,6 +38,12 @@ def keep_out(
             alert(turn, without, "more")
     turn.because("about_named")
     return turn.case(case.id) or without
+
+
+def alerts_another(turn: Turn, case: Case, people: Collection[UUID]) -> bool:
+    """Is another alerted of new words because these are kept out? Nobody needs a second alert then."""
+    new = frozenset(people) - case.about
+    return case.owner in new or (case.is_unread and bool(new & _asked(turn, case)))
 
 
 def _asked(turn: Turn, case: Case) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from flows.casework import EntryKind
 from flows.check_words import is_a_try, is_same
 from flows.effects import ChangeStanding, CountGuess, LinkAccount, MoveInvite, SayToStranger
-from flows.heard import MessageHeard, StartHeard
+from flows.heard import ButtonPressed, MessageHeard, StartHeard
 from flows.local_time import say_at
 from flows.own import spoken
 from flows.people import Invite, Person, Role, Standing
@@ -158,6 +158,12 @@ def words_heard(turn: Turn, heard: MessageHeard) -> None:
     elif tried and link is not None and became is Became.MORE:
         _count_quietly(turn, link)
     elif became is Became.NOTHING:
+        _answer(turn, heard.address)
+
+
+def button_pressed(turn: Turn, heard: ButtonPressed) -> None:
+    """Whoever holds such an account pressed a button: a call for help counts, and nothing else."""
+    if not doubtful.pressed_for_help(turn, heard.address):
         _answer(turn, heard.address)
 
 

@@ -32,6 +32,7 @@ from flows.turns import (
     flagging,
     gate_chat,
     levels,
+    links,
     mentor_stops,
     notes,
     own_address,
@@ -59,6 +60,10 @@ BEFORE_YES = frozenset({Act.TELL_SOMEONE, Act.ASK_TO_DELETE, Act.KEEP_DATA, Act.
 def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
     """Settles a press."""
     me, shown = turn.facts.me, turn.facts.pressed
+    if me is not None and me.is_doubtful:
+        _answer(turn, heard, "")
+        links.button_pressed(turn, heard)
+        return
     notice = "" if me is None else _fault(turn, shown)
     if me is None or shown is None or notice:
         _answer(turn, heard, notice or turn.words.fill("general.not_your_button"))
@@ -76,7 +81,7 @@ def _answer(turn: Turn, heard: ButtonPressed, text: str) -> None:
 
 def _fault(turn: Turn, shown: ShownButton | None) -> str:
     """Why a press does nothing, as said to the person; empty where it is good."""
-    if shown is None or shown.person != turn.me.id or turn.me.is_doubtful:
+    if shown is None or shown.person != turn.me.id:
         return turn.words.fill("general.not_your_button")
     is_old = shown.button.act is Act.CHOOSE and not is_asked(turn, shown.button)
     if shown.used_at is not None and (is_old or shown.button.act in ONCE):
@@ -107,8 +112,7 @@ def _resume(turn: Turn, talks: Talks, button: Button) -> None:
     if aside is None or str(aside.id) != button.means("conversation"):
         turn.say(turn.me, "general.old_button")
     elif button.act is Act.LEAVE:
-        ended = replace(aside, state=ConversationState.ENDED, answers=())
-        turn.add(PutConversation(ended))
+        turn.add(PutConversation(replace(aside, state=ConversationState.ENDED, answers=())))
         turn.say(turn.me, "check_in.resume_left")
     elif turn.is_telling and turn.facts.conversation is not None:
         talks.resume(turn, turn.facts.conversation)

@@ -244,8 +244,10 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
         "rule": concern.rule,
         "concern": str(concern.id),
     }
-    if worry.by.is_doubtful:
-        facts[OF_DOUBT] = worry.by.doubt
+    me = turn.facts.me  # only who was heard knows from which account
+    by = me if me is not None and me.id == worry.by.id else worry.by
+    if by.is_doubtful:
+        facts[OF_DOUBT] = by.doubt
     turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
     now = turn.case(case)
     if now is not None:

@@ -207,6 +207,9 @@ async def test_a_new_account_takes_the_place_of_the_old_one(store: Store) -> Non
     assert new.me is not None
     assert (old.me.gone_by, new.me.gone_by) == (True, False)
     assert (old.me.is_doubtful, new.me.is_doubtful) == (True, False)
+    (pressed,) = await facts_for(store, ButtonPressed(COMMAND, CHATS[MAYA], "tok", "q", NOW))
+    assert pressed.me is not None
+    assert (pressed.me.id, pressed.me.gone_by) == (MAYA, True)
     (waiting,) = await store.outbox.claim(10, NOW)
     assert waiting.address == "7777"
 
