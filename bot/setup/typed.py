@@ -104,7 +104,9 @@ def initials_or(name: str) -> Callable[[str], str]:
     """Initials; where nothing is typed the first letter of the name."""
 
     def read(text: str) -> str:
-        found = typed.initials(text or name[:1].upper())
+        if not text:
+            return name[:1].upper()  # a name that cannot be read has a fault of its own
+        found = typed.initials(text)
         if found is None:
             raise Misread("initials")
         return found

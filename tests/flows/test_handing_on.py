@@ -239,17 +239,18 @@ def test_only_the_last_alert_is_passed_on(
 
 
 BARRED = [
-    (replace(WORRY, about=frozenset({JOE.id})), ["Grace"]),
-    (replace(WORRY, raised_by=frozenset({JOE.id})), ["Grace"]),
-    (replace(WORRY, about=frozenset({JOE.id, GRACE.id, TOM.id})), []),
-    (replace(WORRY, asked_for=JOE.id), []),  # it is with Joe, whom the young person chose
+    (replace(WORRY, about=frozenset({JOE.id})), {"climbed": ["Grace"]}),
+    (replace(WORRY, raised_by=frozenset({JOE.id})), {"climbed": ["Grace"]}),
+    # Ada can give somebody a duty who may open it.
+    (replace(WORRY, about=frozenset({JOE.id, GRACE.id, TOM.id})), {"nobody_can_open": ["Ada"]}),
+    (replace(WORRY, asked_for=JOE.id), {}),  # it is with Joe, whom the young person chose
 ]
 
 
 @pytest.mark.parametrize(("worry", "asked"), BARRED)
-def test_nobody_whom_it_is_about_is_ever_asked(worry: Case, asked: list[str]) -> None:
+def test_nobody_whom_it_is_about_is_ever_asked(worry: Case, asked: dict[str, list[str]]) -> None:
     effects = after(_freeze(PRIYA, worry))
-    assert alerted(effects) == ({"climbed": asked} if asked else {})
+    assert alerted(effects) == asked
     had = replace(worry, state=CaseState.ACKNOWLEDGED, owner=PRIYA.id)
     named = {name for names in alerted(after(_freeze(PRIYA, had))).values() for name in names}
     assert not named & {each.first_name for each in TEAM if each.id in worry.about}
@@ -316,7 +317,7 @@ def test_with_nobody_left_it_goes_by_the_second_channel_once_and_is_said() -> No
     )
     for heard in (AccountAsked(FROM, PRIYA.id, Deed.FREEZE), blocked):
         effects = decide(heard, seen, NOW)
-        assert alerted(effects) == {}
+        assert alerted(effects) == {"nobody_can_open": ["Ada"]}
         assert [each.to for each in effects if isinstance(each, Page)] == [PRIYA.id]
         said = [each.text_id for each in effects if isinstance(each, Say) and each.to == MAYA.id]
         assert said == ["worry.owner_left_nobody"]
