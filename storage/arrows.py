@@ -33,6 +33,15 @@ TURN_OPEN = delivery.c.turn_state.in_([exactly("'waiting'"), exactly("'told'")])
 TURN_SET_ASIDE = delivery.c.turn_state == exactly("'set_aside'")
 HELD = delivery.c.held == exactly("true")
 UNWANTED = delivery.c.unwanted == exactly("true")
+# What is being sent right now cannot be taken back; it is marked, so that it is not repeated.
+WITHDRAWN = {
+    delivery.c.unwanted: SENDING,
+    delivery.c.state: case(
+        (SENDING, delivery.c.state),
+        else_=literal(DeliveryState.WITHDRAWN, delivery.c.state.type),
+    ),
+}
+"""What becomes of a delivery that is no longer true (arrow h)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.agreement import Direction
@@ -17,7 +17,7 @@ from flows.effects import Lane, TakeBackRelays
 from flows.heard import TimerKind, TopicKind
 from flows.relaying import RelayKind, Verdict, Why
 from storage import schema
-from storage.arrows import PENDING, SENDING, UNSURE
+from storage.arrows import PENDING, SENDING, UNSURE, WITHDRAWN
 from storage.rows import Change, Known, OnItsWay, Rows
 from storage.schema import DeliveryState, TurnState
 from storage.scope import Scope
@@ -27,17 +27,10 @@ BUNDLED = (RelayKind.MESSAGE, RelayKind.EDIT)
 """These go together in one delivery, which names the last of them."""
 
 _delivery, _relay = schema.delivery.c, schema.relay.c
-# As with every withdrawal, one that is being sent is marked, so that it is not repeated.
 WITHDRAW_ONE = Change(
     update(schema.delivery)
     .where(_delivery.id == bindparam("of"), or_(PENDING, SENDING, UNSURE))
-    .values(
-        unwanted=SENDING,
-        state=case(
-            (SENDING, _delivery.state),
-            else_=literal(DeliveryState.WITHDRAWN, _delivery.state.type),
-        ),
-    ),
+    .values(WITHDRAWN),
     exact=False,
 )
 # "Passed just now", of the same turn, would not be true any more.

@@ -7,7 +7,7 @@ What a channel is being given at this moment stays with it: if it takes it, it w
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.checkins import CheckInState
@@ -15,9 +15,8 @@ from flows.conversing import ConversationState
 from flows.effects import Lane, TakeBackCheckIns
 from flows.heard import TopicKind
 from storage import schema
-from storage.arrows import PENDING, SENDING, UNSURE
+from storage.arrows import PENDING, SENDING, UNSURE, WITHDRAWN
 from storage.rows import Change, Known, Rows
-from storage.schema import DeliveryState
 from storage.scope import Scope
 
 _delivery, _check_in, _talk = schema.delivery.c, schema.check_in.c, schema.conversation.c
@@ -28,13 +27,7 @@ WITHDRAW_UNASKED = Change(
         _delivery.lane == Lane.CHECK_IN,
         or_(PENDING, SENDING, UNSURE),
     )
-    .values(
-        unwanted=SENDING,
-        state=case(
-            (SENDING, _delivery.state),
-            else_=literal(DeliveryState.WITHDRAWN, _delivery.state.type),
-        ),
-    ),
+    .values(WITHDRAWN),
     exact=False,
 )
 NOT_ASKED = Change(

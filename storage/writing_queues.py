@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, delete, literal, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 
 from flows.conversing import Button
 from flows.effects import (
@@ -26,7 +26,7 @@ from flows.effects import (
 )
 from flows.heard import Failure
 from storage import schema
-from storage.arrows import PENDING, SENDING, UNSURE
+from storage.arrows import PENDING, SENDING, UNSURE, WITHDRAWN
 from storage.rows import Change, Known, Row, Rows
 from storage.schema import DeliveryKind, DeliveryState, OrderGroup, TurnState
 from storage.writing_people import CHANNEL
@@ -60,7 +60,6 @@ DROP_TIMERS = Change(
     ),
     exact=False,
 )
-# One that is being sent right now cannot be taken back; it is marked, so that it is not repeated.
 WITHDRAWING = (
     update(schema.delivery)
     .where(
@@ -69,13 +68,7 @@ WITHDRAWING = (
         _delivery.lane == bindparam("of_lane"),
         or_(PENDING, SENDING, UNSURE),
     )
-    .values(
-        unwanted=SENDING,
-        state=case(
-            (SENDING, _delivery.state),
-            else_=literal(DeliveryState.WITHDRAWN, _delivery.state.type),
-        ),
-    )
+    .values(WITHDRAWN)
 )
 WITHDRAW = Change(WITHDRAWING, exact=False)
 WITHDRAW_FROM_ONE = Change(
