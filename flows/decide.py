@@ -47,6 +47,7 @@ from flows.turns import (
     climbing,
     closing,
     commands,
+    confirming,
     correcting,
     cover_chat,
     desk,
@@ -228,6 +229,8 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             second.telegram_silent(turn, heard)
         case TimerKind.WELCOME:
             joining.welcome(turn, TALKS)
+        case TimerKind.WAITING:
+            confirming.ask_about_waiting(turn)
         case _:
             _timer_of_the_scheme(turn, heard)
 

@@ -165,15 +165,33 @@ def _say_day(day: date, today: date) -> str:
 
 
 def say_at(moment: datetime, now: datetime, zone: str) -> str:
-    """When something happens: `today at 4:30pm`, `on Tuesday at 4pm`."""
-    local, today = _minute_up(to_local(moment, zone)), to_local(now, zone).date()
-    return f"{_say_day(local.date(), today)} at {say_clock(local.time())}"
+    """When something will happen: `today at 4:30pm`, `on Tuesday at 4pm`."""
+    return _day_then_clock(_minute_up(to_local(moment, zone)), now, zone)
 
 
 def say_by(moment: datetime, now: datetime, zone: str) -> str:
-    """By when something happens: `4:30pm today`, `9am on Tuesday`."""
-    local, today = _minute_up(to_local(moment, zone)), to_local(now, zone).date()
-    return f"{say_clock(local.time())} {_say_day(local.date(), today)}"
+    """By when something will happen: `4:30pm today`, `9am on Tuesday`."""
+    return _clock_then_day(_minute_up(to_local(moment, zone)), now, zone)
+
+
+def say_was_at(moment: datetime, now: datetime, zone: str) -> str:
+    """When something happened, as `say_at` says it: never later than it was, nor still to come."""
+    return _day_then_clock(to_local(moment, zone), now, zone)
+
+
+def say_since(moment: datetime, now: datetime, zone: str) -> str:
+    """Since when something is so, as `say_by` says it: never later than it was."""
+    return _clock_then_day(to_local(moment, zone), now, zone)
+
+
+def _day_then_clock(local: datetime, now: datetime, zone: str) -> str:
+    day = _say_day(local.date(), to_local(now, zone).date())
+    return f"{day} at {say_clock(local.time())}"
+
+
+def _clock_then_day(local: datetime, now: datetime, zone: str) -> str:
+    day = _say_day(local.date(), to_local(now, zone).date())
+    return f"{say_clock(local.time())} {day}"
 
 
 def _minute_up(local: datetime) -> datetime:

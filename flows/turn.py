@@ -93,7 +93,7 @@ class Turn:
         return to_local(self.now, person.zone).date()
 
     def at(self, moment: datetime, reader: Person) -> str:
-        """A moment as its reader would say it: `today at 4:30pm`."""
+        """A moment to come, as its reader would say it: `today at 4:30pm`."""
         return say_at(moment, self.now, reader.zone)
 
     def by(self, moment: datetime, reader: Person) -> str:

@@ -132,16 +132,20 @@ class Named:
     @property
     def asks_for_everybody(self) -> bool:
         """Does it need the whole programme's people? See `Facts.everybody`."""
-        meant = dict(self.pressed.button.meaning) if self.pressed else {}
-        subject = dict(self.conversation.subject) if self.conversation else {}
-        return self.asked.is_command or EVERYBODY in meant or EVERYBODY in subject
+        return self.asked.is_command or bool(self._of_everybody)
 
     @property
     def asks_for_cases(self) -> bool:
         """Does it need all open cases?"""
-        meant = dict(self.pressed.button.meaning) if self.pressed else {}
-        subject = dict(self.conversation.subject) if self.conversation else {}
-        return CASES in {meant.get(EVERYBODY), subject.get(EVERYBODY)}
+        return CASES in self._of_everybody
+
+    @property
+    def _of_everybody(self) -> set[str]:
+        """What a press, the flow or a timer says that it needs of the whole programme."""
+        pressed = self.pressed.button.meaning if self.pressed else ()
+        subject = self.conversation.subject if self.conversation else ()
+        timer = self.asked.timer.expects if self.asked.timer else ()
+        return {value for name, value in (*pressed, *subject, *timer) if name == EVERYBODY}
 
     @property
     def proposal(self) -> UUID | None:

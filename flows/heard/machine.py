@@ -31,6 +31,7 @@ class TimerKind(StrEnum):
     TELEGRAM_SILENT = "telegram_silent"
     CHANNELS_TESTED = "channels_tested"
     WELCOME = "welcome"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from flows.casework import EntryKind
-from flows.conversing import EVERYBODY, Act, Button
+from flows.conversing import CASES, EVERYBODY, Act, Button
 from flows.effects import ChangeStanding, EndAccount, MoveInvite
 from flows.heard import TimerKind
+from flows.local_time import say_was_at
 from flows.people import Invite, Person, Role, Standing
 from flows.rights import Action, On, may
 from flows.turn import Manner, Rows, Turn
@@ -121,19 +122,51 @@ def standing_without_account(person: Person) -> ChangeStanding:
 
 
 def ask(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
-    """Asks the coordinators in private whether it is them; gives back whom."""
+    """They gave the check word just now: asks the coordinators in private whether it is them."""
     asked = who_can_be_asked(turn, person)
     for each in asked:
-        turn.say(
-            each,
-            "staff.confirm",
-            Manner(buttons=yes_or_no(turn, person, link)),
-            initials=person.initials,
-            what=what_they_are(turn, person),
-            at=turn.at(turn.now, each),
-        )
+        at = say_was_at(turn.now, turn.now, each.zone)
+        _ask_one(turn, each, person, link, "staff.confirm", at=at)
     turn.because("confirm_asked" if asked else "nobody_confirms")
     return asked
+
+
+def ask_later(turn: Turn, person: Person, link: Invite) -> Sequence[Person]:
+    """They gave it a while ago and wait: asks the coordinators, and keeps when; gives back whom."""
+    asked = who_can_be_asked(turn, person)
+    for each in asked:
+        _ask_one(turn, each, person, link, "staff.confirm_later")
+    if asked:
+        turn.add(MoveInvite(replace(link, asked_at=turn.now)))
+    turn.because("confirm_asked" if asked else "nobody_confirms")
+    return asked
+
+
+def _ask_one(
+    turn: Turn, to: Person, person: Person, link: Invite, text: str, **values: str
+) -> None:
+    turn.say(
+        to,
+        text,
+        Manner(buttons=yes_or_no(turn, person, link)),
+        initials=person.initials,
+        what=what_they_are(turn, person),
+        **values,
+    )
+
+
+def is_here(turn: Turn, person: Person) -> None:
+    """Somebody can be reached from now on: may they confirm others, those who wait are looked at."""
+    if may(person, Action.CONFIRM_PERSON):
+        turn.timer(TimerKind.WAITING, turn.now, person.id, expects={EVERYBODY: CASES})
+
+
+def ask_about_waiting(turn: Turn) -> None:
+    """Asks about everybody who gave the check word when there was nobody to ask."""
+    for each in turn.facts.everybody:
+        waits = each.standing is Standing.UNCONFIRMED and each.link is not None
+        if waits and each.link is not None and each.link.asked_at is None:
+            ask_later(turn, each, each.link)
 
 
 def yes_or_no(turn: Turn, person: Person, link: Invite) -> Rows:

@@ -19,7 +19,7 @@ from flows.forgotten import (
 )
 from flows.heard import TimerFired
 from flows.ladder import may_see
-from flows.local_time import say_at, say_by
+from flows.local_time import say_since, say_was_at
 from flows.people import Person
 from flows.turn import Turn
 from flows.turns import second
@@ -35,7 +35,7 @@ def work_fired(turn: Turn, heard: TimerFired) -> None:
     case = file.case
     stage = stage_at(work_due(turn.facts.rules, case.level, since), turn.now)
     owner = owner_of(turn, case)
-    values = {"by": _by(turn, since), "name": name_of_owner(turn, case)}
+    values = {"by": _since(turn, since), "name": name_of_owner(turn, case)}
     times = stage.number if owner else stage.number + 1
     others = beyond(turn.facts.team, case, max(times, 1))
     if owner is not None and (times < 1 or not others):
@@ -64,7 +64,7 @@ def opening_fired(turn: Turn, heard: TimerFired) -> None:
     others = beyond(turn.facts.team, case, stage.number + 1)
     values = {
         "name": name_of_owner(turn, case),
-        "at": say_at(since, turn.now, turn.facts.rules.zone),
+        "at": say_was_at(since, turn.now, turn.facts.rules.zone),
     }
     owner = owner_of(turn, case)
     if others:
@@ -83,8 +83,8 @@ def _again(turn: Turn, heard: TimerFired, stage: Stage) -> None:
     )
 
 
-def _by(turn: Turn, moment: datetime) -> str:
-    return say_by(moment, turn.now, turn.facts.rules.zone)
+def _since(turn: Turn, moment: datetime) -> str:
+    return say_since(moment, turn.now, turn.facts.rules.zone)
 
 
 def owner_of(turn: Turn, case: Case) -> Person | None:

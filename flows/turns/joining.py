@@ -13,7 +13,7 @@ from flows.resting_words import PAUSE, START, STOP
 from flows.schedule import may_ask_at, next_slots
 from flows.talking import Talk, Talks
 from flows.turn import Turn
-from flows.turns import cards, gating
+from flows.turns import cards, confirming, gating
 from flows.turns.asking import plan_ahead
 from flows.turns.links import link_opened, opened_again, say_apart
 from flows.turns.noticed import raise_noticed
@@ -64,6 +64,7 @@ def welcome(turn: Turn, talks: Talks) -> None:
     else:
         turn.say(me, "joining.back")
         wake_waiting(turn, me)
+        confirming.is_here(turn, me)
 
 
 def _welcome(turn: Turn, talks: Talks, person: Person) -> None:
@@ -132,6 +133,7 @@ def join(talk: Talk) -> str:
     turn, person = talk.turn, talk.person
     turn.add(ChangeStanding(person.id, Standing.JOINED, person.version))
     wake_waiting(turn, person)
+    confirming.is_here(turn, person)
     if person.duties:
         gating.look_again(turn)
     turn.because("joined")

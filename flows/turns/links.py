@@ -11,7 +11,7 @@ from flows.casework import EntryKind
 from flows.check_words import is_a_try, is_same
 from flows.effects import ChangeStanding, CountGuess, LinkAccount, MoveInvite, SayToStranger
 from flows.heard import ButtonPressed, MessageHeard, StartHeard
-from flows.local_time import say_at
+from flows.local_time import say_at, say_was_at
 from flows.own import spoken
 from flows.people import Invite, Person, Role, Standing
 from flows.resting_words import PAUSE, START, STOP, YES
@@ -109,7 +109,7 @@ def _reopened(turn: Turn, person: Person, invite: Invite) -> None:
     turn.add(MoveInvite(replace(invite, reopened_at=turn.now)))
     turn.enter(None, EntryKind.LINK_REOPENED, facts={"link": str(invite.id)}, person=person.id)
     for each in confirming.confirmers(turn, person):
-        at = turn.at(turn.now, each)
+        at = say_was_at(turn.now, turn.now, each.zone)
         turn.say(each, "staff.link_reopened", initials=person.initials, at=at)
     turn.because("link_reopened")
 
@@ -285,7 +285,6 @@ def _still_waiting(turn: Turn, address: str, link: Invite | None) -> None:
     last = link.asked_at if link else None
     minutes = (turn.now - last).total_seconds() / 60 if last else None
     is_due = minutes is None or minutes >= ASK_AGAIN_AFTER_MINUTES
-    if link is not None and is_due and confirming.ask(turn, turn.me, link):
-        turn.add(MoveInvite(replace(link, asked_at=turn.now)))
+    if link is not None and is_due and confirming.ask_later(turn, turn.me, link):
         last = turn.now
     say_apart(turn, address, "joining.still_waiting" if last else "joining.nobody_confirms")

@@ -16,7 +16,7 @@ from flows.heard import (
 )
 from flows.people import Person, Reach, Role
 from flows.turn import Turn
-from flows.turns import gating, second
+from flows.turns import confirming, gating, second
 from flows.turns.alerting import alert, unreached
 from flows.turns.handing_on import hand_on
 from flows.turns.relays import pairing_of
@@ -46,6 +46,7 @@ def reach_changed(turn: Turn, heard: ReachChanged) -> None:
         _hand_on(turn, me, Reach.BLOCKED)
     else:
         _tell_adult(turn, me, "staff.back", initials=me.initials)
+        confirming.is_here(turn, me)
 
 
 def _lost(turn: Turn, person: Person, text: str) -> None:

@@ -20,6 +20,7 @@ from flows.effects import (
     WithdrawDeliveries,
 )
 from flows.heard import TimerFired, TimerKind, Topic, TopicKind
+from flows.local_time import say_was_at
 from flows.people import Person
 from flows.proving import Asked, LadderTest, people_on, time_of
 from flows.rights import Action, may
@@ -51,7 +52,7 @@ def start(turn: Turn) -> None:
         turn.say(me, "staff.not_allowed")
         turn.because("not_allowed")
     elif found is not None and found.is_running:
-        turn.say(me, "ladder_test.running", at=turn.at(found.started_at, me))
+        turn.say(me, "ladder_test.running", at=say_was_at(found.started_at, turn.now, me.zone))
     else:
         turn.say(me, "ladder_test.started")
         _start(turn, me.id)

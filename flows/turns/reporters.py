@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.casework import CaseFile, EntryKind, RaisedBy
+from flows.local_time import say_was_at
 from flows.people import Role
 from flows.turn import Turn
 
@@ -22,7 +23,7 @@ def tell_reporters(turn: Turn, file: CaseFile, stage: str) -> None:
             continue
         if Role.MENTEE in person.roles or _is_told(file, of, at, stage):
             continue
-        turn.say(person, f"mentor.flag_{stage}", when=turn.at(at, person))
+        turn.say(person, f"mentor.flag_{stage}", when=say_was_at(at, turn.now, person.zone))
         facts = {"person": str(of), "stage": stage}
         turn.enter(file.case.id, EntryKind.REPORTER_TOLD, facts=facts)
 

@@ -14,6 +14,8 @@ from flows.local_time import (
     say_by,
     say_clock,
     say_date,
+    say_since,
+    say_was_at,
     spans_of,
     stamp,
     to_utc,
@@ -152,6 +154,28 @@ def test_a_moment_is_said_in_its_readers_day(
 ) -> None:
     assert say_at(utc(moment), utc(now), zone) == at
     assert say_by(utc(moment), utc(now), zone) == by
+
+
+PAST = [
+    ("2026-11-02 23:59:40", "2026-11-02 23:59:30", "today at 11:59pm", "11:59pm today"),
+    ("2026-11-02 23:59:30", "2026-11-02 23:59:30", "today at 11:59pm", "11:59pm today"),
+    ("2026-11-02 16:30:00", "2026-11-02 16:29:59", "today at 4:29pm", "4:29pm today"),
+    ("2026-11-03 00:00:01", "2026-11-03 00:00:00", "today at midnight", "midnight today"),
+    (
+        "2026-11-03 00:00:00",
+        "2026-11-02 23:59:59",
+        "on Monday 2 November at 11:59pm",
+        "11:59pm on Monday 2 November",
+    ),
+]
+
+
+@pytest.mark.parametrize(("now", "moment", "at", "since"), PAST)
+def test_what_happened_is_not_said_to_be_later_than_it_was(
+    now: str, moment: str, at: str, since: str
+) -> None:
+    assert say_was_at(utc(moment), utc(now), LONDON) == at
+    assert say_since(utc(moment), utc(now), LONDON) == since
 
 
 def test_dates_and_stamps_are_exact() -> None:
