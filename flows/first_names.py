@@ -1,4 +1,4 @@
-"""First names in words: who is mentioned, and whether they are only addressed or spoken of kindly.
+"""Who is mentioned in words, by first name or duty, and whether only addressed or spoken of kindly.
 
 Knows nothing of who may read what. In doubt a word is a name, and a mention is not harmless.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from flows.called import called
 from flows.everyday_names import is_meant
 from flows.people import Person
 
@@ -36,16 +37,20 @@ def plain(words: str) -> str:
     return "".join(each for each in found if unicodedata.category(each) not in {"Mn", "Cf"})
 
 
-def mentions(words: str, people: Iterable[Person], *, slips: bool = False) -> tuple[Mention, ...]:
-    """Who is mentioned where; `slips` finds names with one letter wrong, too."""
+def mentions(words: str, people: Iterable[Person], *, asked: bool = False) -> tuple[Mention, ...]:
+    """Who is mentioned where.
+
+    `asked` says that it was asked about whom it is: then names with one letter wrong count, too.
+    """
     text, known = plain(words), tuple(people)
     names = frozenset(re.split(r"[\s-]", plain(p.first_name).casefold())[0] for p in known)
-    found = sorted(
+    found = [
         (match.start(), match.end(), person.id)
         for person in known
-        for match in _where(text, person.first_name, names, slips=slips)
-    )
-    return tuple(_joined(text, found))
+        for match in _where(text, person.first_name, names, slips=asked)
+    ]
+    found += [(start, end, person.id) for start, end, person in called(text, known, asked=asked)]
+    return tuple(_joined(text, sorted(found)))
 
 
 def _where(text: str, name: str, names: frozenset[str], *, slips: bool) -> Iterator[re.Match[str]]:

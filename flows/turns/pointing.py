@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
+from flows.called import called_by_role
 from flows.first_names import Mention, does_to_me, is_harmless, mentions
 from flows.ladder import first_reachable
 from flows.noticing import Notice, read
@@ -65,9 +66,14 @@ def spoken_of(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]
 
 
 def named_as_answer(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
-    """Whoever is named where it was promised that whoever is named never sees it."""
-    found = mentions(words, _adults(turn, by), slips=True)
-    return frozenset(of for each in found for of in each.people)
+    """Whoever is named where it was promised that whoever is named never sees it.
+
+    A role that many have names all of them, but not where that leaves nobody to read it.
+    """
+    adults = _adults(turn, by)
+    found = mentions(words, adults, asked=True)
+    named = frozenset(of for each in found for of in each.people)
+    return _or_sure(turn, named | called_by_role(words, adults), named)
 
 
 def named_badly(turn: Turn, words: str) -> frozenset[UUID]:

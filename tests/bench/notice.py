@@ -4,7 +4,7 @@
 
 DIR holds functional_dev.jsonl and, where there, benign_dev.jsonl and positive_dev.jsonl. The sets
 that were kept apart while the rules were written stand first: whoever writes rules does not open them.
-development.jsonl and development_2.jsonl, by the same hands, are for them. Prints figures, never a message.
+development*.jsonl, by the same hands, are for them. Prints figures, never a message.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from flows.word_list import Direction
 from .baselines import OnePattern, naive
 from .figures import Share, quantile, table
 
-KEPT_APART = [Path(__file__).parent / f"kept_apart{each}.jsonl" for each in ("", "_2")]
+KEPT_APART = [Path(__file__).parent / f"kept_apart{each}.jsonl" for each in ("", "_2", "_3")]
 NOTICE = files("flows") / "notice"
 MENTEES, A_WEEK = 40, 20
 SEEDS = ("see you at the park later ", "he hits me ", "a", "ا", "a\u0301", "k i l l ")

@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 from hand_made import PRIYA
 
+from flows.called import called_by_role
 from flows.first_names import does_to_me, is_harmless, mentions
+from flows.people import Duty, Role
 
 NAMES = (
     "Priya",
@@ -180,7 +182,7 @@ SLIPS = [
 @pytest.mark.parametrize(("word", "is_slip"), SLIPS)
 def test_one_letter_wrong_is_a_slip_where_it_was_asked(word: str, is_slip: bool) -> None:
     both = [person for person in PEOPLE if person.first_name in {"Priya", "Joe"}]
-    assert bool(mentions(word, both, slips=True)) is is_slip
+    assert bool(mentions(word, both, asked=True)) is is_slip
     assert not mentions(word, both)
 
 
@@ -204,3 +206,55 @@ def test_what_the_words_say_was_done(words: str, is_done: bool) -> None:
 def test_the_longest_message_of_names_is_read_in_a_moment() -> None:
     words = "Priya\n \n" * 500
     assert all(not is_harmless(each) for each in mentions(words, PEOPLE))
+
+
+DUTIES = tuple(
+    replace(
+        PRIYA, id=UUID(int=number), first_name=name, duties=frozenset({duty}), roles=frozenset()
+    )
+    for number, (name, duty) in enumerate(
+        zip(("Priya", "Joe", "Grace", "Tom"), Duty, strict=True), 1
+    )
+)
+HELD = {person.id: person.first_name for person in DUTIES}
+
+CALLED = [
+    ("it was the safeguarding lead", "Priya"),
+    ("the lead touched me", "Priya"),
+    ("your lead keeps texting me", "Priya"),
+    ("the deputy keeps touching my leg", "Joe"),
+    ("its the woman in charge of safety here", "Joe Priya"),
+    ("the one who looks after safety hit me", "Joe Priya"),
+    ("the manager of the scheme shouted at me", "Grace"),
+    ("a trustee did something to me", "Tom"),
+    ("can you tell the deputy", ""),
+    ("i told the safeguarding lead", ""),
+    ("the deputy head shouted at me", ""),
+    ("my manager at tesco hit me", ""),
+    ("the dog slipped its lead and bit me", ""),
+    ("we were in the lead till he kicked me", ""),
+    ("he is the lead singer and he hit me", ""),
+    ("my dad hit me", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CALLED)
+def test_whoever_has_a_duty_is_named_by_it(words: str, expected: str) -> None:
+    found = {of for m in mentions(words, DUTIES) if not is_harmless(m) for of in m.people}
+    assert " ".join(sorted(HELD[each] for each in found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("the manager", {"Grace"}), ("ur manager did", {"Grace"}), ("my mum", set())],
+)
+def test_where_it_was_asked_a_manager_is_the_manager_here(words: str, expected: set[str]) -> None:
+    assert {HELD[of] for m in mentions(words, DUTIES, asked=True) for of in m.people} == expected
+
+
+def test_a_role_names_everybody_who_has_it() -> None:
+    mentor = replace(PRIYA, id=UUID(int=9), roles=frozenset({Role.MENTOR}))
+    coordinator = replace(PRIYA, id=UUID(int=8), roles=frozenset({Role.COORDINATOR}))
+    assert called_by_role("my mentor", (mentor, coordinator)) == {mentor.id}
+    assert called_by_role("that co-ordinator lady", (mentor, coordinator)) == {coordinator.id}
+    assert not called_by_role("my nan", (mentor, coordinator))
