@@ -21,6 +21,9 @@ TOLD_OF = "told_by"
 OF_DOUBT = "account"
 """The clear fact of an entry whose words came from an account that may be somebody else's."""
 
+TOLD_WHY = "told"
+"""The clear fact of an entry that deleting was put off: by which text they were told, if they were."""
+
 
 class RaisedBy(StrEnum):
     """The way in by which a concern came (domain guide, section 6)."""

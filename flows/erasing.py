@@ -13,7 +13,8 @@ class Erasing:
     young person, `raised` those of others in which they told something, closed ones too.
     `has_traces` says that somebody's words, a case, a pairing, an agreement, a line of the gate or an
     entry in the record is theirs or names them, ended ones too.
-    `others` are the other halves of their live pairings.
+    `others` are the other halves of their live pairings. `told` says why it was put off, as they were
+    told since they asked last; empty where they were not told.
     """
 
     person: UUID
@@ -23,3 +24,4 @@ class Erasing:
     others: tuple[UUID, ...] = ()
     has_traces: bool = False
     raised: tuple[UUID, ...] = ()
+    told: str = ""

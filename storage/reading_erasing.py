@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, union
 
-from flows.casework import CaseState, EntryKind, RaisedBy
+from flows.casework import TOLD_WHY, CaseState, EntryKind, RaisedBy
 from flows.erasing import Erasing
+from storage.columns import pairs_from_text
 from storage.reading_pairings import read_halves
 from storage.schema import (
     agreement_answer,
@@ -56,6 +57,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     kept |= {who for who, found in raised.items() if any(found.values())}
     others = await _others(scope, people)
     traced = await _traced(scope, people)
+    told_why = await _told_why(scope, people)
     return {
         who: Erasing(
             who,
@@ -65,6 +67,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
             others=tuple(others[who]),
             has_traces=who in traced,
             raised=tuple(raised[who]),
+            told=told_why.get(who, ""),
         )
         for who in people
     }
@@ -93,6 +96,27 @@ async def _raised(scope: Scope, people: Collection[UUID]) -> defaultdict[UUID, d
     found: defaultdict[UUID, dict[UUID, bool]] = defaultdict(dict)
     for row in rows:
         found[row.by][row.case] = row.state is not CaseState.CLOSED
+    return found
+
+
+async def _told_why(scope: Scope, people: Collection[UUID]) -> dict[UUID, str]:
+    """Why it was put off, as each was told last since they asked."""
+    it, found = entry.c, dict[UUID, str]()
+    asked, put_off = EntryKind.ASKED_TO_DELETE, EntryKind.DELETION_PUT_OFF
+    rows = await scope.conn.execute(
+        select(it.person, it.kind, it.facts)
+        .where(
+            it.programme == scope.programme,
+            it.kind.in_((asked, put_off)),
+            it.person.in_(people),
+        )
+        .order_by(it.number)
+    )
+    for row in rows:
+        if row.kind is asked:
+            found.pop(row.person, None)
+        elif why := dict(pairs_from_text(row.facts)).get(TOLD_WHY):
+            found[row.person] = why
     return found
 
 

@@ -6,7 +6,7 @@ Nothing goes while a worry is open, and whoever it is about is not told that the
 from dataclasses import replace
 from uuid import UUID
 
-from flows.casework import TOLD_OF, EntryKind
+from flows.casework import TOLD_OF, TOLD_WHY, EntryKind
 from flows.conversing import CASES, Act, Button
 from flows.effects import Erase, Farewell, SettleProposal
 from flows.heard import MessageHeard
@@ -21,6 +21,9 @@ from flows.turns.confirming import what_they_are
 from flows.turns.gating import gate_of
 from flows.turns.handing_on import hand_on
 from flows.turns.proposals import Asking, asker_of, propose
+
+WORRY_OPEN, NOT_YET = "delete_worry_open", "delete_not_yet"
+"""Why it is put off, as they read it: once each since they asked, however often an adult presses."""
 
 
 def begin(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -150,11 +153,14 @@ def _may_go(turn: Turn, leaver: Person) -> bool:
     erasing = turn.facts.erasing
     if erasing is None or not erasing.is_kept:
         return True
-    turn.enter(None, EntryKind.DELETION_PUT_OFF, turn.me.id, person=leaver.id)
-    turn.say(turn.me, "privacy.delete_put_off", name=_named(leaver))
-    if leaver.is_reachable:
-        text_id = "privacy.delete_worry_open" if erasing.is_told else "privacy.delete_not_yet"
-        turn.say(leaver, text_id)
+    why = WORRY_OPEN if erasing.is_told else NOT_YET
+    knows, tells = erasing.told == why, leaver.is_reachable and erasing.told != why
+    facts = {TOLD_WHY: why} if tells else {}
+    turn.enter(None, EntryKind.DELETION_PUT_OFF, turn.me.id, facts=facts, person=leaver.id)
+    how = "put_off_again" if knows else "put_off" if tells else "put_off_untold"
+    turn.say(turn.me, f"privacy.delete_{how}", name=_named(leaver))
+    if tells:
+        turn.say(leaver, f"privacy.{why}")
     turn.because("delete_put_off")
     return False
 

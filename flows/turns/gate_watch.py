@@ -8,12 +8,12 @@ from datetime import date
 
 from flows.agreement import Direction
 from flows.casework import EntryKind
-from flows.gate import Gate, may_pass, missing
+from flows.gate import Gate, may_pass, missing, missing_of
 from flows.gate_lapsing import Lapsing, dated
 from flows.heard import TimerFired, TimerKind
 from flows.local_time import ONE_DAY, to_local
 from flows.relaying import Pairing, Why
-from flows.turn import Turn
+from flows.turn import Turn, listed
 from flows.turns.at_rest import why_at_rest
 from flows.turns.deputy_changed import DEPUTY, REASON
 from flows.turns.gating import gate_of, hold, holds, is_daily, keepers, speech_of
@@ -43,13 +43,24 @@ def _tell_change(turn: Turn, gate: Gate) -> None:
     lacking = missing(gate, turn.now)
     if not lacking and turn.facts.was_open is not True:
         turn.enter(None, EntryKind.GATE_OPENED)
-        for adult in keepers(turn):
-            turn.say(adult, "gate.opened")
+        _say_opened(turn, gate)
     elif lacking and turn.facts.was_open:
         turn.enter(None, EntryKind.GATE_CLOSED)
         what = "\n".join(map(speech_of(turn).line, lacking))
         for adult in keepers(turn):
             turn.say(adult, "gate.closed", what=what)
+
+
+def _say_opened(turn: Turn, gate: Gate) -> None:
+    """The scheme's lines stand; whoever still waits for lines of their own is named with it."""
+    found = (missing_of(gate, person, turn.now) for person in gate.people)
+    waiting = [speech_of(turn).whose(lacking[0]) for lacking in found if lacking]
+    for adult in keepers(turn):
+        if waiting:
+            who = listed(waiting, turn.words.label("and"))
+            turn.say(adult, "gate.opened_but", who=who)
+        else:
+            turn.say(adult, "gate.opened")
 
 
 def _warn(turn: Turn, gate: Gate, then: date) -> None:
