@@ -31,7 +31,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "keep_reason": frozenset({"kept"}),
     "find_startable": frozenset({"some", "nobody"}),
     "start_chosen": frozenset({"started", "barred"}),
-    "pair_up": frozenset({"paired", "refused", "stopped"}),
+    "pair_up": frozenset({"paired", "refused", "stopped", "stopped_here"}),
     "add_person": frozenset({"added", "waits", "refused"}),
     "flag_unplaced": frozenset({"kept", "given"}),
     "danger_now": frozenset({"raised"}),

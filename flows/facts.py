@@ -25,7 +25,7 @@ from flows.people import Invite, Person
 from flows.programme import Programme
 from flows.proposing import Proposal
 from flows.proving import LadderTest
-from flows.relaying import Pairing, Relay
+from flows.relaying import Pairing, Relay, Stopper
 from flows.slowing import Tries
 
 
@@ -95,7 +95,8 @@ class Facts:
     `everybody` and `every_pairing` are the whole programme's, for one of the team who wrote a command
     (words that begin with `/`), or whose button or open conversation says `everybody`, and for the
     command that adds a person; `links` says until when the unused link of each of them works, and
-    `own_stops` are the mentors who had stopped messages themselves when their last pairing ended.
+    `kept_stops` says who, of the mentor and a coordinator, had stopped the messages of a mentor's last
+    pairing when it ended.
     `ladder_test` is the last test of the ladder, for the team, for what is the whole programme's
     and for commands.
     `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words
@@ -152,7 +153,7 @@ class Facts:
     everybody: tuple[Person, ...] = ()
     every_pairing: tuple[Pairing, ...] = ()
     links: dict[UUID, datetime] = field(default_factory=dict)
-    own_stops: frozenset[UUID] = frozenset()
+    kept_stops: dict[UUID, frozenset[Stopper]] = field(default_factory=dict)
     standing: dict[TimerKind, datetime] = field(default_factory=dict)
     ladder_test: LadderTest | None = None
     desk: OnDesk | None = None

@@ -139,7 +139,7 @@ def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
         everybody=everybody,
         every_pairing=pairings,
         links=dict(roster.links),
-        own_stops=roster.own_stops,
+        kept_stops=dict(roster.kept_stops),
         plans=dict(roster.plans),
         people=people,
         desk=desk,

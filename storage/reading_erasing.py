@@ -55,9 +55,8 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
         told |= {row.person} if is_open and row.told_at else set()
     raised = await _raised(scope, people)
     kept |= {who for who, found in raised.items() if any(found.values())}
-    others = await _others(scope, people)
+    others, told_why = await _others(scope, people), await _told_why(scope, people)
     traced = await _traced(scope, people)
-    told_why = await _told_why(scope, people)
     return {
         who: Erasing(
             who,

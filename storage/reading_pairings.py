@@ -60,11 +60,12 @@ async def read_halves(
     ]
 
 
-async def read_own_stops(scope: Scope) -> frozenset[UUID]:
-    """The mentors who had stopped messages themselves when their last pairing ended."""
+async def read_kept_stops(scope: Scope) -> dict[UUID, frozenset[Stopper]]:
+    """Who had stopped the messages of each mentor's last pairing when it ended: a mentee's own stop
+    was of that mentor alone."""
     rows = await ask(scope.conn, _ended, scope.programme)
-    last = {row.mentor: _stops(row.stops) for row in rows}
-    return frozenset(mentor for mentor, stops in last.items() if Stopper.MENTOR in stops)
+    last = {row.mentor: frozenset(_stops(row.stops)) - {Stopper.MENTEE} for row in rows}
+    return {mentor: stops for mentor, stops in last.items() if stops}
 
 
 # Any, here and below: a selection of a whole table has no closer type.

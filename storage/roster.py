@@ -12,10 +12,10 @@ from sqlalchemy import Select, select
 
 from flows.checkins import CheckInPlan
 from flows.people import Person, Standing
-from flows.relaying import Pairing
+from flows.relaying import Pairing, Stopper
 from storage.asking import ask
 from storage.reading_check_ins import read_plans
-from storage.reading_pairings import read_halves, read_own_stops, read_pairings
+from storage.reading_pairings import read_halves, read_kept_stops, read_pairings
 from storage.reading_people import read_open_links, read_people
 from storage.schema import person
 from storage.scope import Scope
@@ -25,15 +25,15 @@ from storage.scope import Scope
 class Roster:
     """People in the order in which they were added, and the active and paused pairings.
 
-    `links` says until when the unused link of each works, `plans` when each is asked. `own_stops`
-    are the mentors who had stopped messages themselves when their last pairing ended.
+    `links` says until when the unused link of each works, `plans` when each is asked. `kept_stops`
+    says who had stopped the messages of a mentor's last pairing when it ended: they or a coordinator.
     """
 
     people: Sequence[Person]
     pairings: Sequence[Pairing]
     links: Mapping[UUID, datetime] = field(default_factory=dict)
     plans: Mapping[UUID, CheckInPlan] = field(default_factory=dict)
-    own_stops: frozenset[UUID] = frozenset()
+    kept_stops: Mapping[UUID, frozenset[Stopper]] = field(default_factory=dict)
 
 
 async def read_roster(scope: Scope) -> Roster:
@@ -44,7 +44,7 @@ async def read_roster(scope: Scope) -> Roster:
     pairings = await read_pairings(scope, halves, people)
     links = await read_open_links(scope)
     plans = await read_plans(scope, ids)
-    stops = await read_own_stops(scope)
+    stops = await read_kept_stops(scope)
     return Roster([people[each] for each in ids], list(pairings.values()), links, plans, stops)
 
 

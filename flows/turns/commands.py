@@ -22,7 +22,7 @@ from flows.turn import Turn
 from flows.turns.accounts import account_fault, do_to_account, make_link
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator, seconds
-from flows.turns.kept_stops import own_stop_stands, tell_kept
+from flows.turns.kept_stops import kept_stops, tell_kept
 from flows.turns.who_asks import refusal
 
 MOST_CHECK_INS = 2
@@ -194,10 +194,10 @@ def pair_fault(live: Sequence[Pairing], mentee: Person | None, mentor: Person | 
 
 
 def pair(turn: Turn, pairing: UUID, mentee: Person, mentor: Person) -> None:
-    """Pairs the two. A mentor's own stop that was never taken back holds for this one too."""
-    if is_kept := own_stop_stands(turn, mentor):
-        tell_kept(turn, pairing, mentee, mentor)
-    state = PairingState.PAUSED if is_kept else PairingState.ACTIVE
-    stops = ((Stopper.MENTOR, turn.now),) if is_kept else ()
+    """Pairs the two. A stop of all the mentor's messages that was never taken back holds here too."""
+    kept = kept_stops(turn, mentor)
+    tell_kept(turn, pairing, mentee, mentor)
+    state = PairingState.PAUSED if kept else PairingState.ACTIVE
+    stops = tuple((who, turn.now) for who in Stopper if who in kept)
     turn.add(AddPairing(pairing, mentee.id, mentor.id, state, turn.now, stops))
     turn.because("paired")

@@ -149,7 +149,8 @@ def agreed(turn: Turn, proposal: Proposal) -> None:
         what = listed(names, turn.words.label("and"))
         for each in turn.facts.team:
             if each.is_reachable:
-                turn.say(each, "people.no_duty_now", what=what)
+                text = "no_duty_now" if may(each, Action.CHANGE_DUTY) else "no_duty_now_ask"
+                turn.say(each, f"people.{text}", what=what)
         gating.look_again(turn)
     if Duty.DEPUTY in person.duties:
         deputy_changed.tell(turn, gate)

@@ -105,12 +105,13 @@ def _tell_adults(turn: Turn, pairing: Pairing, text: str, **more: str) -> None:
 
 def leaving(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """`/leaving`: the lead hears; nothing is cut, for a person tells the mentee first."""
-    adults, lead = turn.adults(), turn.lead_name()
+    adults, lead, mine = turn.adults(), turn.lead_name(), _mine(turn)
+    paired = "leaving" if mine else "leaving_unpaired"
     turn.enter(None, EntryKind.WANTS_TO_LEAVE, turn.me.id, person=turn.me.id)
-    turn.say(turn.me, "stopping.leaving" if adults else "stopping.leaving_untold", lead=lead)
+    turn.say(turn.me, f"stopping.{paired}" if adults else f"stopping.{paired}_untold", lead=lead)
     for adult in adults:
-        turn.say(adult, "stopping.staff_leaving", mentor=turn.me.first_name)
-        for pairing in _mine(turn):
+        turn.say(adult, f"stopping.staff_{paired}", mentor=turn.me.first_name)
+        for pairing in mine:
             offer_end(turn, adult, pairing)
     turn.because("wants_to_leave")
 

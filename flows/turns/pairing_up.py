@@ -9,12 +9,12 @@ from flows.agreement import Terms
 from flows.conversing import EVERYBODY
 from flows.heard import AgreementRecorded, MessageHeard, Source, SourceKind
 from flows.people import Role, names_apart
-from flows.relaying import Pairing, PairingState
+from flows.relaying import Pairing, PairingState, Stopper
 from flows.rights import Action, may
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import agreeing, commands
-from flows.turns.kept_stops import own_stop_stands
+from flows.turns.kept_stops import kept_stops
 from flows.typed import days_and_hours
 
 HOURS = "read.hours"
@@ -75,7 +75,10 @@ def pair_up(talk: Talk) -> str:
             commands.pair(turn, pairing.id, mentee, mentor)
             agreeing.record(turn, heard, pairing)
             talk.values["mentor"] = mentor.first_name
-            return "stopped" if own_stop_stands(turn, mentor) else "paired"
+            kept = kept_stops(turn, mentor)
+            return (
+                "stopped_here" if Stopper.COORDINATOR in kept else "stopped" if kept else "paired"
+            )
     talk.values["reason"] = turn.words.fill(reason)
     return "refused"
 

@@ -78,10 +78,12 @@ def _agreed(by: Person, of: Person, *team: Person) -> tuple[Effect, ...]:
 
 
 def test_a_place_that_nobody_holds_any_more_is_told_to_all_who_are_left() -> None:
-    effects = _agreed(GRACE, PRIYA, *TEAM)
+    clerk = person(8, "Kit", Role.ADMINISTRATOR)
+    effects = _agreed(GRACE, PRIYA, *TEAM, clerk)
     assert ended(effects) == [PRIYA.id]
     for each in (JOE, GRACE, TOM):
         assert "people.no_duty_now" in said(effects, each)
+    assert said(effects, clerk) == ["people.no_duty_now_ask"]
     assert said(effects, PRIYA) == ["people.role_ended"]
 
 

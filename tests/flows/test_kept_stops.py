@@ -1,5 +1,6 @@
-"""Whether a mentor's own stop holds for a new pairing too."""
+"""Whose stop of a mentor's messages holds for a new pairing too."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hand_made import MINUTE, PRIYA, SAM, facts, pairing, utc
 
 from flows.relaying import Pairing, Stopper
 from flows.turn import Turn
-from flows.turns.kept_stops import own_stop_stands
+from flows.turns.kept_stops import kept_stops
 
 NOW = utc("2026-11-03 16:10")
 GOING = pairing()
@@ -15,19 +16,23 @@ STOPPED = replace(GOING, stops={Stopper.MENTOR: NOW - MINUTE})
 BY_OTHERS = replace(GOING, stops={Stopper.MENTEE: NOW - MINUTE, Stopper.COORDINATOR: NOW})
 
 
+MENTOR, COORDINATOR = Stopper.MENTOR, Stopper.COORDINATOR
+
+
 @pytest.mark.parametrize(
     ("live", "ended_so", "expected"),
     [
-        pytest.param((), False, False, id="nothing before"),
-        pytest.param((), True, True, id="ended while stopped"),
-        pytest.param((STOPPED,), False, True, id="stopped with everybody"),
-        pytest.param((STOPPED, GOING), True, False, id="goes on with somebody"),
-        pytest.param((BY_OTHERS,), True, False, id="stopped by somebody else"),
+        pytest.param((), (), set(), id="nothing before"),
+        pytest.param((), {MENTOR}, {MENTOR}, id="ended while stopped"),
+        pytest.param((), {COORDINATOR}, {COORDINATOR}, id="ended while a coordinator stopped it"),
+        pytest.param((STOPPED,), (), {MENTOR}, id="stopped with everybody"),
+        pytest.param((STOPPED, GOING), {MENTOR}, set(), id="goes on with somebody"),
+        pytest.param((BY_OTHERS,), {MENTOR}, {COORDINATOR}, id="stopped by somebody else"),
     ],
 )
 def test_it_holds_where_messages_go_on_with_nobody(
-    live: tuple[Pairing, ...], ended_so: bool, expected: bool
+    live: tuple[Pairing, ...], ended_so: Collection[Stopper], expected: set[Stopper]
 ) -> None:
-    own = frozenset({SAM.id} if ended_so else ())
-    known = replace(facts(PRIYA), every_pairing=live, own_stops=own)
-    assert own_stop_stands(Turn(known, NOW), SAM) is expected
+    ended = {SAM.id: frozenset(ended_so)} if ended_so else {}
+    known = replace(facts(PRIYA), every_pairing=live, kept_stops=ended)
+    assert kept_stops(Turn(known, NOW), SAM) == expected
