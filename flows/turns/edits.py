@@ -28,7 +28,7 @@ from flows.turns.receipts import receipt, return_details, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.reporters import BY_ADULTS
 from flows.turns.telling import must_ask, words_while_telling
-from flows.turns.whose import ask_which_mentee, ask_whose_words, is_waiting, let_go
+from flows.turns.whose import ask_which_mentee, ask_whose_words, is_in_doubt, is_waiting, let_go
 
 
 def edit_heard(turn: Turn, talks: Talks, said: Said) -> None:
@@ -162,7 +162,7 @@ def _mentee_changed(
     if turn.is_telling:
         words_while_telling(turn, talks, said)
         return
-    if must_ask(turn) or (notice is not None and notice.adult_in_scheme):
+    if must_ask(turn) or is_in_doubt(turn, pairing, notice):
         ask_whose_words(turn, said)
         return
     way = Direction.TO_MENTOR

@@ -23,7 +23,7 @@ from flows.turns.pointing import notice_in
 from flows.turns.receipts import receipt, say_refused, tell_left_out
 from flows.turns.relays import pairing_of, relay
 from flows.turns.telling import must_ask
-from flows.turns.whose import ask_whose_words
+from flows.turns.whose import ask_whose_words, is_in_doubt
 
 
 def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -127,14 +127,14 @@ def to_mentor(turn: Turn, said: Said, *, is_read: bool = False) -> None:
     """Passes my words to my mentor within the agreement, reads them for safety, and answers once.
 
     `is_read` says that they were read for safety before, when it was asked whose they are. Words
-    that point at an adult of the scheme, who may be the mentor, are asked for first.
+    that point at an adult of the scheme, or where a worry is about the mentor, are asked for first.
     """
     pairing = turn.facts.pairings[0] if turn.facts.pairings else None
     notice = notice_in(turn, said.words)
     if pairing is None:
         _without_mentor(turn, said, None if is_read else notice)
         return
-    if notice is not None and notice.adult_in_scheme and not is_read:
+    if is_in_doubt(turn, pairing, notice) and not is_read:
         ask_whose_words(turn, said)
         return
     new = relay(

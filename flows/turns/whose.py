@@ -10,14 +10,16 @@ from datetime import timedelta
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, MoveRelay
 from flows.heard import Said, TimerKind
+from flows.noticing import Notice
 from flows.people import names_apart
-from flows.relaying import Relay, RelayKind, Verdict, Why
+from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.at_rest import why_at_rest
 from flows.turns.noticed import notice_unplaced, raise_noticed
 from flows.turns.pointing import notice_in
+from flows.turns.worries import everyone_named
 
 WAITS = timedelta(hours=1)
 """How long a message waits for a tap: a mentee's then goes to the lead, for in doubt it belongs to
@@ -49,6 +51,16 @@ def hold(turn: Turn, said: Said, why: Why, about: Mapping[str, str] | None = Non
     turn.timer(TimerKind.WHOSE_WORDS, turn.now + WAITS, turn.me.id, expects=expects)
     turn.because(f"relay_{why.value}")
     return held
+
+
+def is_in_doubt(turn: Turn, pairing: Pairing, notice: Notice | None) -> bool:
+    """Do my worrying words point at an adult here, or is an open worry of mine about the mentor?
+
+    Then they may be of that worry, and pass only when I say so (domain guide, section 6).
+    """
+    if notice is None:
+        return False
+    return notice.adult_in_scheme or pairing.mentor.id in everyone_named(turn, turn.me.id)
 
 
 def ask_whose_words(turn: Turn, said: Said) -> None:
