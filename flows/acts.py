@@ -4,6 +4,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "age_band": frozenset({"under_18", "adult"}),
     "join": frozenset({"joined"}),
     "decline": frozenset({"declined"}),
+    "day_chosen": frozenset({"both", "day"}),
     "plan": frozenset({"planned", "not_yet"}),
     "skip_check_in": frozenset({"skipped"}),
     "keep_answer": frozenset({"kept"}),

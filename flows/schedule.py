@@ -24,6 +24,7 @@ from flows.programme import Programme
 
 LATE_FOR = timedelta(hours=24)
 EVERY_DAY = frozenset(range(7))
+SATURDAY = 5
 PROMPT_BEFORE = timedelta(hours=2)
 """A mentor is asked for a note at least this long before the check-in."""
 PROMPT_WITHIN = timedelta(days=6)
@@ -94,8 +95,16 @@ def week_after(week: str, weeks: int) -> str:
 
 def allowed_on(rules: Programme, person: Person, day: date) -> Hours:
     """The local hours in which this person may be asked on a day."""
-    school = person.may_be_under_18(day) and rules.is_school_day(day)
-    start = max(rules.check_ins.school_day_start, rules.check_ins.start) if school else None
+    return _allowed(rules, is_school=person.may_be_under_18(day) and rules.is_school_day(day))
+
+
+def allowed_in_term(rules: Programme, person: Person, weekday: int, today: date) -> Hours:
+    """The same on a day of the week (Monday is 0) outside holidays: what is chosen for every week."""
+    return _allowed(rules, is_school=person.may_be_under_18(today) and weekday < SATURDAY)
+
+
+def _allowed(rules: Programme, *, is_school: bool) -> Hours:
+    start = max(rules.check_ins.school_day_start, rules.check_ins.start) if is_school else None
     return Hours(EVERY_DAY, start or rules.check_ins.start, rules.check_ins.until)
 
 

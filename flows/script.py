@@ -27,6 +27,8 @@ class Choice(Strict):
 
 Lists = Literal[
     "",
+    "check_in_days",
+    "check_in_times",
     "adults",
     "readers",
     "cards",

@@ -27,6 +27,8 @@ MADE_UP = {
 }  # fmt: skip
 """What stands for each placeholder while an author tries a flow."""
 LISTS = {
+    "check_in_days": ("Monday at 4:30pm", "Monday", "Tuesday"),
+    "check_in_times": ("4pm", "5pm"),
     "adults": ("Sam", "Priya", "Joe"),
     "readers": ("Priya", "Joe"),
     "mentors": ("Sam",),

@@ -58,9 +58,11 @@ def _added(stage: Stage, member: Member) -> PersonAdded:
 
 
 def _check_ins(stage: Stage, member: Member) -> tuple[tuple[int, time], ...]:
-    """Somebody who has joined has chosen a day and a time."""
-    if member.role is not Role.MENTEE or member.name not in stage.cast.joined:
+    """Somebody who has joined has chosen a day and a time; for others one may be put down."""
+    if member.role is not Role.MENTEE:
         return ()
-    if member.name not in stage.cast.check_ins:
+    if member.name in stage.cast.check_ins:
+        return (stage.cast.check_ins[member.name],)
+    if member.name in stage.cast.joined:
         raise TranscriptFault(f"say when {member.name}'s check-in is")
-    return (stage.cast.check_ins[member.name],)
+    return ()
