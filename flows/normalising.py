@@ -112,12 +112,17 @@ def _fold_part(part: str) -> str:
     return str(unicodedata.decimal(part)) if category == "Nd" else part
 
 
-def tokens(folded: Folded) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[Token]:
     """Cut a folded text into words and emoji, in order."""
     clause = 0
-    for match in _TOKEN.finditer(folded.text):
-        text = match.group()
-        if text[0] in _PAUSES:
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        if word[0] in _PAUSES:
             clause += 1
         else:
-            yield Token(text, match.start(), match.end(), clause)
+            yield Token(word, match.start(), match.end(), clause)
+
+
+def pauses_in(text: str) -> int:
+    """How many clauses end in a folded text."""
+    return sum(match.group()[0] in _PAUSES for match in _TOKEN.finditer(text))

@@ -104,7 +104,7 @@ def plain_words(text: str) -> tuple[str, ...]:
     """`text` as the tokens that reading would make of it."""
     if text.isascii() and text.isalpha():
         return (text.lower(),)  # nearly all are, and there are many thousands
-    return tuple(token.text for token in tokens(fold(text)))
+    return tuple(token.text for token in tokens(fold(text).text))
 
 
 @lru_cache(maxsize=50_000)

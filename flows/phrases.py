@@ -4,10 +4,9 @@ Of several ways to find one phrase at one place it takes the one that begins fir
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.phrase_writing import GAP, Phrase, Slot
 from flows.reading import Families, Reading, Seen
@@ -32,26 +31,55 @@ _MOST_FILLERS: Final = 2
 _States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: whose label, over which tokens `start:end`, as read, and the phrase itself."""
 
     label: int
     start: int
     end: int
-    words: tuple[str, ...] = field(repr=False)
-    phrase: str = field(repr=False)
+    words: tuple[str, ...]
+    phrase: str
+
+    def __repr__(self) -> str:
+        return f"Hit({self.label}, {self.start}, {self.end})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """A phrase with its label, cut at its rarest place; `beside` must stand near it."""
+class _Sought(NamedTuple):
+    """A phrase with its label, cut at its rarest place; `number` is its place among all of its set.
 
+    `follows` are the symbols of which one must stand behind that place, if one must.
+    """
+
+    number: int
     label: int
     written: str
     before: tuple[Slot, ...]
     after: tuple[Slot, ...]
-    beside: frozenset[str]
+    follows: frozenset[str]
+
+
+class _Anchored:
+    """The phrases that are cut at one symbol, by what must stand near it: that of the next rarest place."""
+
+    def __init__(self) -> None:
+        self._alone: list[_Sought] = []
+        self._beside: dict[str, list[_Sought]] = {}
+
+    def add(self, sought: _Sought, beside: Collection[str]) -> None:
+        """One more phrase. `beside` is empty where nothing needs to stand near."""
+        for symbol in beside:
+            self._beside.setdefault(symbol, []).append(sought)
+        if not beside:
+            self._alone.append(sought)
+
+    def worth_trying(self, near: Set[str]) -> list[_Sought]:
+        """The phrases that can be there, in the order of their set, where these symbols stand near."""
+        if self._beside.keys().isdisjoint(near):
+            return self._alone
+        found = [*self._alone]
+        for symbol in self._beside.keys() & near:
+            found += self._beside[symbol]
+        return found if len(found) == 1 else sorted({each.number: each for each in found}.values())
 
 
 class Phrases:
@@ -62,13 +90,13 @@ class Phrases:
         self._labelled, self._weights = labelled, weights
 
     @cached_property
-    def _at(self) -> dict[str, list[_Sought]]:
+    def _at(self) -> dict[str, _Anchored]:
         """Every phrase at the symbols of its rarest place. Most sets are asked of few messages."""
-        at: dict[str, list[_Sought]] = {}
-        for label, phrase in self._labelled:
-            sought, symbols = _cut(label, phrase, self._weights)
+        at: dict[str, _Anchored] = {}
+        for number, (label, phrase) in enumerate(self._labelled):
+            sought, symbols, beside = _cut(number, label, phrase, self._weights)
             for symbol in symbols:
-                at.setdefault(symbol, []).append(sought)
+                at.setdefault(symbol, _Anchored()).add(sought, beside)
         return at
 
     @cached_property
@@ -81,36 +109,74 @@ class Phrases:
 
         The work for one token is bounded: linear in the length of the text.
         """
-        anchors, spans = self.anchors, reading.spans
-        for at, seen in enumerate(reading.seen):
-            if not anchors.isdisjoint(seen.symbols):
-                for symbol, word in seen.words.items():
-                    if symbol in anchors:
-                        yield from self._around(reading, symbol, (at, at + 1), (word,), done)
-            if at in spans:
-                for span in spans[at]:
-                    if span.symbol in anchors:
-                        place = (span.start, span.end)
-                        yield from self._around(reading, span.symbol, place, span.words, done)
+        for tokens, near in reading.blocks():
+            tried = self._worth_trying(near)
+            if tried:
+                yield from self._find_within(reading, tokens, tried, done)
 
-    def _around(
+    def _worth_trying(self, near: Set[str]) -> dict[str, list[_Sought]]:
+        """For each symbol the phrases that can be found at it, where these symbols stand near."""
+        at, tried = self._at, {}
+        for symbol in self.anchors & near:
+            found = at[symbol].worth_trying(near)
+            if found:
+                tried[symbol] = found
+        return tried
+
+    def _find_within(
         self,
         reading: Reading,
-        symbol: str,
-        place: tuple[int, int],
-        words: tuple[str, ...],
+        tokens: range,
+        tried: Mapping[str, Sequence[_Sought]],
         done: Collection[int],
     ) -> Iterator[Hit]:
-        near = reading.near(place[0])
-        for sought in self._at[symbol]:
-            if sought.label in done or (sought.beside and sought.beside.isdisjoint(near)):
-                continue
-            after = _forward(reading, sought.after, place[1])
-            before = _backward(reading, sought.before, place[0]) if after else None
-            if before and after:
-                start, end = min(before), min(after)  # "my mentor", not "mentor"
-                read = (*before[start], *words, *after[end])
-                yield Hit(sought.label, start, end, read, sought.written)
+        spans, symbols = reading.spans, tried.keys()
+        for at in tokens:
+            seen = reading.seen[at]
+            if not symbols.isdisjoint(seen.symbols):
+                for symbol, word in seen.words.items():
+                    if symbol in tried:
+                        yield from _around(reading, tried[symbol], (at, at + 1), (word,), done)
+            for span in spans.get(at, ()):
+                if span.symbol in tried:
+                    place = (span.start, span.end)
+                    yield from _around(reading, tried[span.symbol], place, span.words, done)
+
+
+def _around(
+    reading: Reading,
+    tried: Iterable[_Sought],
+    place: tuple[int, int],
+    words: tuple[str, ...],
+    done: Collection[int],
+) -> Iterator[Hit]:
+    """The phrases that stand around what was found of them at `place`."""
+    start, end = place
+    behind = _behind(reading, end)
+    for _, label, written, slots_before, slots_after, follows in tried:
+        if label in done or (follows and follows.isdisjoint(behind)):
+            continue
+        after = _forward(reading, slots_after, end)
+        before = _backward(reading, slots_before, start) if after else None
+        if before and after:
+            first, last = min(before), min(after)  # "my mentor", not "mentor"
+            yield Hit(label, first, last, (*before[first], *words, *after[last]), written)
+
+
+def _behind(reading: Reading, place: int) -> Set[str]:
+    """Every symbol that one step on from `place` can take."""
+    if place >= len(reading.seen):
+        return frozenset()
+    here = reading.seen[place]
+    if not here.is_filler and place not in reading.spans:
+        return here.symbols
+    found: set[str] = set()
+    for at in range(place, min(place + _MOST_FILLERS + 1, len(reading.seen))):
+        found |= reading.seen[at].symbols
+        found.update(span.symbol for span in reading.spans.get(at, ()))
+        if not reading.seen[at].is_filler:
+            break
+    return found
 
 
 class Weights:
@@ -129,15 +195,20 @@ class Weights:
         return sum(self._of[symbol] for symbol in slot.symbols)
 
 
-def _cut(label: int, phrase: Phrase, weights: Weights) -> tuple[_Sought, frozenset[str]]:
-    """The phrase cut at its rarest place, and the symbols of that place."""
+def _cut(
+    number: int, label: int, phrase: Phrase, weights: Weights
+) -> tuple[_Sought, frozenset[str], frozenset[str]]:
+    """The phrase cut at its rarest place, the symbols of that place and those of the next rarest."""
     slots = phrase.slots
     firm = [at for at, slot in enumerate(slots) if slot.symbols and not slot.optional]
     firm.sort(key=lambda at: weights.of(slots[at]))
     at = firm[0]
     beside = slots[firm[1]].symbols if len(firm) > 1 else frozenset[str]()
     before = tuple(reversed(slots[:at]))
-    return _Sought(label, phrase.written, before, slots[at + 1 :], beside), slots[at].symbols
+    after = slots[at + 1 :]
+    follows = after[0].symbols if after and not after[0].optional else frozenset[str]()
+    sought = _Sought(number, label, phrase.written, before, after, follows)
+    return sought, slots[at].symbols, beside
 
 
 def _forward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:

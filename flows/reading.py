@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from flows.normalising import BETWEEN, Folded, Token, tokens
+from flows.normalising import BETWEEN, Folded, Token, pauses_in, tokens
 from flows.phrase_writing import FURTHEST
 from flows.spelling import Spelling
 
@@ -20,7 +20,7 @@ FILLER: Final = "{filler}"
 """The family of the words that say nothing: a phrase is found though one or two stand within it."""
 _SPACED_LETTERS: Final = 3  # "k y s", but not the "a b" of two marks unless beside such a run
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[^\w\n][^\W_]){2}(?![^\W_])")
-_REMEMBERED: Final = 20_000  # tokens whose reading is kept
+_REMEMBERED: Final = 20_000  # so many tokens, and pieces between spaces, whose reading is kept
 _LONGEST_KEPT: Final = 20
 _JOINED: Final = 6  # "sui cide": two unknown halves of one word of this many letters
 
@@ -49,6 +49,14 @@ NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
 _Part = tuple[int, int, Seen]  # from and to within the token
 
 
+class _Piece(NamedTuple):
+    """What stands between two spaces, read: its parts, each with how many clauses ended before it."""
+
+    parts: tuple[tuple[int, int, Seen, int], ...]
+    pauses: int
+    is_unknown: bool
+
+
 @dataclass(slots=True)
 class Reading:
     """One text, read. Token `i` is at `starts[i]:ends[i]` of the folded text."""
@@ -75,11 +83,16 @@ class Reading:
         self.spans.setdefault(span.start, []).append(span)
         self.spans_before.setdefault(span.end, []).append(span)
 
-    def near(self, at: int) -> set[str]:
-        """Every symbol that stands near token `at`, and perhaps some a little further away."""
+    def blocks(self) -> Iterator[tuple[range, set[str]]]:
+        """The tokens in blocks, each with every symbol that stands in it or in a block beside it.
+
+        No phrase reaches further.
+        """
         if not self._near:
             self._near = self._blocks()
-        return self._near[at // FURTHEST]
+        for number, near in enumerate(self._near):
+            first = number * FURTHEST
+            yield range(first, min(first + FURTHEST, len(self.seen))), near
 
     def message_of(self, at: int) -> int:
         """Which of the messages that are read together token `at` stands in, from 0."""
@@ -116,6 +129,7 @@ class Vocabulary:
                     seconds = self._longer.setdefault(member[0], {})
                     seconds.setdefault(member[1], []).append((member[2:], symbol))
         self._kept: dict[str, tuple[_Part, ...]] = {}
+        self._pieces: dict[str, _Piece] = {}
 
     def read(self, folded: Folded) -> Reading:
         """Every token of a folded text with its readings. Linear in the length of the text."""
@@ -123,26 +137,54 @@ class Vocabulary:
         text = folded.text
         if BETWEEN in text:
             reading.breaks = [at for at, char in enumerate(text) if char == BETWEEN]
-        found: Iterable[Token] = tokens(folded)
         if _RUN.search(text):
-            found = self._with_runs_read(list(found), reading)
-        unknown = False
-        for token in found:
-            unknown = self._add(reading, token) or unknown
+            unknown = self._add_tokens(reading, text)
+        else:
+            unknown = self._add_pieces(reading, text.replace(BETWEEN, " "))
         if unknown:
             self._join_halves(reading)
         self._add_families(reading)
         return reading
 
-    def _add(self, reading: Reading, token: Token) -> bool:
-        """Adds a token, or the words it is made of; is it one that reads as nothing?"""
-        text, start, _, clause = token
-        parts = self._kept.get(text)
-        if parts is None:
-            parts = self._look(text)
-        for first, last, seen in parts:
-            reading.add(seen, start + first, start + last, clause)
-        return parts[0][2] is NOTHING
+    def _add_pieces(self, reading: Reading, text: str) -> bool:
+        """Adds every token, piece by piece: no token holds a space, and most pieces come again.
+
+        Is there one that reads as nothing?
+        """
+        start = clause = 0
+        unknown = False
+        for written in text.split(" "):
+            piece = self._pieces.get(written) or self._look_at_piece(written)
+            for first, last, seen, ended in piece.parts:
+                reading.add(seen, start + first, start + last, clause + ended)
+            start += len(written) + 1
+            clause += piece.pauses
+            unknown = unknown or piece.is_unknown
+        return unknown
+
+    def _look_at_piece(self, written: str) -> _Piece:
+        parts: list[tuple[int, int, Seen, int]] = []
+        unknown = False
+        for text, start, _, clause in tokens(written):
+            found = self._kept.get(text) or self._look(text)
+            parts += ((start + first, start + last, seen, clause) for first, last, seen in found)
+            unknown = unknown or found[0][2] is NOTHING
+        piece = _Piece(tuple(parts), pauses_in(written), unknown)
+        if len(written) <= _LONGEST_KEPT:
+            if len(self._pieces) >= _REMEMBERED:
+                self._pieces.clear()
+            self._pieces[written] = piece
+        return piece
+
+    def _add_tokens(self, reading: Reading, text: str) -> bool:
+        """Adds every token of a text in which letters are spaced. Is there one that reads as nothing?"""
+        unknown = False
+        for written, start, _, clause in self._with_runs_read(list(tokens(text)), reading):
+            parts = self._kept.get(written) or self._look(written)
+            for first, last, seen in parts:
+                reading.add(seen, start + first, start + last, clause)
+            unknown = unknown or parts[0][2] is NOTHING
+        return unknown
 
     def _look(self, text: str) -> tuple[_Part, ...]:
         parts = tuple(
@@ -203,6 +245,8 @@ class Vocabulary:
         for at in range(len(seen) - 1):
             for first in seen[at].begins:
                 seconds = self._longer[first]
+                if seconds.keys().isdisjoint(seen[at + 1].symbols):
+                    continue
                 for second in (word for word in seen[at + 1].words if word in seconds):
                     for rest, family in seconds[second]:
                         end = at + 2 + len(rest)

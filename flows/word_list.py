@@ -254,8 +254,11 @@ class _Builder:
         families = {**self._families, **as_one}
         for members in families.values():
             words.update(word for member in members for word in member)
-        spelling = Spelling(words, self._files.spellings, self._files.own_words)
-        return Vocabulary(words, families, spelling)
+        in_order = sorted(
+            words
+        )  # so that a word with two readings has them in one order everywhere
+        spelling = Spelling(in_order, self._files.spellings, self._files.own_words)
+        return Vocabulary(in_order, families, spelling)
 
 
 def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[str, dict[str, str]]]:
