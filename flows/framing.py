@@ -1,6 +1,7 @@
 """Which words stand in a frame: a mentor asks, a film tells, a doctor prescribes.
 
-Never reaches over the end of a sentence, nor past a word that brings the writer back.
+Never reaches over the end of a sentence, nor past a word that brings the writer back; into the next
+message only where that goes on with the sentence: "he hit me" and then "in the new game".
 """
 
 import re
@@ -12,7 +13,7 @@ from flows.phrases import Hit, Phrases
 from flows.reading import Reading
 from flows.word_list import Frame
 
-_SENTENCE_ENDS: Final = re.compile(r"[.!?\n\x1e]")
+_SENTENCE_ENDS: Final = re.compile(r"[.!?\n]")
 
 
 def framed(
@@ -23,16 +24,18 @@ def framed(
     `opened` is where its opening phrases stand; `find` finds a set of phrases in the same text.
     """
     inside: dict[int, str] = {}
-    sentences = _sentences(reading)
+    stretches = reading.stretches()
+    sentences = _sentences(reading, stretches)
     ends = list(find(frame.ends)) if frame.ends else []
     bounds = sorted(hit.end for hit in ends), sorted(hit.start for hit in ends)
     cancelled = {
-        reading.message_of(at)
+        stretches[at]
         for hit in (find(frame.cancelled_by) if frame.cancelled_by else ())
         for at in (hit.start, hit.end - 1)
     }
     for hit in opened:
-        if reading.message_of(hit.start) not in cancelled:
+        stretch = stretches[hit.start]
+        if stretch == stretches[hit.end - 1] and stretch not in cancelled:
             for at in _reach(frame, hit, sentences, bounds):
                 inside.setdefault(at, hit.phrase)
     return inside
@@ -53,11 +56,12 @@ def _reach(
     return range(first, last)
 
 
-def _sentences(reading: Reading) -> list[int]:
-    """For each token the number of its sentence."""
+def _sentences(reading: Reading, stretches: Sequence[int]) -> list[int]:
+    """For each token the number of its sentence; a new message begins one unless it goes on."""
     text, number, numbers = reading.folded.text, 0, [0]
     for at in range(1, len(reading.seen)):
-        if _SENTENCE_ENDS.search(text, reading.ends[at - 1], reading.starts[at]):
+        is_new = stretches[at] != stretches[at - 1]
+        if is_new or _SENTENCE_ENDS.search(text, reading.ends[at - 1], reading.starts[at]):
             number += 1
         numbers.append(number)
     return numbers

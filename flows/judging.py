@@ -164,14 +164,16 @@ class _Text:
     def _touched_by(self, phrases: Phrases) -> dict[int, str]:
         """Which tokens are out of bounds, and by which exception.
 
-        An exception never reaches over the end of a clause: "no, suicidal" is not "no suicidal".
+        An exception never reaches over the end of a clause: "no, suicidal" is not "no suicidal"; and into
+        the next message only where that goes on with the sentence.
         """
         if id(phrases) not in self._touched:
-            clauses = self._reading.clauses
+            clauses, stretches = self._reading.clauses, self._reading.stretches()
             self._touched[id(phrases)] = {
                 at: hit.phrase
                 for hit in self._all(phrases)
                 if clauses[hit.start] == clauses[hit.end - 1]
+                and stretches[hit.start] == stretches[hit.end - 1]
                 for at in range(hit.start, hit.end)
             }
         return self._touched[id(phrases)]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from flows.going_on import stretches
 from flows.normalising import BETWEEN, Folded, Token, pauses_in, tokens
 from flows.phrase_writing import FURTHEST
 from flows.spelling import Spelling
@@ -70,6 +71,7 @@ class Reading:
     spans_before: dict[int, list[Span]] = field(default_factory=dict, repr=False)
     breaks: list[int] = field(default_factory=list)
     _near: list[set[str]] = field(default_factory=list, repr=False)
+    _stretches: list[int] = field(default_factory=list, repr=False)
 
     def add(self, seen: Seen, start: int, end: int, clause: int) -> None:
         """One more token."""
@@ -97,6 +99,14 @@ class Reading:
     def message_of(self, at: int) -> int:
         """Which of the messages that are read together token `at` stands in, from 0."""
         return bisect_right(self.breaks, self.starts[at])
+
+    def stretches(self) -> list[int]:
+        """For each token the number of its message, where one that goes on counts to the one before."""
+        if not self._stretches:
+            begins = stretches(self.folded.text)
+            places = [start for start, _ in begins]
+            self._stretches = [begins[bisect_right(places, at) - 1][1] for at in self.starts]
+        return self._stretches
 
     def _blocks(self) -> list[set[str]]:
         alone: list[set[str]] = []

@@ -256,6 +256,32 @@ def test_any_messages_can_be_read_together(words: WordList, turns: list[str]) ->
         assert notice.words.replace("\x1e", "\n") in written
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["theres blood everywhere", "in this new film im watching"],
+        ["ive got a gun", "glue gun", "for the costumes"],
+        ["guess who got jumped", "by next doors cat"],
+    ],
+)
+def test_an_ending_in_the_next_message_calms_what_began(words: WordList, turns: list[str]) -> None:
+    assert read_together(words, turns, "mentee") == ()
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["in this film im watching", "theres blood everywhere and i did it"],
+        ["watching a film", "he hit me again"],
+        ["ive got a gun", "not a glue gun", "its real"],
+        ["guess who got jumped", "the cat saw it all"],
+        ["we did knife crime in pshe", "i got stabbed last night"],
+    ],
+)
+def test_what_is_told_in_a_message_of_its_own_is_noticed(words: WordList, turns: list[str]) -> None:
+    assert read_together(words, turns, "mentee") != ()
+
+
 # ---- faults: the list loads whole or not at all
 
 

@@ -197,7 +197,9 @@ def test_a_frame_reaches_so_far_and_no_further(folder: Path, text: str, is_notic
 
 def test_what_cancels_a_frame_in_one_message_does_not_in_another(folder: Path) -> None:
     words = _with_a_frame(folder)
-    assert not read_together(words, ["for real", "in the film he hits me"], "mentee")
+    assert not read_together(words, ["for real", "so in the film he hits me"], "mentee")
+    assert read_together(words, ["he hits me for real", "in the film"], "mentee")
+    assert not read_together(words, ["he hits me", "in the film"], "mentee")
 
 
 def test_a_frame_holds_only_for_what_it_is_about(folder: Path) -> None:
