@@ -8,10 +8,10 @@ from dataclasses import replace
 from enum import StrEnum
 
 from flows.casework import OF_DOUBT, Case, EntryKind, RaisedBy
-from flows.conversing import Act
+from flows.conversing import Act, ConversationState, named_in
 from flows.cover import promised_by
-from flows.effects import SayToStranger
-from flows.heard import MessageHeard, Said
+from flows.effects import DropTimers, PutConversation, SayToStranger
+from flows.heard import MessageHeard, Said, TimerKind
 from flows.ladder import named_reader
 from flows.level import Level
 from flows.noticing import Notice
@@ -22,8 +22,10 @@ from flows.turns import plain_words
 from flows.turns.alerting import alert, start_ladder
 from flows.turns.answering import case_in_question
 from flows.turns.keeping_out import alerts_another, keep_out
+from flows.turns.kept import LAST, kept_name
 from flows.turns.noticed import notice_unplaced
 from flows.turns.pointing import notice_in, pointed_at
+from flows.turns.telling import named_at, raise_kept, with_named
 from flows.turns.worries import Worry, raise_worry
 from flows.turns.young_person import places_for
 
@@ -47,7 +49,9 @@ def read_for_safety(turn: Turn, heard: MessageHeard) -> Became:
         return Became.NOTHING
     said, notice = spoken(heard.text), notice_in(turn, heard.text)
     address, words = heard.address, heard.said
-    if said in plain_words.HELP_NOW:
+    if turn.is_telling and heard.text.strip():
+        _goes_to_telling(turn, address, words, is_call=said in plain_words.HELP_NOW)
+    elif said in plain_words.HELP_NOW:
         _raise(turn, address, words, RaisedBy.HELP_NOW, Level.NOW, None)
     elif notice is not None:
         _raise(turn, address, words, RaisedBy.NOTICED, notice.level, notice)
@@ -70,16 +74,42 @@ def pressed_for_help(turn: Turn, address: str) -> bool:
     return True
 
 
+def _goes_to_telling(turn: Turn, address: str, said: Said, *, is_call: bool) -> None:
+    """A worry was being told: what was kept is raised with these words, and whoever was named is out.
+
+    There is no going on by tapping from here, so the telling ends.
+    """
+    telling = turn.facts.conversation
+    if telling is None:
+        raise ValueError("there is no telling that words could belong to")
+    before = {case.id for case in turn.cases_of(turn.me.id)}
+    typed = named_at(turn, telling.step, said.words)
+    answers = with_named(dict(telling.answers), typed)
+    kept = answers if is_call else answers | {kept_name(LAST, said): said.words}
+    case = raise_kept(turn, kept, telling.about("case"))
+    if is_call:
+        me, about = turn.me, named_in(answers) | pointed_at(turn, said.words)
+        case = raise_worry(turn, Worry(me, me, RaisedBy.HELP_NOW, Level.NOW, said, about=about))
+    turn.add(DropTimers(TimerKind.TELLING_QUIET, turn.me.id))
+    turn.add(PutConversation(replace(telling, state=ConversationState.ENDED, answers=())))
+    if case is not None:
+        _raised(turn, address, case, is_new=case.id not in before)
+
+
 def _raise(
     turn: Turn, address: str, said: Said, by: RaisedBy, level: Level, notice: Notice | None
 ) -> None:
     me = turn.me
     before = {case.id for case in turn.cases_of(me.id)}
-    about = pointed_at(turn, said.words)
+    about = pointed_at(turn, said.words) | turn.named
     case = raise_worry(turn, Worry(me, me, by, level, said, notice, about=about))
-    if case.id not in before:
-        facts = {"standing": me.doubt}
-        turn.enter(case.id, EntryKind.DOUBTFUL, facts=facts)
+    _raised(turn, address, case, is_new=case.id not in before)
+
+
+def _raised(turn: Turn, address: str, case: Case, *, is_new: bool) -> None:
+    """It is marked as one whose teller is in doubt, and they hear that a person is asked to look."""
+    if is_new:
+        turn.enter(case.id, EntryKind.DOUBTFUL, facts={"standing": turn.me.doubt})
     turn.because("doubtful_worry")
     _tell(turn, address, case)
 

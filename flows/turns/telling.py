@@ -121,16 +121,22 @@ def _open(turn: Turn) -> Conversation:
 
 def _named_by_typing(turn: Turn, talk: Talk, words: str) -> frozenset[UUID]:
     """Whom words name where it is asked whether, or about whom, it is: they are out from now on."""
-    if talk.conversation.step == NAMING:
-        named = named_as_answer(turn, words)
-    elif talk.conversation.step == "about":
-        named = spoken_of(turn, words)
-    else:
-        named = frozenset()
-    if named:
-        before = talk.answers.get(TYPED_NAMES, "").split()
-        talk.answers[TYPED_NAMES] = " ".join(sorted({*before, *map(str, named)}))
+    named = named_at(turn, talk.conversation.step, words)
+    talk.answers.update(with_named(talk.answers, named))
     return named
+
+
+def named_at(turn: Turn, step: str, words: str) -> frozenset[UUID]:
+    """Whom words name that are typed at this step of a telling."""
+    if step == NAMING:
+        return named_as_answer(turn, words)
+    return spoken_of(turn, words) if step == "about" else frozenset()
+
+
+def with_named(answers: Mapping[str, str], named: Iterable[UUID]) -> dict[str, str]:
+    """The answers of a telling, with those who were named by typing as well."""
+    found = {*answers.get(TYPED_NAMES, "").split(), *map(str, named)}
+    return dict(answers) | ({TYPED_NAMES: " ".join(sorted(found))} if found else {})
 
 
 def _asked_for(turn: Turn, talk: Talk, words: str) -> str:
