@@ -5,7 +5,7 @@ Knows nothing of who may read what. In doubt a word is a name, and a mention is 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -42,15 +42,25 @@ def mentions(words: str, people: Iterable[Person], *, asked: bool = False) -> tu
 
     `asked` says that it was asked about whom it is: then names with one letter wrong count, too.
     """
-    text, known = plain(words), tuple(people)
-    names = frozenset(re.split(r"[\s-]", plain(p.first_name).casefold())[0] for p in known)
+    text = plain(words)
+    return tuple(_joined(text, _found(text, tuple(people), asked=asked)))
+
+
+def mentioned(text: str, people: Sequence[Person]) -> Iterator[tuple[int, int, Mention]]:
+    """Where each of these people is mentioned in a `plain` text, one mention at a time."""
+    for start, end, person in _found(text, people, asked=False):
+        yield start, end, Mention(frozenset({person}), *_around(text, start, end))
+
+
+def _found(text: str, people: Sequence[Person], *, asked: bool) -> list[tuple[int, int, UUID]]:
+    names = frozenset(re.split(r"[\s-]", plain(p.first_name).casefold())[0] for p in people)
     found = [
         (match.start(), match.end(), person.id)
-        for person in known
+        for person in people
         for match in _where(text, person.first_name, names, slips=asked)
     ]
-    found += [(start, end, person.id) for start, end, person in called(text, known, asked=asked)]
-    return tuple(_joined(text, sorted(found)))
+    found += [(start, end, person.id) for start, end, person in called(text, people, asked=asked)]
+    return sorted(found)
 
 
 def _where(text: str, name: str, names: frozenset[str], *, slips: bool) -> Iterator[re.Match[str]]:
@@ -86,7 +96,7 @@ def _is_slip(word: str, name: str) -> bool:
     return is_swapped or rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]
 
 
-def _joined(text: str, found: list[tuple[int, int, UUID]]) -> Iterator[Mention]:
+def _joined(text: str, found: Sequence[tuple[int, int, UUID]]) -> Iterator[Mention]:
     """ "Priya and Joe" is one mention of both."""
     start, end, people = 0, 0, frozenset[UUID]()
     for begins, ends, person in found:

@@ -14,6 +14,7 @@ from flows.first_names import Mention, does_to_me, is_harmless, mentions
 from flows.ladder import first_reachable
 from flows.noticing import Notice, read
 from flows.people import Person, Role
+from flows.renaming import renamed
 from flows.turn import Turn
 from flows.turns.worries import highest
 
@@ -21,6 +22,7 @@ DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
 AS_THE_LIST_SAYS = "my mentor"
+HE = "he"
 MENTOR = re.compile(r"\bmentor\b", re.IGNORECASE)
 NOT_MEANT = "qzq"
 """Stands for "mentor" while a name is looked for, so that one is never taken for the other."""
@@ -147,7 +149,13 @@ def _adults(turn: Turn, by: UUID | None) -> list[Person]:
 
 
 def _by_name(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
-    """What the rules about mentors notice where somebody here is spoken of by first name."""
+    """What is noticed only because somebody here is spoken of by name."""
+    yield from _as_he(turn, words)
+    yield from _by_rules_about_mentors(turn, words)
+
+
+def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
+    """What they notice where a name stands before what a mentor may do."""
     for person in _people_here(turn):
         name = re.compile(SPOKEN_OF.format(name=re.escape(person.first_name)), re.IGNORECASE)
         found = name.search(words)
@@ -157,3 +165,14 @@ def _by_name(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
             if notice.adult_in_scheme and AS_THE_LIST_SAYS in notice.words:
                 exact = notice.words.replace(AS_THE_LIST_SAYS, found.group(0))
                 yield person, replace(notice, words=exact.replace(NOT_MEANT, "mentor"))
+
+
+def _as_he(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
+    """What any rule notices where somebody here is spoken of by name, with "he" in its place."""
+    for person in _people_here(turn):
+        for instead in (AS_THE_LIST_SAYS, HE):
+            found = renamed(words, (person,), instead)
+            for notice in _read(turn, found.text) if found else ():
+                exact = found.as_written(notice.words) if found else None
+                if exact is not None:
+                    yield person, replace(notice, words=exact)

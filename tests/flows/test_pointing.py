@@ -49,7 +49,19 @@ POINTS = [
     ("hi Sam. my mentor touched me in the car", {"Sam"}),
     ("Sam can you stop asking me for nudes", {"Sam"}),
     ("I told Priya to stop touching me in the car", {"Priya"}),
+    # a name stands where a child could have written "he", whatever the rule
+    ("sam slapped me", {"Sam"}),
+    ("sam bit me", {"Sam"}),
+    ("it was sam who hit me", {"Sam"}),
+    ("sam showed me porn", {"Sam"}),
+    ("sam keeps messaging me at night", {"Sam"}),
+    ("joe pushed me", {"Joe"}),
+    ("the deputy slapped me", {"Joe"}),
+    ("my mentor pulled my hair", {"Sam"}),
     # nothing worrying at all
+    ("sam took me bowling it was great", set()),
+    ("sam bought me a hot chocolate at the session", set()),
+    ("sam is running late", set()),
     ("sam this is so weird", set()),
     ("sam my brother touched my phone", set()),
     ("priya is nice", set()),
@@ -60,8 +72,8 @@ POINTS = [
 @pytest.mark.parametrize(("words", "expected"), POINTS)
 def test_whom_worrying_words_point_at(words: str, expected: set[str]) -> None:
     turn = maya_writes()
-    assert {NAMES[each] for each in pointed_at(turn, words)} == expected
     notice = notice_in(turn, words)
+    assert {NAMES[each] for each in pointed_at(turn, words) if notice} == expected
     assert bool(expected) == (notice is not None and notice.adult_in_scheme)
 
 
