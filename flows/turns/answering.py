@@ -38,8 +38,11 @@ def answer_to_case(
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words)
         if not has_alerted:
             alert(turn, case, "answered")
-        lead = young_person.reader_name(turn, case)
-        young_person.say(turn, case, text or "worry.answer_kept", lead=lead)
+        reader = young_person.reader_now(turn, case)
+        if reader is None:
+            young_person.tell(turn, case, "told")
+        else:
+            young_person.say(turn, case, text or "worry.answer_kept", lead=reader.first_name)
     turn.because("answer_to_case")
 
 

@@ -9,7 +9,7 @@ from flows.ladder import audience, step_due, steps_of
 from flows.people import Person
 from flows.turn import Turn, listed
 from flows.turns.alerting import alert, start_ladder
-from flows.turns.young_person import OWNER_LEFT, say
+from flows.turns.young_person import OWNER_LEFT, say, tell_at_last
 
 WAITS: Mapping[str | None, str] = {None: "asked", OWNER_LEFT: "taking_over"}
 """What the young person hears of: that nobody has read it, or that nobody has taken it over."""
@@ -45,6 +45,8 @@ def _tell(
 ) -> None:
     """When the promised time has passed unread, the young person hears who has been asked now."""
     if case.told_at is None or not asked:
+        return
+    if case.promised_at is None and tell_at_last(turn, case):
         return
     step = step_due(turn.facts.rules, case, turn.now)[1]
     passed = max(case.promised_at or step.due, step.due)

@@ -101,11 +101,13 @@ def _pass_alert(turn: Turn, case: Case, leaving: Leaving) -> bool:
 
 
 def _open_at_last(turn: Turn, case: Case, people: Sequence[Person]) -> bool:
-    """Nobody could open it before, and these can now: they hear of it at once."""
+    """Nobody could open it before, and these can now: they hear of it at once, and so does the young
+    person, who read that nobody could."""
     paged = replace(case, paged_at=turn.now)
     turn.put_case(paged)
     page(turn, paged, people, "climbed", silent=is_quiet(turn, paged))
     second.use(turn, paged, people)
+    young_person.tell_at_last(turn, paged, silent=is_quiet(turn, paged))
     turn.because("open_at_last")
     return True
 

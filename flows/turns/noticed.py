@@ -61,8 +61,8 @@ def raise_noticed(turn: Turn, said: Said, notice: Notice, what: str = "") -> Non
     about = turn.named | pointed_at(turn, said.words)
     case = raise_worry(turn, replace(noticed_worry(me, me, said, notice), about=about))
     turn.because("noticed", level=notice.level.name)
-    if case.id not in before or case.paged_at == turn.now:
+    reader = young_person.reader_now(turn, case)
+    if reader is None or case.id not in before or case.paged_at == turn.now:
         young_person.tell(turn, case, "noticed", what=what)
     else:
-        lead = young_person.reader_name(turn, case)
-        young_person.say(turn, case, "worry.noticed_more", lead=lead, what=what)
+        young_person.say(turn, case, "worry.noticed_more", lead=reader.first_name, what=what)

@@ -66,11 +66,20 @@ def kept_words(talk: Talk) -> str:
 def tell(talk: Talk) -> str:
     """Passes what was written to the adults; the first words, and any more urgent ones, get the
     safety answer."""
-    turn = talk.turn
+    before = _case_of(talk)
+    return _tell(talk, before, young_person.reader_name(talk.turn, before) if before else "")
+
+
+def _case_of(talk: Talk) -> Case | None:
+    """The worry that is told already."""
     case_id = talk.about("case")
-    before = turn.case(case_id) if case_id else None
+    return talk.turn.case(case_id) if case_id else None
+
+
+def _tell(talk: Talk, before: Case | None, reader: str) -> str:
+    """The same, where they were told that `reader` reads it."""
+    turn = talk.turn
     _keep_typed(talk)
-    reader = young_person.reader_name(turn, before) if before else ""
     is_urgent = any(_is_urgent(turn, said.words) for said in kept_in(talk.answers))
     case = raise_kept(turn, talk.answers, before.id if before else None)
     if case is None:
@@ -136,16 +145,15 @@ def offer_aside(turn: Turn) -> None:
 def name_about(talk: Talk) -> str:
     """In a worry that is open already: whoever is named is out of it from now on.
 
-    If they have it, it asks to be read again, by somebody else.
+    If they have it, it asks to be read again, by somebody else. Where it is read by another now, or
+    by nobody, what was said of that is not so any more, and is said anew.
     """
-    turn, case_id = talk.turn, talk.about("case")
-    case = turn.case(case_id) if case_id else None
-    named = named_in(talk.answers)
-    if case is not None and named - case.about:
-        had_it = case.owner in named
-        case = keep_out(turn, case, named)
-        if had_it:
-            young_person.tell(turn, case, "told")
+    turn, case = talk.turn, _case_of(talk)
+    reader = young_person.reader_name(turn, case) if case else ""
+    if case is not None:
+        case = keep_out(turn, case, named_in(talk.answers))
     if kept_in(talk.answers):
-        tell(talk)
+        _tell(talk, case, reader)
+    elif case is not None and young_person.reader_name(turn, case) != reader:
+        young_person.tell(turn, case, "told")
     return "named"

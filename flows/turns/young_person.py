@@ -42,7 +42,7 @@ def say(turn: Turn, case: Case, text_id: str, /, *, silent: bool = False, **valu
 def tell(turn: Turn, case: Case, kind: str, /, *, silent: bool = False, **values: str) -> None:
     """Says who will read it and by when, with places to turn, as told or as noticed.
 
-    `kind` is `help_now`, `told`, `noticed`, `quiet` or `owner_left`.
+    `kind` is `help_now`, `told`, `noticed`, `quiet`, `owner_left` or `at_last`.
     """
     person = turn.facts.people[case.person]
     reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
@@ -61,6 +61,18 @@ def tell(turn: Turn, case: Case, kind: str, /, *, silent: bool = False, **values
     if told.is_unread:
         # When that time passes unread, they hear who is asked now.
         start_ladder(turn, told, kind if kind == OWNER_LEFT else None)
+
+
+def tell_at_last(turn: Turn, case: Case, *, silent: bool = False) -> bool:
+    """Whoever was told of it while nobody could read it hears who can now, and by when.
+
+    False, and nothing is said, where no time can be named: that is what they know.
+    """
+    is_told = case.told_at is not None and turn.facts.people[case.person].has_chat
+    says = is_told and reader_now(turn, case) is not None and _promised(turn, case) is not None
+    if says:
+        tell(turn, case, "at_last", silent=silent)
+    return says
 
 
 def _promised(turn: Turn, case: Case) -> datetime | None:
