@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.commands.check import reviewed_texts
+from bot.setup.after_start import after_start
 from bot.setup.drawing import Frame, button
 from bot.setup.html import Html, joined, tag
 from bot.setup.office import Known, Office
@@ -26,6 +27,7 @@ def drawn(known: Known, frame: Frame) -> Html:
         _unreviewed(known),
         _missing(known),
         _buttons(known, frame),
+        after_start() if known.to_join() else "",
         _people(known),
     )
 

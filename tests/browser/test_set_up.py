@@ -102,7 +102,7 @@ async def agree(page: Page) -> None:
     """What the three agreed on paper."""
     for day in ("Tuesday", "Thursday"):
         await page.get_by_label(day).check()
-    await page.get_by_label("Who agreed as the third party?").select_option("Priya (PN)")
+    await page.get_by_label("Which supervisor agreed?").select_option("Priya (PN)")
     await page.get_by_label("Who saw the paper?").select_option("Joe (JA)")
     await press(page.get_by_role("button", name="Save and go on"))
 

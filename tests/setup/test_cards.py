@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.commanding import COMMAND
+from bot.sandbox.phones import Phone
 from bot.setup.join_card import qr
 from flows.heard import StartHeard
 
@@ -76,3 +77,69 @@ async def test_whoever_is_joining_already_is_not_ticked(visitor: Visitor, laid: 
     assert "Maya (MK): is joining already." in page.text
     assert f'id="who_{maya.id}"' in page.text
     assert not re.search(rf'id="who_{maya.id}"[^>]* checked', page.text)
+
+
+async def join_both(visitor: Visitor, laid: Laid) -> None:
+    """Priya joins by her card, then Joe by his, of whom she says that it is him."""
+    page = await made(visitor, laid, "Priya", "Joe")
+    words = dict(re.findall(r"The check word for (\w+): ([a-z ]+)\.", page.words))
+    links = dict(zip(words, LINK.findall(page.text), strict=True))
+    await visitor.send("", {"do": "start"})
+    phones = {name: laid.telegram.phone(name) for name in ("Priya", "Joe")}
+    for name, phone in phones.items():
+        phone.start(links[name].partition("start=")[2])
+        await laid.running.settle()
+        phone.write(words[name])
+        await laid.running.settle()
+        for who in ("Priya", name):
+            if phones[who].last.buttons:
+                press_first(phones[who])
+                await laid.running.settle()
+
+
+def press_first(phone: Phone) -> None:
+    """The first button under the last message."""
+    phone.press(phone.last.message_id, phone.last.buttons[0][0].data)
+
+
+async def test_done_is_not_taken_back_once_everybody_has_joined(
+    visitor: Visitor, laid: Laid
+) -> None:
+    await fill(visitor, "token", "programme")
+    page = await visitor.open("cards")
+    assert "Nobody has been added yet" in page.words
+    assert "Somebody has no join card yet." in (await visitor.open()).words
+    await fill(visitor, "ladder")
+    await join_both(visitor, laid)
+    page = await visitor.open("cards")
+    assert "Everybody has joined" in page.words
+    assert "Somebody has no join card yet." not in (await visitor.open()).words
+    assert "After the start" not in (await visitor.open()).words
+
+
+async def test_what_happens_after_the_start_is_said_in_its_order(
+    visitor: Visitor, laid: Laid
+) -> None:
+    await fill(visitor, "token", "programme", "ladder", "mentee", "mentor")
+    assert (
+        "a Telegram account of their own, made-up people too" in (await visitor.open("cards")).words
+    )
+    for page in (await made(visitor, laid, "Priya", "Maya"), await visitor.open()):
+        told = page.words.partition("After the start, in this order")[2]
+        places = [
+            told.index(each)
+            for each in (
+                "their card first",
+                "the young person",
+                "“Yes, that is them”",
+                "four short cards",
+            )
+        ]
+        assert places == sorted(places)
+
+
+async def test_a_check_word_has_one_name(visitor: Visitor, laid: Laid) -> None:
+    await fill(visitor, "token", "programme", "ladder")
+    page = await made(visitor, laid, "Priya")
+    assert "two words" not in page.words
+    assert "asks for your check word" in page.words

@@ -4,7 +4,7 @@ import pytest
 
 from bot.setup.page_words import page_words
 
-from .filled import WEEK, fill
+from .filled import FORMS, WEEK, fill
 from .laid_out import Laid
 from .visitor import Visitor
 
@@ -63,3 +63,43 @@ async def test_an_address_that_is_none_has_a_way_back(visitor: Visitor) -> None:
     assert "There is no such page" in page.words
     assert '<a href="./">To the overview</a>' in page.text
     assert (await visitor.send("nonsense", {}, "x")).status == 404
+
+
+async def test_made_up_people_are_told_what_they_do_not_need(visitor: Visitor) -> None:
+    page = await visitor.open("programme")
+    for step in ("gate", "channel", "checks"):
+        assert page_words(step).title in page.words.partition("Made-up people do not need")[2]
+
+
+async def test_putting_a_mistake_right_is_no_step_to_do(visitor: Visitor) -> None:
+    await fill(visitor, "token", "programme")
+    line = (await visitor.open()).text.partition('href="correct"')[2].partition("</li>")[0]
+    assert "Put a mistake right" in line
+    assert "to do" not in line
+
+
+async def test_whoever_agreed_as_the_third_is_called_a_supervisor(visitor: Visitor) -> None:
+    await fill(visitor, "programme", "ladder", "mentee", "mentor")
+    page = await visitor.open("agreement")
+    assert "Which supervisor agreed?" in page.words
+    assert "third party" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "time", "is_late"),
+    [
+        ("May 2009", "0", "12:00", True),
+        ("May 2009", "0", "15:30", False),
+        ("May 2009", "5", "12:00", False),
+        ("May 2004", "0", "12:00", False),
+    ],
+)
+async def test_a_time_that_is_not_kept_on_school_days_is_told(
+    visitor: Visitor, born: str, day: str, time: str, is_late: bool
+) -> None:
+    await fill(visitor, "programme")
+    assert "before half past three" in (await visitor.open("mentee")).words
+    page = await visitor.send("mentee", FORMS["mentee"] | {"born": born, "day": day, "time": time})
+    told = "On a school day nobody under 18 is asked before 3:30pm, so this time is not offered"
+    assert (told in page.words) is is_late
+    assert "Added: Maya." in page.words

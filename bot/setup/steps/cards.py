@@ -5,6 +5,7 @@ import secrets
 from bot.asking_telegram import NoAnswer, bot_username
 from bot.commanding import COMMAND
 from bot.settings import load_settings
+from bot.setup.after_start import after_start
 from bot.setup.drawing import Shown
 from bot.setup.html import Html, joined, tag
 from bot.setup.join_card import Card, sheets
@@ -14,7 +15,7 @@ from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed
 from flows.check_word_list import two_words
 from flows.heard import LinkAsked
-from flows.people import Person
+from flows.people import Person, Standing
 
 WORDS = page_words("cards")
 TOKEN_BYTES = 16
@@ -24,7 +25,9 @@ def look(known: Known) -> Shown:
     """Who has not joined; ticked are those who have neither an account nor a link that works."""
     waiting = known.to_join()
     if not waiting:
-        return Shown(notes=(WORDS.note("nobody"),), hidden=frozenset({"who"}), is_done=False)
+        is_done = any(each.standing is Standing.JOINED for each in known.roster.people)
+        note = WORDS.note("everybody" if is_done else "nobody")
+        return Shown(notes=(note,), hidden=frozenset({"who"}), is_done=is_done)
     ticks = tuple((f"who_{each.id}", _label(known, each)) for each in waiting)
     without = [each for each in waiting if not each.account and each.id not in known.links]
     values = {f"who_{each.id}": "yes" for each in without}
@@ -55,7 +58,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
         typed.finish()
         raise
     cards = [await _card(office, each, bot) for each in chosen]
-    return Saved(page=joined(sheets(cards), _on()))
+    return Saved(page=joined(sheets(cards), tag("div", after_start(), _on(), class_="screen-only")))
 
 
 async def _card(office: Office, person: Person, bot: str) -> Card:
@@ -65,7 +68,7 @@ async def _card(office: Office, person: Person, bot: str) -> Card:
 
 
 def _on() -> Html:
-    return tag("p", tag("a", WORDS.note("on"), href="./"), class_="screen-only")
+    return tag("p", tag("a", WORDS.note("on"), href="./"))
 
 
 STEP = Step("cards", look, save)

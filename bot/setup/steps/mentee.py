@@ -9,11 +9,15 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed, clock, first_name, initials_or, month
+from flows.effects import AddPerson
 from flows.heard import PersonAdded
-from flows.people import Role
+from flows.local_time import say_clock
+from flows.people import Person, Role
+from flows.schedule import allowed_in_term
 
 WORDS = page_words("mentee")
 THEIR_CHOICE = "later"
+CheckIns = tuple[tuple[int, time], ...]
 FIELDS = {
     "command.looks_the_same": "initials",
     "command.same_initials": "initials",
@@ -43,7 +47,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     check_ins = _check_ins(typed)
     typed.finish()
     try:
-        await office.carry(
+        done = await office.carry(
             lambda rules: PersonAdded(
                 COMMAND,
                 uuid4(),
@@ -59,10 +63,27 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
     except Refused as refused:
         typed.refused(FIELDS.get(refused.text_id, "name"), refused)
         typed.finish()
-    return Saved(WORDS.note("saved", name=name))
+    added = next(each.person for each in done if isinstance(each, AddPerson))
+    return Saved(_said(known, added, check_ins))
 
 
-def _check_ins(typed: Typed) -> tuple[tuple[int, time], ...]:
+def _said(known: Known, person: Person, check_ins: CheckIns) -> str:
+    """That they are added; and the truth, where the time is one at which they are not asked."""
+    for day, at in check_ins:
+        begins = _begins(known, person, day)
+        if begins is not None and at < begins:
+            return WORDS.note("too_early", name=person.first_name, time=say_clock(begins))
+    return WORDS.note("saved", name=person.first_name)
+
+
+def _begins(known: Known, person: Person, day: int) -> time | None:
+    """From when on they are asked on this day of the week."""
+    if known.rules is None:
+        return None
+    return allowed_in_term(known.rules, person, day, known.today).start
+
+
+def _check_ins(typed: Typed) -> CheckIns:
     day = typed.chosen("day")
     if day == THEIR_CHOICE or not day.isdigit():
         return ()
