@@ -116,12 +116,10 @@ class Turn:
         found = self.facts.conversation
         return named_in(dict(found.answers)) if found and self.is_telling else frozenset()
 
-    def adults(self, without: UUID | None = None) -> tuple[Person, ...]:
+    def adults(self, *without: UUID) -> tuple[Person, ...]:
         """The adult to whom things go that are no case: nobody whom an open worry here is about."""
         about = {each for case in self._cases.values() if case.is_open for each in case.about}
-        if without is not None:
-            about.add(without)
-        about |= self.named
+        about |= {*without, *self.named}
         return first_reachable(self.facts.team, frozenset(about))
 
     def lead_name(self) -> str:

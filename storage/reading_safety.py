@@ -179,7 +179,11 @@ async def _open_concerns(scope: Scope, rows: Sequence[Row[Any]]) -> list[Concern
 
 
 async def _read_entries(scope: Scope, ids: Collection[UUID]) -> list[Entry]:
-    rows = (await ask(scope.conn, _entries, ids)).all()
+    return await open_entries(scope, (await ask(scope.conn, _entries, ids)).all())
+
+
+async def open_entries(scope: Scope, rows: Sequence[Row[Any]]) -> list[Entry]:
+    """Lines of the record with their words, in the order of their rows."""
     await scope.seals.learn(scope.conn, [row.words for row in rows])
     return [
         Entry(

@@ -52,8 +52,7 @@ def changed_by_former(turn: Turn, concern: Concern, said: Said) -> str:
 
 def is_same(turn: Turn, said: Said) -> bool:
     """Telegram reports changes that leave the words as they were."""
-    original = turn.facts.original_relay
-    return original is not None and original.words == said.words
+    return turn.facts.newest_words == said.words
 
 
 def _edit_of_concern(turn: Turn, concern: Concern, said: Said) -> None:
@@ -160,9 +159,11 @@ def _mentee_changed(
     """What would not pass as a new message does not pass as a change either."""
     notice = notice_in(turn, said.words)
     if turn.is_telling:
+        _instead_of(turn, original)
         words_while_telling(turn, talks, said)
         return
     if must_ask(turn) or is_in_doubt(turn, pairing, notice):
+        _instead_of(turn, original)
         ask_whose_words(turn, said)
         return
     way = Direction.TO_MENTOR
@@ -175,6 +176,12 @@ def _mentee_changed(
         raise_noticed(turn, said, fresh, what_became(turn, pairing, new))
     else:
         _receipt(turn, pairing, new)
+
+
+def _instead_of(turn: Turn, original: Relay) -> None:
+    """What still waits to be passed does not pass any more: it became words for somebody else."""
+    if original.verdict is Verdict.HELD:
+        let_go(turn, original, Why.WITHDRAWN)
 
 
 def _receipt(turn: Turn, pairing: Pairing, new: Relay) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from flows.casework import Case, EntryKind
 from flows.heard import MessageHeard
@@ -11,6 +12,8 @@ from flows.turn import Manner, Turn
 from flows.turns import young_person
 from flows.turns.alerting import alert
 from flows.turns.answering import case_in_question
+from flows.turns.keeping_out import keep_out
+from flows.turns.pointing import pointed_at
 
 PAGES_AFTER_NOW_FOR = timedelta(minutes=30)
 """Media or a place within this long of a NOW worry pages again (domain guide, section 6)."""
@@ -22,8 +25,10 @@ def media_heard(turn: Turn, heard: MessageHeard) -> None:
     turn.because("media", kind=turn.words.label(f"one_{heard.kind.value}"))
     mine = turn.cases_of(me.id) if Role.MENTEE in me.roles else ()
     is_fresh = any(_is_fresh_now(turn, case) for case in mine)
+    about = _pointed_at(turn, heard)
     case = case_in_question(turn) if mine else None
-    told = _for_case(turn, case, heard, is_fresh) if case else _tell_adult(turn, heard)
+    case = keep_out(turn, case, about, words_follow=True) if case else None
+    told = _for_case(turn, case, heard, is_fresh) if case else _tell_adult(turn, heard, about)
     if case is not None and is_fresh:
         kind = turn.words.label(f"one_{heard.kind.value}")
         young_person.say(turn, case, "worry.cannot_open", kind=kind, lead=_named(turn, told))
@@ -43,9 +48,15 @@ def _for_case(turn: Turn, case: Case, heard: MessageHeard, is_fresh: bool) -> Se
     return alert(turn, case, "media", silent=not is_fresh, kind=kind)
 
 
-def _tell_adult(turn: Turn, heard: MessageHeard) -> Sequence[Person]:
+def _pointed_at(turn: Turn, heard: MessageHeard) -> frozenset[UUID]:
+    """Whom a young person's words beside it point at: they hear nothing of it either."""
+    is_young = Role.MENTEE in turn.me.roles
+    return pointed_at(turn, heard.text) if is_young and heard.text.strip() else frozenset()
+
+
+def _tell_adult(turn: Turn, heard: MessageHeard, about: frozenset[UUID]) -> Sequence[Person]:
     kind = turn.words.label(f"one_{heard.kind.value}")
-    people = turn.adults() if _is_relayed(turn) else ()
+    people = turn.adults(*about) if _is_relayed(turn) else ()
     for person in people:
         manner = Manner(silent=True)
         turn.say(person, "staff.media_sent", manner, initials=turn.me.initials, kind=kind)

@@ -68,7 +68,7 @@ def _hand_on(turn: Turn, person: Person, reach: Reach) -> frozenset[UUID]:
 
 
 def _tell_adult(turn: Turn, person: Person, text: str, **values: str) -> None:
-    for adult in turn.adults(without=person.id):
+    for adult in turn.adults(person.id):
         turn.say(adult, text, **values)
 
 

@@ -136,7 +136,7 @@ def _tell_both(turn: Turn, pairing: Pairing, how: str) -> None:
 
 
 def _tell_lead(turn: Turn, pairing: Pairing, text: str, **more: str) -> None:
-    for adult in turn.adults(without=turn.me.id):
+    for adult in turn.adults(turn.me.id):
         turn.say(
             adult,
             text,
