@@ -59,7 +59,7 @@ async def _changed(scope: Scope, concerns: Collection[Concern]) -> list[Heard]:
         return []
     rows = (await ask(scope.conn, _edits, {each.case for each in concerns})).all()
     found = await open_entries(scope, rows)
-    named = ((each, of.get(each.facts.get("concern", ""))) for each in found)
+    named = ((each, of.get(dict(each.facts).get("concern", ""))) for each in found)
     return [(each.at, message, each.words) for each, message in named if message is not None]
 
 
