@@ -102,7 +102,7 @@ class Facts:
     `gate_lines` are what was recorded for the go-live gate, for everybody in scope; without words
     where not the whole programme is read, and nothing where a made-up programme is not asked for it.
     `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
-    is read with its lines.
+    and since when somebody has a duty whom that test did not ask are read with its lines.
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
     `erasing` is whom a press or the proposal that it names would erase, and what stands in the way.
     `all_stopped_since` is when everything was stopped for everybody, None while it is not.
@@ -161,6 +161,7 @@ class Facts:
     gate_lines: tuple[Recorded, ...] = ()
     was_open: bool | None = None
     ladder_proven_at: datetime | None = None
+    ladder_unasked_since: datetime | None = None
     own: Own | None = None
     erasing: Erasing | None = None
     all_stopped_since: datetime | None = None

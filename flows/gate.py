@@ -20,6 +20,8 @@ COVER_WITHIN = timedelta(days=7)
 """So far ahead somebody must be on duty."""
 LADDER_COUNTS = timedelta(days=28)
 """So long a passed test of the ladder counts: it is tested weekly, so three were not passed by then."""
+NEW_ON_LADDER_COUNTS = timedelta(days=7)
+"""So long it still counts once somebody has a duty whom it did not ask: by then a weekly test came."""
 
 
 class Line(StrEnum):
@@ -85,7 +87,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """All that the lines are read from. `people` are the mentees and mentors looked at."""
+    """All that the lines are read from. `people` are the mentees and mentors looked at.
+
+    `ladder_unasked_since` is since when somebody has a duty whom the last passed test did not ask.
+    """
 
     rules: Programme
     help_lines: tuple[HelpLine, ...]
@@ -93,6 +98,7 @@ class Gate:
     records: tuple[Recorded, ...] = ()
     people: tuple[Person, ...] = ()
     ladder_proven_at: datetime | None = None
+    ladder_unasked_since: datetime | None = None
     _newest: dict[tuple[Line, str, UUID | None], Recorded] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -162,8 +168,7 @@ def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
             yield Missing(line, text)
     if not is_proven(gate, now):
         old = proven_on(gate)
-        text = "gate.missing_ladder_test" if old is None else "gate.old_ladder_test"
-        yield Missing(Line.LADDER_TEST, text, on=old)
+        yield Missing(Line.LADDER_TEST, _ladder_text(gate), on=old)
     yield from _missing_help_lines(gate, now)
 
 
@@ -173,10 +178,38 @@ def proven_on(gate: Gate) -> date | None:
     return to_local(found, gate.rules.zone).date() if found else None
 
 
+def _ladder_text(gate: Gate) -> str:
+    if gate.ladder_proven_at is None:
+        return "gate.missing_ladder_test"
+    return "gate.unasked_ladder_test" if lapses_for_new(gate) else "gate.old_ladder_test"
+
+
+def proven_until(gate: Gate) -> date | None:
+    """The last local day on which the last passed test of the ladder counts; None before the first."""
+    proven, new = proven_on(gate), _new_until(gate)
+    if proven is None:
+        return None
+    until = proven + LADDER_COUNTS
+    return until if new is None else min(until, new)
+
+
+def _new_until(gate: Gate) -> date | None:
+    """Until when it counts though somebody has a duty whom it did not ask; None where it asked all."""
+    proven, since = gate.ladder_proven_at, gate.ladder_unasked_since
+    if proven is None or since is None:
+        return None
+    return to_local(max(proven, since), gate.rules.zone).date() + NEW_ON_LADDER_COUNTS
+
+
+def lapses_for_new(gate: Gate) -> bool:
+    """Does it lapse for whom it did not ask, not for its age?"""
+    return _new_until(gate) is not None and _new_until(gate) == proven_until(gate)
+
+
 def is_proven(gate: Gate, now: datetime) -> bool:
     """Was a test of the ladder passed that still counts?"""
-    proven = proven_on(gate)
-    return proven is not None and gate.today(now) - proven <= LADDER_COUNTS
+    until = proven_until(gate)
+    return until is not None and gate.today(now) <= until
 
 
 def _missing_help_lines(gate: Gate, now: datetime) -> Iterator[Missing]:

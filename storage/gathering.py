@@ -13,7 +13,6 @@ from flows.channels import Channel, Health
 from flows.checkins import CheckIn, CheckInPlan
 from flows.desk import OnDesk
 from flows.erasing import Erasing
-from flows.gate import Recorded
 from flows.habits import Traces
 from flows.heard import TimerKind
 from flows.own import Own
@@ -30,7 +29,7 @@ from storage.reading_changes import read_newest_words
 from storage.reading_closed import read_closed_pages
 from storage.reading_desk import read_desk
 from storage.reading_erasing import read_erasing
-from storage.reading_gate import read_gate_lines, read_was_open
+from storage.reading_gate import GateLines, read_gate_lines, read_was_open
 from storage.reading_habits import read_traces
 from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
@@ -100,9 +99,8 @@ class OfScheme:
     roster: Roster
     ladder_test: LadderTest | None
     desk: OnDesk | None
-    gate_lines: tuple[Recorded, ...] = ()
+    gate: GateLines
     was_open: bool | None = None
-    ladder_proven_at: datetime | None = None
     archive: Mapping[UUID, tuple[Case, ...]] = field(default_factory=dict)
 
     def archived(self) -> Iterable[Case]:
@@ -232,7 +230,6 @@ async def _gather_scheme(
     is_team = of_desk or any(each.me in team for each in named)
     is_wanted = any(wants_everybody(each, team) for each in named)
     of_gate = any(each.asked.of_gate for each in named)
-    gate_lines, proven_at = await _gather_gate(scope, around, is_wanted=is_wanted)
     found = await safety.read_proposals(scope, proposals, is_team=is_team)
     return OfScheme(
         proposals=found,
@@ -244,8 +241,7 @@ async def _gather_scheme(
         ladder_test=await read_ladder_test(scope)
         if is_team or any(n.asked.is_of_programme for n in named)
         else None,
-        gate_lines=gate_lines,
-        ladder_proven_at=proven_at,
+        gate=await _gather_gate(scope, around, is_wanted=is_wanted),
         was_open=await read_was_open(scope) if of_gate else None,
         desk=await read_desk(scope) if of_desk else None,
         archive=await read_closed_pages(scope, _closed_wanted(named, on_duty)),
@@ -258,12 +254,10 @@ def _closed_wanted(named: Iterable[Named], on_duty: set[UUID]) -> dict[UUID, int
     return {me: before for me, before in asked if me in on_duty and before is not None}
 
 
-async def _gather_gate(
-    scope: Scope, around: set[UUID] | None, *, is_wanted: bool
-) -> tuple[tuple[Recorded, ...], datetime | None]:
+async def _gather_gate(scope: Scope, around: set[UUID] | None, *, is_wanted: bool) -> GateLines:
     if is_wanted:
         return await read_gate_lines(scope, None)
-    return ((), None) if around is None else await read_gate_lines(scope, around)
+    return GateLines() if around is None else await read_gate_lines(scope, around)
 
 
 def _asked_of_telegram(named: Iterable[Named]) -> set[UUID]:

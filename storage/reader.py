@@ -154,10 +154,14 @@ def _is_of_scheme(each: Named, found: Gathered) -> bool:
 def _with_gate(facts: Facts, each: Named, found: Gathered) -> Facts:
     """The scheme's own lines, and those of everybody in scope."""
     scheme = found.scheme
-    lines = tuple(r for r in scheme.gate_lines if r.person is None or r.person in facts.people)
+    lines = tuple(r for r in scheme.gate.lines if r.person is None or r.person in facts.people)
     was_open = scheme.was_open if each.asked.of_gate else None
     return replace(
-        facts, gate_lines=lines, was_open=was_open, ladder_proven_at=scheme.ladder_proven_at
+        facts,
+        gate_lines=lines,
+        was_open=was_open,
+        ladder_proven_at=scheme.gate.proven_at,
+        ladder_unasked_since=scheme.gate.unasked_since,
     )
 
 

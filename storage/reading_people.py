@@ -155,7 +155,7 @@ def _guesses(programme: str, places: Collection[bytes]) -> Select[Any]:
     return select(guess).where(guess.c.programme == programme, guess.c.place.in_(places))
 
 
-def _is_live(table: Table, programme: str, now: datetime) -> ColumnElement[bool]:
+def is_live(table: Table, programme: str, now: datetime) -> ColumnElement[bool]:
     """A dated row counts from its first moment up to, not including, its last."""
     return and_(
         table.c.programme == programme,
@@ -172,9 +172,9 @@ async def read_team(scope: Scope) -> tuple[set[UUID], set[UUID]]:
 
 def _team(programme: str, now: datetime) -> CompoundSelect[UUID, bool]:
     return union(
-        select(duty.c.person, literal(True).label("on_duty")).where(_is_live(duty, programme, now)),
+        select(duty.c.person, literal(True).label("on_duty")).where(is_live(duty, programme, now)),
         select(role.c.person, literal(False)).where(
-            _is_live(role, programme, now), role.c.role.in_(TEAM_ROLES)
+            is_live(role, programme, now), role.c.role.in_(TEAM_ROLES)
         ),
     )
 
@@ -241,13 +241,13 @@ def _before() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 def _roles(programme: str, now: datetime, ids: Collection[UUID]) -> Select[UUID, Role]:
     return select(role.c.person, role.c.role).where(
-        _is_live(role, programme, now), role.c.person.in_(ids)
+        is_live(role, programme, now), role.c.person.in_(ids)
     )
 
 
 def _duties(programme: str, now: datetime, ids: Collection[UUID]) -> Select[UUID, Duty]:
     return select(duty.c.person, duty.c.duty).where(
-        _is_live(duty, programme, now), duty.c.person.in_(ids)
+        is_live(duty, programme, now), duty.c.person.in_(ids)
     )
 
 

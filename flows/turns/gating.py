@@ -30,6 +30,7 @@ def gate_of(turn: Turn) -> Gate:
         records=facts.gate_lines,
         people=facts.everybody,
         ladder_proven_at=facts.ladder_proven_at,
+        ladder_unasked_since=facts.ladder_unasked_since,
     )
 
 

@@ -18,9 +18,10 @@ from flows.gate import (
     may_pass,
     missing,
     missing_of,
+    proven_until,
     to_check,
 )
-from flows.gate_lapsing import lapsing
+from flows.gate_lapsing import dated, lapsing
 from flows.help_lines import places
 from flows.library import load_library
 from flows.people import Duty, Person, Standing
@@ -150,6 +151,37 @@ def test_a_passed_test_of_the_ladder_counts_for_28_days(days_ago: int, stands: b
     gate = replace(WHOLE, ladder_proven_at=NOW - days(days_ago))
     assert is_open(gate, NOW) is stands
     assert lacking(gate) == ([] if stands else [("gate.old_ladder_test", "")])
+
+
+@pytest.mark.parametrize(
+    ("proven", "since", "left"),
+    [
+        pytest.param(0, None, 28, id="everybody was asked"),
+        pytest.param(10, 0, 7, id="somebody new today"),
+        pytest.param(10, 7, 0, id="on the last day"),
+        pytest.param(10, 8, -1, id="a day too long"),
+        pytest.param(27, 0, 1, id="its age comes first"),
+        pytest.param(0, 9, 7, id="they came before it, and it did not ask them"),
+    ],
+)
+def test_whoever_is_new_on_the_ladder_is_asked_within_a_week(
+    proven: int, since: int | None, left: int
+) -> None:
+    new = None if since is None else NOW - days(since)
+    gate = replace(WHOLE, ladder_proven_at=NOW - days(proven), ladder_unasked_since=new)
+    assert proven_until(gate) == TODAY + days(left)
+    assert is_open(gate, NOW) is (left >= 0)
+    assert lacking(gate) == ([] if left >= 0 else [("gate.unasked_ladder_test", "")])
+
+
+def test_the_team_is_warned_of_whom_the_test_did_not_ask_in_time() -> None:
+    new = replace(WHOLE, ladder_unasked_since=NOW)
+    mornings = [TODAY + days(number) for number in range(9)]
+    soon = next(each for each in dated(new, NOW) if each.line is Line.LADDER_TEST)
+    assert soon.text == "gate.soon_unasked_ladder_test"
+    warned = [day for day in mornings if soon.is_news(day - days(1), day)]
+    assert warned == [TODAY + days(1), TODAY + days(4), TODAY + days(6)]
+    assert soon.has_lapsed(TODAY + days(7), TODAY + days(8))
 
 
 def test_the_ladder_counts_to_the_end_of_its_last_local_day() -> None:

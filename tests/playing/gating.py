@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flows.effects import Effect, PutLadderTest
+from flows.effects import AskInTest, Effect, PutLadderTest
 from flows.facts import Facts
 from flows.gate import OF_MENTEES, OF_MENTORS, Line, to_check
 from flows.heard import GateLineRecorded, Heard, Source, SourceKind
 from flows.library import load_library
 from flows.local_time import to_local
 from flows.people import Duty, Role
-from flows.proving import LadderTest
+from flows.proving import Asked, LadderTest
 from flows.turn import Turn
 from flows.turns.gate_records import record
 
@@ -119,7 +119,9 @@ def keep(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     turn = Turn(facts, now)
     if isinstance(heard, GateLineRecorded) and heard.line is Line.LADDER_TEST:
         test = LadderTest(facts.ids.new(), now, None, 0, ended_at=now, passed_at=now)
-        turn.add(PutLadderTest(test))
+        on_duty = [each.id for each in facts.team if each.duties]
+        asked = (Asked(facts.ids.new(), each, 0, now, now, now) for each in on_duty)
+        turn.add(PutLadderTest(test), *(AskInTest(test.id, each) for each in asked))
     elif isinstance(heard, GateLineRecorded):
         record(turn, heard)
     return turn.done()

@@ -179,7 +179,7 @@ async def test_a_line_of_the_gate_about_her_reads_as_empty(store: Store) -> None
     await run(store, entered, RecordGateLine(new_id(), line))
     await erase(store)
     async with store.reading(NOW) as scope:
-        lines, _ = await read_gate_lines(scope, None)
+        lines = (await read_gate_lines(scope, None)).lines
     assert [(each.person, each.words) for each in lines] == [(MAYA, "")]
 
 
