@@ -201,7 +201,7 @@ _MY_OWN = re.compile(
 _REFUSED = re.compile(
     r"\b(?:stop|dont|don't|leave|quit|no(?! (?:one|body|hope|point|way|friends|money|food)\b))\b"
 )
-_OTHER = re.compile(
+OTHER = re.compile(
     r"\b(?:dad|daddy|mum|mom|mam|step-?(?:dad|mum|father|mother|brother|sister)|father|mother|"
     r"brother|sister|uncle|aunt|auntie|aunty|cousin|nan|gran|grandad|boyfriend|girlfriend|bf|gf|"
     r"teacher|neighbour|my (?:ex|mate|friend))\b"
@@ -227,11 +227,11 @@ def _is_spoken_to(before: str, after: str) -> bool:
     """By name, where no deed stands that "he" or "she" did: with a name, somebody is addressed."""
     clause = re.split(r"[.!?\n]", before)[-1]
     opens = _OPENER.search(before) and (_SPEAKS.search(after) or _COMMA.search(after))
-    if _THEY_DO.search(_sentence(after)) and not _OTHER.search(_sentence(after)):
+    if _THEY_DO.search(_sentence(after)) and not OTHER.search(_sentence(after)):
         return False
     if opens:
         return True
-    if _is_charged(clause) or (_THEY_DO.search(clause) and not _OTHER.search(clause)):
+    if _is_charged(clause) or (_THEY_DO.search(clause) and not OTHER.search(clause)):
         return False
     greeted = _GREETING.search(before) and not re.match(rf"\s*{DOING}", after)
     ends = _ENDS.search(after) and _BEFORE_END.search(clause) and not _WHO.search(clause)
@@ -257,7 +257,7 @@ def _is_charged(words: str) -> bool:
     if _YOU_DO.search(words) or _REFUSED.search(_MY_OWN.sub("", words)):
         return True
     deed = _AND_DID.search(_sentence(words))
-    return deed is not None and not _OTHER.search(words[: deed.start()])
+    return deed is not None and not OTHER.search(words[: deed.start()])
 
 
 def _sentence(after: str) -> str:

@@ -1,13 +1,16 @@
-"""Words as they read with "he" in place of a name: rules know no names, but a child writes them.
+"""Words as they read with "he" in place of a name, or of "you": rules know neither, a child writes both.
 
-Only where somebody is spoken of and not merely addressed, thanked or asked for. Decides no more.
+A name counts only where somebody is spoken of and not merely addressed, thanked or asked for.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flows.first_names import is_harmless, mentioned, plain
 from flows.people import Person
+
+YOU = re.compile(r"\b(?:you|u|ya)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,21 @@ class Renamed:
 
 def renamed(words: str, people: Iterable[Person], instead: str) -> Renamed | None:
     """The words with `instead` for these people wherever they are spoken of; None if nowhere."""
-    text, pieces, places, end, length = plain(words), [], [], 0, 0
-    for first, last, mention in mentioned(text, tuple(people)):
-        if first < end or is_harmless(mention):
+    text = plain(words)
+    found = mentioned(text, tuple(people))
+    return _with(text, [(a, b) for a, b, mention in found if not is_harmless(mention)], instead)
+
+
+def addressed(words: str, instead: str) -> Renamed | None:
+    """The words with `instead` wherever they say "you"; None if nowhere."""
+    text = plain(words)
+    return _with(text, [match.span() for match in YOU.finditer(text)], instead)
+
+
+def _with(text: str, spans: Iterable[tuple[int, int]], instead: str) -> Renamed | None:
+    pieces, places, end, length = [], [], 0, 0
+    for first, last in spans:
+        if first < end:
             continue
         pieces += [text[end:first], instead]
         start = length + first - end

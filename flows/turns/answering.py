@@ -30,7 +30,8 @@ def answer_to_case(
     if notice is not None:
         raise_noticed(turn, said, notice)
     elif case is None or not case.is_open:
-        _tell_anew(turn, said, case.about if case else frozenset())
+        about = case.about if case else frozenset[UUID]()
+        _tell_anew(turn, said, about | pointed_at(turn, said.words))
     else:
         about = pointed_at(turn, said.words)
         has_alerted = alerts_another(turn, case, about)

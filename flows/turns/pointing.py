@@ -7,14 +7,16 @@ In doubt it points: then the young person is asked whom the words are for, and n
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from flows.called import called_by_role
-from flows.first_names import Mention, does_to_me, is_harmless, mentions
+from flows.first_names import OTHER, Mention, does_to_me, is_harmless, mentions
 from flows.ladder import first_reachable
+from flows.nicknames import guessed
 from flows.noticing import Notice, read
 from flows.people import Person, Role
-from flows.renaming import renamed
+from flows.renaming import addressed, renamed
 from flows.turn import Turn
 from flows.turns.worries import highest
 
@@ -22,6 +24,8 @@ DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
 AS_THE_LIST_SAYS = "my mentor"
+LETTER_FOR = timedelta(hours=24)
+"""How long "you" may mean the adult who wrote to a young person from their worry."""
 HE = "he"
 MENTOR = re.compile(r"\bmentor\b", re.IGNORECASE)
 NOT_MEANT = "qzq"
@@ -70,12 +74,14 @@ def spoken_of(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]
 def named_as_answer(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
     """Whoever is named where it was promised that whoever is named never sees it.
 
-    A role that many have names all of them, but not where that leaves nobody to read it.
+    A role names all who have it, and what is nearly a name whom it may mean, but not where that
+    leaves nobody to read it.
     """
     adults = _adults(turn, by)
     found = mentions(words, adults, asked=True)
     named = frozenset(of for each in found for of in each.people)
-    return _or_sure(turn, named | called_by_role(words, adults), named)
+    maybe = called_by_role(words, adults) | guessed(words, adults)
+    return _or_sure(turn, named | maybe, named)
 
 
 def named_badly(turn: Turn, words: str) -> frozenset[UUID]:
@@ -115,7 +121,7 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
             before = whole[: whole.rfind(notice.words)].casefold().rstrip(" ")
             doer = DOER.search(before)
             word = doer.group(1) if doer else ""
-            sure |= mentors if word in YOU else frozenset()
+            sure |= {each.id for each in _spoken_to(turn)} if word in YOU else frozenset()
             by_name |= {named[word]} if word in named else set()
     return sure | (by_name - _only_harmless(turn, words))
 
@@ -149,9 +155,29 @@ def _adults(turn: Turn, by: UUID | None) -> list[Person]:
 
 
 def _by_name(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
-    """What is noticed only because somebody here is spoken of by name."""
+    """What is noticed only because somebody here is spoken of by name, or spoken to."""
     yield from _as_he(turn, words)
+    yield from _as_you(turn, words)
     yield from _by_rules_about_mentors(turn, words)
+
+
+def _as_you(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
+    """What the rules about mentors notice where "you" is read as one: said to their face."""
+    found = addressed(words, AS_THE_LIST_SAYS)
+    noticed = _read(turn, found.text) if found else ()
+    for notice in (each for each in noticed if each.adult_in_scheme):
+        exact = found.as_written(notice.words) if found else None
+        if exact is not None and not OTHER.search(exact.casefold()):
+            yield from ((each, replace(notice, words=exact)) for each in _spoken_to(turn))
+
+
+def _spoken_to(turn: Turn) -> Iterator[Person]:
+    """Whom "you" may mean: a mentor, and whoever has a worry of mine and wrote to me lately."""
+    yield from (pairing.mentor for pairing in turn.facts.pairings)
+    wrote = turn.facts.last_lead_wrote_at
+    if wrote is not None and turn.now - wrote < LETTER_FOR:
+        owners = {case.owner for case in turn.cases_of(turn.me.id)}
+        yield from (person for person in turn.facts.team if person.id in owners)
 
 
 def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:

@@ -58,7 +58,15 @@ POINTS = [
     ("joe pushed me", {"Joe"}),
     ("the deputy slapped me", {"Joe"}),
     ("my mentor pulled my hair", {"Sam"}),
+    # said to their face, whatever was done
+    ("you hit me on the trip", {"Sam"}),
+    ("why did you touch me", {"Sam"}),
+    ("u slapped me", {"Sam"}),
     # nothing worrying at all
+    ("you beat me at fifa", set()),
+    ("thank you for last week you made me laugh", set()),
+    ("can i tell you a secret", set()),
+    ("you gave me a book", set()),
     ("sam took me bowling it was great", set()),
     ("sam bought me a hot chocolate at the session", set()),
     ("sam is running late", set()),
