@@ -62,7 +62,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "weigh_cover": frozenset({"gap", "less"}),
     "change_cover": frozenset({"kept", "asked", "barred", "no_second"}),
     "find_for_duty": frozenset({"some", "nobody"}),
-    "hand_duty": frozenset({"asked", "both", "handed", "barred", "no_second"}),
+    "hand_duty": frozenset({"asked", "swap", "both", "handed", "barred", "no_second"}),
     "find_own_address": frozenset({"kept", "none", "no_server"}),
     "keep_own_address": frozenset({"kept", "unread", "barred"}),
     "test_own_address": frozenset({"sent", "none", "no_server", "barred"}),

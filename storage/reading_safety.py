@@ -13,15 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy import literal_column as exactly
 
-from flows.casework import (
-    REPEATS_WITHIN,
-    Case,
-    CaseFile,
-    Concern,
-    Entry,
-    EntryKind,
-    RaisedBy,
-)
+from flows.casework import REPEATS_WITHIN, Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
 from flows.proposing import Proposal
 from storage.asking import ask
 from storage.columns import pairs_from_text
