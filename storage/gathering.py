@@ -35,6 +35,7 @@ from storage.reading_own import read_own
 from storage.reading_pairings import Halves, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.reading_programme import OfProgramme, read_programme
+from storage.reading_proposals import read_proposals
 from storage.reading_proving import read_ladder_test
 from storage.roster import Roster, read_roster
 from storage.scope import Scope
@@ -230,7 +231,7 @@ async def _gather_scheme(
     is_team = of_desk or any(each.me in team for each in named)
     is_wanted = any(wants_everybody(each, team) for each in named)
     of_gate = any(each.asked.of_gate for each in named)
-    found = await safety.read_proposals(scope, proposals, is_team=is_team)
+    found = await read_proposals(scope, proposals, is_team=is_team)
     return OfScheme(
         proposals=found,
         erasing=await read_erasing(scope, known(erased_by(each, found) for each in named)),

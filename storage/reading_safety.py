@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tupl
 from sqlalchemy import literal_column as exactly
 
 from flows.casework import REPEATS_WITHIN, Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
-from flows.proposing import Proposal
 from storage.asking import ask
 from storage.columns import pairs_from_text
 from storage.schema import (
@@ -22,7 +21,6 @@ from storage.schema import (
     case_file,
     concern,
     entry,
-    proposal,
     relay,
 )
 from storage.scope import Scope
@@ -31,7 +29,6 @@ _APART = ("about", "raised_by", "concern_times")
 CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _APART)
 SEALED = ("words", "noticed", "read_as")
 CONCERN_FIELDS = tuple(each.name for each in fields(Concern) if each.name not in SEALED)
-PROPOSAL_FIELDS = tuple(each.name for each in fields(Proposal) if each.name != "words")
 TELLING = (RaisedBy.TOLD, RaisedBy.HELP_NOW, RaisedBy.QUIET)
 
 
@@ -260,35 +257,3 @@ def _last_wrote(people: Collection[UUID]) -> Select[UUID, datetime]:
         ),
     ).subquery()
     return select(wrote.c.who, func.max(wrote.c.moment)).group_by(wrote.c.who)
-
-
-async def read_proposals(
-    scope: Scope, ids: Collection[UUID], *, is_team: bool
-) -> dict[UUID, Proposal]:
-    """Proposals by id, and for the team all that wait for a second person, oldest first."""
-    if not ids and not is_team:
-        return {}
-    build = _named_or_open if is_team else _named
-    rows = (await ask(scope.conn, build, scope.programme, ids)).all()
-    await scope.seals.learn(scope.conn, [row.words for row in rows])
-    return {
-        row.id: Proposal(
-            **{name: getattr(row, name) for name in PROPOSAL_FIELDS},
-            words=scope.seals.open("proposal", "words", row.id, row.words),
-        )
-        for row in rows
-    }
-
-
-def _named(programme: str, ids: Collection[UUID]) -> Select[Any]:
-    return _proposals(programme, proposal.c.id.in_(ids))
-
-
-def _named_or_open(programme: str, ids: Collection[UUID]) -> Select[Any]:
-    is_open = proposal.c.outcome == exactly("'open'")
-    return _proposals(programme, or_(proposal.c.id.in_(ids), is_open))
-
-
-def _proposals(programme: str, which: ColumnElement[bool]) -> Select[Any]:
-    it = proposal.c
-    return select(proposal).where(it.programme == programme, which).order_by(it.made_at, it.id)
