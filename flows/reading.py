@@ -198,7 +198,8 @@ class Vocabulary:
 
     def _look(self, text: str) -> tuple[_Part, ...]:
         parts = tuple(
-            (at, at + len(part), self._as_seen(part)) for at, part in self._spelling.parts(text)
+            (first, last, self._as_seen(text[first:last], words))
+            for first, last, words in self._spelling.parts(text)
         )
         if len(text) <= _LONGEST_KEPT:
             if len(self._kept) >= _REMEMBERED:
@@ -206,9 +207,9 @@ class Vocabulary:
             self._kept[text] = parts
         return parts
 
-    def _as_seen(self, text: str) -> Seen:
+    def _as_seen(self, text: str, readings: Iterable[str]) -> Seen:
         words: dict[str, str] = {}
-        for word in self._spelling.readings(text):
+        for word in readings:
             for symbol, as_word in self._seen.get(word, {}).items():
                 words.setdefault(symbol, as_word)
         if text.isdecimal():
@@ -232,7 +233,8 @@ class Vocabulary:
         parts = [(0, letters)] if whole else self._spelling.split(letters)
         for offset, part in parts:
             last = run[offset + len(part) - 1]
-            reading.add(self._as_seen(part), run[offset].start, last.end, run[0].clause)
+            seen = self._as_seen(part, self._spelling.readings(part))
+            reading.add(seen, run[offset].start, last.end, run[0].clause)
         return bool(parts)
 
     def _join_halves(self, reading: Reading) -> None:

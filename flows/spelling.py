@@ -7,8 +7,10 @@ import itertools
 import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
+from flows.slips import Slips
 from flows.text_speak import TextSpeak
 
 # "1", "!" and "|" stand for i or for l: both readings are tried.
@@ -19,12 +21,9 @@ _LEET: Final = (
 _LEET_SIGNS: Final = re.compile(r"[0-9@$!|]")
 _BETWEEN_SYMBOLS: Final = re.compile(r"[^@$!*|]+")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
-_DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-xz])\1")
 _ODDLY_DOUBLED: Final = re.compile(r"([aiuhjkqvwxy])\1|(.)\2$")
 _DRAWN_ALIKE: Final = (("vv", "w"), ("rn", "m"))
 _MOST_SWAPS: Final = 3
-_SHORTEST_SLIP: Final = 4
-_LONG_ENOUGH_TO_LOSE_A_LETTER: Final = 6
 _LONG_ENOUGH_FOR_A_SLIP: Final = 7  # one letter away from "die" stand "dice" and "dine"
 _LONG_ENOUGH_FOR_ANOTHER_LETTER: Final = 8
 _LONG_ENOUGH_TO_SPLIT: Final = 7
@@ -35,7 +34,7 @@ _SHORT_WORDS: Final = frozenset({"a", "i", "u", *_TWO_LETTERS.split()})
 _LETTERS_A_PART: Final = 2.5  # at least, on average: "wantto", but not "in form at i on"
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
-_Part = tuple[int, str]  # where it begins in its token, and its letters
+_Part = tuple[int, int, tuple[str, ...]]  # from and to within its token, and what it could be
 
 
 class Spelling:
@@ -50,23 +49,41 @@ class Spelling:
         """
         self._plain: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
         self._own = frozenset(own)
-        exact = tuple(self._plain)
+        self._exact = tuple(self._plain)
         for word, others in spellings.items():
             if word in self._plain:
                 _add(self._plain, word, others)
-        self._splits = {w for w in exact if len(w) > 2} | (_SHORT_WORDS & self._plain.keys())
-        self._slips: dict[str, tuple[str, ...]] = {}
-        self._starred: dict[tuple[int, str], list[str]] = {}
-        for word in exact:
-            _add(self._slips, word, _slips(word))
-            self._starred.setdefault((len(word), word[0]), []).append(word)
-        self._text_speak = TextSpeak(exact)
+        self._splits = {w for w in self._exact if len(w) > 2} | (_SHORT_WORDS & self._plain.keys())
+        self._slips = Slips(self._exact)
+        self._text_speak = TextSpeak(self._exact)
+
+    @cached_property
+    def _starred(self) -> dict[tuple[int, str], list[str]]:
+        """The words by their length and first letter."""
+        starred: dict[tuple[int, str], list[str]] = {}
+        for word in self._exact:
+            starred.setdefault((len(word), word[0]), []).append(word)
+        return starred
+
+    def parts(self, text: str) -> list[_Part]:
+        """The words that a token is made of: mostly itself; words around symbols or without spaces.
+
+        Of each the known words that it could be: several where that is open, none if it is none.
+        """
+        found = self.readings(text)
+        if len(text) >= _LONG_ENOUGH_TO_SPLIT and not found and text not in self._own:
+            pieces = [(match.start(), match.group()) for match in _BETWEEN_SYMBOLS.finditer(text)]
+            if len(pieces) < 2:
+                pieces = self.split(text)
+            if pieces:
+                return [(at, at + len(piece), self.readings(piece)) for at, piece in pieces]
+        return [(0, len(text), found)]
 
     def readings(self, text: str) -> tuple[str, ...]:
         """The known words that one token could be; several where that is open, none if it is none."""
         if text in self._own:
             return self._plain.get(text, ())
-        found = self._plain.get(text, ()) or (*self._slips.get(text, ()), *self._heard(text))
+        found = self._plain.get(text, ()) or (*self._slips.of(text), *self._heard(text))
         if found or (text.isalpha() and len(text) < _LONG_ENOUGH_TO_SPLIT and text.isascii()):
             return found or self._disguised(text)
         return self._disguised(text) or self._mistyped(text)
@@ -80,25 +97,19 @@ class Spelling:
         ]
         return tuple(dict.fromkeys((*found, *self._text_speak.readings(text))))
 
-    def parts(self, text: str) -> list[_Part]:
-        """The words that a token is made of: mostly itself; words around symbols or without spaces."""
-        if len(text) < _LONG_ENOUGH_TO_SPLIT or text in self._own or self.readings(text):
-            return [(0, text)]
-        pieces = [(match.start(), match.group()) for match in _BETWEEN_SYMBOLS.finditer(text)]
-        return pieces if len(pieces) > 1 else self.split(text) or [(0, text)]
-
-    def split(self, text: str) -> list[_Part]:
+    def split(self, text: str) -> list[tuple[int, str]]:
         """The fewest known words that make up the whole of `text`; empty if none do."""
-        fewest: list[tuple[int, int]] = [(0, 0)]  # for each end: words needed, start of the last
         impossible = len(text) + 1
-        for end in range(1, len(text) + 1):
-            starts = range(max(0, end - _LONGEST_WORD), end)
-            fewest.append(
-                min(
-                    ((fewest[at][0] + 1, at) for at in starts if text[at:end] in self._splits),
-                    default=(impossible, 0),
-                )
-            )
+        fewest = [(0, 0)] + [(impossible, 0)] * len(
+            text
+        )  # at each end: words needed, the last's start
+        for start in range(len(text)):
+            needed = fewest[start][0] + 1
+            if needed > impossible:
+                continue
+            for end in range(start + 1, min(start + _LONGEST_WORD, len(text)) + 1):
+                if needed < fewest[end][0] and text[start:end] in self._splits:
+                    fewest[end] = needed, start
         is_made_of_words = fewest[-1][0] * _LETTERS_A_PART <= len(text)
         return _walk_back(text, fewest) if is_made_of_words else []
 
@@ -109,7 +120,7 @@ class Spelling:
             return self._plain.get(bare, ()) or self._behind_stars(text)
         found = [word for spelt in _spellings(text) for word in self._plain.get(spelt, ())]
         if not found and not text.isalpha():
-            found = [word for spelt in _spellings(text) for word in self._slips.get(spelt, ())]
+            found = [word for spelt in _spellings(text) for word in self._slips.of(spelt)]
         return tuple(dict.fromkeys(found))
 
     def _behind_stars(self, text: str) -> tuple[str, ...]:
@@ -126,30 +137,20 @@ class Spelling:
             return ()
         found: list[str] = []
         for at in range(1, len(text)):
-            without = text[:at] + text[at + 1 :]
-            found += self._plain.get(without, ())
+            before, behind = text[:at], text[at + 1 :]
+            found += self._plain.get(before + behind, ())
             if len(text) >= _LONG_ENOUGH_FOR_ANOTHER_LETTER:
-                near = self._slips.get(without, ())
-                found += (w for w in near if _is_beside(w, text, at))
+                slips = (before + key + behind for key in _BESIDE.get(text[at], ""))
+                found += (word for word in slips if self._slips.is_word(word))
         return tuple(dict.fromkeys(found))
 
 
-def _is_beside(word: str, text: str, at: int) -> bool:
-    """Is `text` the word, but with a key at `at` that lies beside the right one?"""
-    return (
-        len(word) == len(text)
-        and word[:at] == text[:at]
-        and word[at + 1 :] == text[at + 1 :]
-        and word[at] in _BESIDE.get(text[at], ())
-    )
-
-
-def _keys_beside() -> dict[str, frozenset[str]]:
+def _keys_beside() -> dict[str, str]:
     place = {key: (row, at) for row, keys in enumerate(_KEYS) for at, key in enumerate(keys)}
     return {
-        key: frozenset(
+        key: "".join(
             other
-            for other, (row, at) in place.items()
+            for other, (row, at) in sorted(place.items())
             if other != key and abs(row - place[key][0]) <= 1 and abs(at - place[key][1]) <= 1
         )
         for key in place
@@ -159,9 +160,9 @@ def _keys_beside() -> dict[str, frozenset[str]]:
 _BESIDE: Final = _keys_beside()
 
 
-def _walk_back(text: str, fewest: Sequence[tuple[int, int]]) -> list[_Part]:
+def _walk_back(text: str, fewest: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     """The parts that `fewest` found, in order."""
-    parts: list[_Part] = []
+    parts: list[tuple[int, str]] = []
     end = len(text)
     while end:
         start = fewest[end][1]
@@ -195,17 +196,3 @@ def _spellings(text: str) -> Iterator[str]:
             yield _STRETCHED.sub(r"\1\1", spelt)
         elif _ODDLY_DOUBLED.search(spelt):
             yield _ODDLY_DOUBLED.sub(lambda two: two.group()[0], spelt)
-
-
-def _slips(word: str) -> Iterator[str]:
-    """Likely slips: a doubled consonant typed once, two letters swapped, in longer words one lost."""
-    if len(word) >= _SHORTEST_SLIP and _DOUBLED.search(word):
-        yield _DOUBLED.sub(r"\1", word)
-    if len(word) >= _SHORTEST_SLIP:
-        for at in range(1, len(word)):
-            if word[at] != word[at - 1]:
-                yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-    if len(word) >= _LONG_ENOUGH_TO_LOSE_A_LETTER:
-        long = len(word) >= _LONG_ENOUGH_FOR_A_SLIP
-        for at in range(1, len(word) if long else len(word) - 1):
-            yield word[:at] + word[at + 1 :]

@@ -6,6 +6,8 @@ Knows only the words it was given; a token that could be an English word is neve
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 _SHORTEST_BY_SOUND: Final = 4
@@ -14,18 +16,26 @@ _LONGEST: Final = 14
 _VOWELS: Final = "aeiouy"
 _OPEN: Final = frozenset("aeiou")
 # How a word is heard, and how that is written. Each is tried once, alone and after an earlier one.
+# No word has such a sound without the letters that stand before it.
 _HEARD: Final = tuple(
-    (re.compile(heard), written)
-    for heard, written in (
-        ("^wh", "w"), ("^kn", "n"), ("^wr", "r"), ("^th", "d"), ("^h(?=[aeiou])", ""), ("ph", "f"),
-        ("th", "f"), ("(?<=[aeiou])th", "v"), ("igh", "y"), ("ight", "ite"), ("ould", "ud"),
-        ("ought", "ort"), ("aught", "ort"), ("ough$", "uff"), ("ou(?=[cgs])", "u"),
-        ("o(?=me|ne|ve|th)", "u"), ("i(?=[cfkmnvt]e$)", "y"), ("ie(?=[ds]$)", "y"), ("ck", "k"),
-        ("(?<=[aeiou])s(?=[aeiou])", "z"), ("tion", "shun"),
-        ("ing(?=s?$)", "in"), ("er(?=s?$)", "a"), ("(?<=[kpsh])ed$", "t"), ("ed$", "d"),
-        ("(?<=[^s])s$", "z"), ("(?<=[auo]v)e$", ""), ("any$", "ny"), ("(?<=[aeo])ll$", "l"),
+    (sign, re.compile(heard), written)
+    for sign, heard, written in (
+        ("wh", "^wh", "w"), ("kn", "^kn", "n"), ("wr", "^wr", "r"), ("th", "^th", "d"),
+        ("h", "^h(?=[aeiou])", ""), ("ph", "ph", "f"), ("th", "th", "f"),
+        ("th", "(?<=[aeiou])th", "v"), ("igh", "igh", "y"), ("ight", "ight", "ite"),
+        ("ould", "ould", "ud"), ("ought", "ought", "ort"), ("aught", "aught", "ort"),
+        ("ough", "ough$", "uff"), ("ou", "ou(?=[cgs])", "u"), ("o", "o(?=me|ne|ve|th)", "u"),
+        ("i", "i(?=[cfkmnvt]e$)", "y"), ("ie", "ie(?=[ds]$)", "y"), ("ck", "ck", "k"),
+        ("s", "(?<=[aeiou])s(?=[aeiou])", "z"), ("tion", "tion", "shun"),
+        ("ing", "ing(?=s?$)", "in"), ("er", "er(?=s?$)", "a"), ("ed", "(?<=[kpsh])ed$", "t"),
+        ("ed", "ed$", "d"), ("s", "(?<=[^s])s$", "z"), ("ve", "(?<=[auo]v)e$", ""),
+        ("any", "any$", "ny"), ("ll", "(?<=[aeo])ll$", "l"),
     )
 )  # fmt: skip
+_BECOMES: Final = {
+    "k": "n", "w": "r", "t": "df", "p": "f", "o": "u", "i": "y", "e": "da", "a": "no", "c": "k",
+}  # fmt: skip
+"""What the first letter of a word becomes where it is written by its sound; one after h, too."""
 _SOUND_OF: Final = {"1": ("one",), "2": ("to", "too"), "4": ("for", "fore"), "8": ("ate", "ait")}
 _DIGIT: Final = re.compile("[1248]")
 _MOST_DIGITS: Final = 2
@@ -49,26 +59,40 @@ _ENDS: Final = frozenset(_END.split())
 _CLUSTER: Final = re.compile(f"[^{_VOWELS}]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What begins with one letter: ways to write words, and the same by their consonants."""
+
+    sounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clipped: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
 class TextSpeak:
     """Ways to write a set of words by their sound."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are folded; those that are not of plain letters have no forms."""
-        self._sounds: dict[str, tuple[str, ...]] = {}
-        self._clipped: dict[str, list[tuple[str, str]]] = {}
-        for word in words:
-            if not (word.isascii() and word.isalpha()):
-                continue
-            _keep(self._sounds, word, word)
-            for form in _forms(word):
-                if len(form) >= _SHORTEST_BY_SOUND or not _OPEN.intersection(form):
-                    _keep(self._sounds, form, word)
-                self._clip(form, word)
-            self._clip(word, word)
+        self._words = words
+        self._written: dict[str, _Written] = {}
 
-    def _clip(self, form: str, word: str) -> None:
-        if len(form) > _SHORTEST_CLIPPED:
-            self._clipped.setdefault(_consonants(form), []).append((form, word))
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        """The words by every letter that one of their forms may begin with."""
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            if word.isascii() and word.isalpha():
+                for letter in may_begin(word):
+                    found.setdefault(letter, []).append(word)
+        return found
+
+    def _beginning(self, letter: str) -> _Written:
+        """All that begins with a letter, worked out when it is first asked for."""
+        written = self._written.get(letter)
+        if written is None:
+            written = self._written[letter] = _Written()
+            for word in self._by_letter.get(letter, ()):
+                _keep_forms(written, letter, word)
+        return written
 
     def readings(self, text: str) -> tuple[str, ...]:
         """The known words that sound as `text` is written; none if it is long or holds other signs."""
@@ -76,15 +100,10 @@ class TextSpeak:
             return ()
         found: dict[str, None] = {}
         for heard in _without_digits(text):
-            found.update(dict.fromkeys(self._sounds.get(heard, ())))
-            if len(heard) >= _SHORTEST_CLIPPED and _is_clipped(heard):
-                for form, word in self._clipped.get(_consonants(heard), ()):
-                    dropped = len(form) - len(heard)
-                    is_near = dropped <= (
-                        _MOST_DROPPED if len(heard) == _SHORTEST_CLIPPED else len(heard)
-                    )
-                    if is_near and _is_left_of(heard, form):
-                        found[word] = None
+            written = self._beginning(heard[0])
+            found.update(dict.fromkeys(written.sounds.get(heard, ())))
+            if len(heard) >= _SHORTEST_CLIPPED:
+                found.update(dict.fromkeys(_clipped_to(heard, written)))
         return tuple(found)
 
     def as_heard(self, text: str) -> Iterator[str]:
@@ -92,18 +111,51 @@ class TextSpeak:
         return (heard for heard in _without_digits(text) if heard != text)
 
 
+def may_begin(word: str) -> set[str]:
+    """Every letter that a form of `word` may begin with, and perhaps some more."""
+    letters = {word[0], *_BECOMES.get(word[0], ())}
+    if word[0] == "h":
+        letters |= {word[1:2], *_BECOMES.get(word[1:2], ())}
+    return letters
+
+
+def _keep_forms(written: _Written, letter: str, word: str) -> None:
+    """Keeps the forms of a word that begin with this letter."""
+    if word[0] == letter:
+        _keep(written.sounds, word, word)
+    for form in forms(word):
+        if form[0] == letter:
+            if len(form) >= _SHORTEST_BY_SOUND or not _OPEN.intersection(form):
+                _keep(written.sounds, form, word)
+            if len(form) > _SHORTEST_CLIPPED:
+                written.clipped.setdefault(_consonants(form), []).append((form, word))
+    if word[0] == letter and len(word) > _SHORTEST_CLIPPED:
+        written.clipped.setdefault(_consonants(word), []).append((word, word))
+
+
+def _clipped_to(text: str, written: _Written) -> Iterator[str]:
+    """The words of which `text` is what is left without vowels, unless it could be an English word."""
+    near = written.clipped.get(_consonants(text))
+    if near is None or not _is_clipped(text):
+        return
+    most = _MOST_DROPPED if len(text) == _SHORTEST_CLIPPED else len(text)
+    for form, word in near:
+        if len(form) - len(text) <= most and _is_left_of(text, form):
+            yield word
+
+
 def _keep(known: dict[str, tuple[str, ...]], form: str, word: str) -> None:
     if word not in known.get(form, ()):
         known[form] = (*known.get(form, ()), word)
 
 
-def _forms(word: str) -> Iterator[str]:
+def forms(word: str) -> Iterator[str]:
     """What `word` is written as by its sound, without the word itself; bounded."""
     found = {word: None}
     if len(word) < _SHORTEST_BY_SOUND:
         return iter(())
-    for heard, written in _HEARD:
-        if heard.search(word):
+    for sign, heard, written in _HEARD:
+        if sign in word and heard.search(word):
             for form in tuple(found):
                 if len(found) < _MOST_FORMS:
                     found[heard.sub(written, form, count=1)] = None
