@@ -29,7 +29,8 @@ def _readings(words: WordList, text: str) -> Iterator[str]:
     folded = fold(text)
     reading = words.vocabulary.read(folded)
     for at, seen in enumerate(reading.seen):
-        written = folded.text[reading.starts[at] : reading.ends[at]]
+        start, end, _ = reading.place(at)
+        written = folded.text[start:end]
         stands_for = " ".join(seen.words) or "(no word of the list)"
         yield f"  {written}: {stands_for}"
         for span in reading.spans.get(at, ()):

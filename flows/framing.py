@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from flows.as_read import Reading
 from flows.phrases import Hit, Phrases
-from flows.reading import Reading
 from flows.word_list import Frame
 
 _SENTENCE_ENDS: Final = re.compile(r"[.!?\n]")
@@ -61,7 +61,7 @@ def _sentences(reading: Reading, stretches: Sequence[int]) -> list[int]:
     text, number, numbers = reading.folded.text, 0, [0]
     for at in range(1, len(reading.seen)):
         is_new = stretches[at] != stretches[at - 1]
-        if is_new or _SENTENCE_ENDS.search(text, reading.ends[at - 1], reading.starts[at]):
+        if is_new or _SENTENCE_ENDS.search(text, reading.place(at - 1)[1], reading.place(at)[0]):
             number += 1
         numbers.append(number)
     return numbers

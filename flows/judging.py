@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from flows.as_read import Reading
 from flows.framing import framed
 from flows.normalising import Folded
 from flows.phrase_writing import GAP
 from flows.phrases import Hit, Phrases
-from flows.reading import Reading
 from flows.word_list import Direction, Frame, Rule, Together, WordList
 
 NEAR: Final = 25
@@ -42,7 +42,7 @@ def judged(
     text = _Text(reading, direction)
     done: set[int] = set()  # labels of rules that need not be sought any further
     finds: dict[str, _Finds] = {}
-    for first in words.phrases[direction].find(reading, done):
+    for first in words.phrases[direction].find(reading, done, in_vain_too=all_of_it):
         rule, together = words.finds[first.label]
         hit = first if together is None else text.together(first, together)
         if hit is None:
@@ -104,7 +104,7 @@ def _cost(hit: Hit) -> tuple[int, int]:
 
 
 def _judged(folded: Folded, reading: Reading, rule: Rule, hit: Hit, stopped_by: str) -> Judged:
-    start, end = folded.span(reading.starts[hit.start], reading.ends[hit.end - 1])
+    start, end = folded.span(reading.place(hit.start)[0], reading.place(hit.end - 1)[1])
     return Judged(rule, start, end, " ".join(hit.words), hit.phrase, stopped_by)
 
 
@@ -168,11 +168,11 @@ class _Text:
         the next message only where that goes on with the sentence.
         """
         if id(phrases) not in self._touched:
-            clauses, stretches = self._reading.clauses, self._reading.stretches()
+            place, stretches = self._reading.place, self._reading.stretches()
             self._touched[id(phrases)] = {
                 at: hit.phrase
                 for hit in self._all(phrases)
-                if clauses[hit.start] == clauses[hit.end - 1]
+                if place(hit.start)[2] == place(hit.end - 1)[2]
                 and stretches[hit.start] == stretches[hit.end - 1]
                 for at in range(hit.start, hit.end)
             }

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from flows.phrase_writing import GAP, Phrase, Slot
-from flows.reading import Families, Reading, Seen
+from flows.as_read import Reading
+from flows.phrase_walking import backward, behind, forward
+from flows.phrase_writing import Phrase, Slot
+from flows.reading import Families
 
 _COMMONEST: Final = """
 a about all am an and any are as at back be been but call can cant come could day did do doing
@@ -26,9 +28,6 @@ i to the a and it you is in of for that on my me have so be im was not just do i
 """
 _EVERYWHERE: Final = frozenset(_IN_EVERY_TEXT.split())
 _EVERYWHERE_WEIGHT: Final = 2000
-_MOST_FILLERS: Final = 2
-
-_States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
 
 
 class Hit(NamedTuple):
@@ -47,7 +46,8 @@ class Hit(NamedTuple):
 class _Sought(NamedTuple):
     """A phrase with its label, cut at its rarest place; `number` is its place among all of its set.
 
-    `follows` are the symbols of which one must stand behind that place, if one must.
+    `follows` are the symbols of which one must stand behind that place, if one must; `requires` are
+    sets of phrases of which each must be found somewhere for this one to count.
     """
 
     number: int
@@ -56,28 +56,31 @@ class _Sought(NamedTuple):
     before: tuple[Slot, ...]
     after: tuple[Slot, ...]
     follows: frozenset[str]
+    requires: "tuple[Phrases, ...]"
+
+    def is_possible(self, present: Set[str]) -> bool:
+        """Can all that it requires be found in a text of these symbols?"""
+        return not any(phrases.anchors.isdisjoint(present) for phrases in self.requires)
 
 
 class _Anchored:
     """The phrases that are cut at one symbol, by what must stand near it: that of the next rarest place."""
 
-    def __init__(self) -> None:
-        self._alone: list[_Sought] = []
+    def __init__(self, sought: Sequence[tuple[_Sought, frozenset[str]]]) -> None:
+        """Each phrase with the symbols of that place; none where nothing needs to stand near."""
+        self._alone = [each for each, beside in sought if not beside]
         self._beside: dict[str, list[_Sought]] = {}
-
-    def add(self, sought: _Sought, beside: Collection[str]) -> None:
-        """One more phrase. `beside` is empty where nothing needs to stand near."""
-        for symbol in beside:
-            self._beside.setdefault(symbol, []).append(sought)
-        if not beside:
-            self._alone.append(sought)
+        for each, beside in sought:
+            for symbol in beside:
+                self._beside.setdefault(symbol, []).append(each)
+        self._besides = frozenset(self._beside)  # sets are compared far faster than a dict's keys
 
     def worth_trying(self, near: Set[str]) -> list[_Sought]:
         """The phrases that can be there, in the order of their set, where these symbols stand near."""
-        if self._beside.keys().isdisjoint(near):
+        if self._besides.isdisjoint(near):
             return self._alone
         found = [*self._alone]
-        for symbol in self._beside.keys() & near:
+        for symbol in self._besides & near:
             found += self._beside[symbol]
         return found if len(found) == 1 else sorted({each.number: each for each in found}.values())
 
@@ -85,60 +88,82 @@ class _Anchored:
 class Phrases:
     """A set of labelled phrases, sought together."""
 
-    def __init__(self, labelled: Sequence[tuple[int, Phrase]], weights: "Weights") -> None:
-        """`weights` say how common each symbol is, so that the rarest is looked for first."""
-        self._labelled, self._weights = labelled, weights
+    def __init__(
+        self,
+        labelled: Sequence[tuple[int, Phrase]],
+        weights: "Weights",
+        requires: "Mapping[int, tuple[Phrases, ...]] | None" = None,
+    ) -> None:
+        """`weights` say how common each symbol is, so that the rarest is looked for first.
+
+        `requires` has for a label the sets of phrases of which each must stand in the same text.
+        """
+        self._labelled, self._weights, self._requires = labelled, weights, requires or {}
 
     @cached_property
     def _at(self) -> dict[str, _Anchored]:
         """Every phrase at the symbols of its rarest place. Most sets are asked of few messages."""
-        at: dict[str, _Anchored] = {}
+        at: dict[str, list[tuple[_Sought, frozenset[str]]]] = {}
         for number, (label, phrase) in enumerate(self._labelled):
-            sought, symbols, beside = _cut(number, label, phrase, self._weights)
+            slots = phrase.slots
+            cut, symbols, beside = _cut(slots, self._weights)
+            before, after = tuple(reversed(slots[:cut])), slots[cut + 1 :]
+            follows = after[0].symbols if after and not after[0].optional else frozenset[str]()
+            requires = self._requires.get(label, ())
+            sought = _Sought(number, label, phrase.written, before, after, follows, requires)
             for symbol in symbols:
-                at.setdefault(symbol, _Anchored()).add(sought, beside)
-        return at
+                at.setdefault(symbol, []).append((sought, beside))
+        return {symbol: _Anchored(each) for symbol, each in at.items()}
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """One of these stands in every text in which one of the phrases is found."""
         return frozenset(self._at)
 
-    def find(self, reading: Reading, done: Collection[int] = ()) -> Iterator[Hit]:
+    def find(
+        self, reading: Reading, done: Collection[int] = (), in_vain_too: bool = False
+    ) -> Iterator[Hit]:
         """Every phrase whose label is not `done`, in the order of its rarest word.
 
-        The work for one token is bounded: linear in the length of the text.
+        `in_vain_too`: those too of which it is clear that what they require is not there. The work for
+        one token is bounded: linear in the length of the text.
         """
         for tokens, near in reading.blocks():
-            tried = self._worth_trying(near)
-            if tried:
-                yield from self._find_within(reading, tokens, tried, done)
+            if not self.anchors.isdisjoint(near):
+                tried = self._worth_trying(near, None if in_vain_too else reading.present())
+                if tried:
+                    yield from _find_within(reading, tokens, tried, done)
 
-    def _worth_trying(self, near: Set[str]) -> dict[str, list[_Sought]]:
+    def _worth_trying(
+        self, near: Set[str], present: Set[str] | None
+    ) -> dict[str, Sequence[_Sought]]:
         """For each symbol the phrases that can be found at it, where these symbols stand near."""
-        at, tried = self._at, {}
+        at, tried = self._at, dict[str, Sequence[_Sought]]()
         for symbol in self.anchors & near:
             found = at[symbol].worth_trying(near)
+            if found and present is not None and self._requires:
+                found = [each for each in found if not each.requires or each.is_possible(present)]
             if found:
                 tried[symbol] = found
         return tried
 
-    def _find_within(
-        self,
-        reading: Reading,
-        tokens: range,
-        tried: Mapping[str, Sequence[_Sought]],
-        done: Collection[int],
-    ) -> Iterator[Hit]:
-        spans, symbols = reading.spans, tried.keys()
-        for at in tokens:
-            seen = reading.seen[at]
-            if not symbols.isdisjoint(seen.symbols):
-                for symbol, word in seen.words.items():
-                    if symbol in tried:
-                        yield from _around(reading, tried[symbol], (at, at + 1), (word,), done)
-            for span in spans.get(at, ()):
-                if span.symbol in tried:
+
+def _find_within(
+    reading: Reading,
+    tokens: range,
+    tried: Mapping[str, Sequence[_Sought]],
+    done: Collection[int],
+) -> Iterator[Hit]:
+    every, spans, symbols = reading.seen, reading.spans, frozenset(tried)
+    for at in tokens:
+        seen = every[at]
+        if not symbols.isdisjoint(seen.symbols):
+            for symbol, word in seen.words.items():
+                if symbol in symbols:
+                    yield from _around(reading, tried[symbol], (at, at + 1), (word,), done)
+        if spans and at in spans:
+            for span in spans[at]:
+                if span.symbol in symbols:
                     place = (span.start, span.end)
                     yield from _around(reading, tried[span.symbol], place, span.words, done)
 
@@ -152,31 +177,15 @@ def _around(
 ) -> Iterator[Hit]:
     """The phrases that stand around what was found of them at `place`."""
     start, end = place
-    behind = _behind(reading, end)
-    for _, label, written, slots_before, slots_after, follows in tried:
-        if label in done or (follows and follows.isdisjoint(behind)):
+    next_to = behind(reading, end)
+    for _, label, written, slots_before, slots_after, follows, _ in tried:
+        if label in done or (follows and follows.isdisjoint(next_to)):
             continue
-        after = _forward(reading, slots_after, end)
-        before = _backward(reading, slots_before, start) if after else None
+        after = forward(reading, slots_after, end)
+        before = backward(reading, slots_before, start) if after else None
         if before and after:
             first, last = min(before), min(after)  # "my mentor", not "mentor"
             yield Hit(label, first, last, (*before[first], *words, *after[last]), written)
-
-
-def _behind(reading: Reading, place: int) -> Set[str]:
-    """Every symbol that one step on from `place` can take."""
-    if place >= len(reading.seen):
-        return frozenset()
-    here = reading.seen[place]
-    if not here.is_filler and place not in reading.spans:
-        return here.symbols
-    found: set[str] = set()
-    for at in range(place, min(place + _MOST_FILLERS + 1, len(reading.seen))):
-        found |= reading.seen[at].symbols
-        found.update(span.symbol for span in reading.spans.get(at, ()))
-        if not reading.seen[at].is_filler:
-            break
-    return found
 
 
 class Weights:
@@ -195,94 +204,9 @@ class Weights:
         return sum(self._of[symbol] for symbol in slot.symbols)
 
 
-def _cut(
-    number: int, label: int, phrase: Phrase, weights: Weights
-) -> tuple[_Sought, frozenset[str], frozenset[str]]:
-    """The phrase cut at its rarest place, the symbols of that place and those of the next rarest."""
-    slots = phrase.slots
+def _cut(slots: Sequence[Slot], weights: Weights) -> tuple[int, frozenset[str], frozenset[str]]:
+    """The rarest place of a phrase, its symbols, and those of the next rarest."""
     firm = [at for at, slot in enumerate(slots) if slot.symbols and not slot.optional]
     firm.sort(key=lambda at: weights.of(slots[at]))
-    at = firm[0]
     beside = slots[firm[1]].symbols if len(firm) > 1 else frozenset[str]()
-    before = tuple(reversed(slots[:at]))
-    after = slots[at + 1 :]
-    follows = after[0].symbols if after and not after[0].optional else frozenset[str]()
-    sought = _Sought(number, label, phrase.written, before, after, follows)
-    return sought, slots[at].symbols, beside
-
-
-def _forward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
-    """Where the slots can end that begin at `place`; the nearest way to each."""
-    states: _States = {place: ()}
-    last = len(reading.seen)
-    for slot in slots:
-        reached: _States = {}
-        if slot.optional:
-            reached.update(states)
-        for at, words in states.items():
-            if slot.gap:
-                for skipped in range(min(slot.gap, last - at) + 1):
-                    reached.setdefault(at + skipped, (*words, GAP) if skipped else words)
-            else:
-                _step_forward(reading, slot, at, words, reached)
-        if not reached:
-            return reached
-        states = reached
-    return states
-
-
-def _step_forward(
-    reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
-) -> None:
-    """One word on from `at`, or from behind a few that say nothing: "he fkn just hits me"."""
-    for place in range(at, min(at + _MOST_FILLERS + 1, len(reading.seen))):
-        here = reading.seen[place]
-        if not slot.symbols.isdisjoint(here.symbols):
-            reached.setdefault(place + 1, (*words, _word(slot, here)))
-        for span in reading.spans.get(place, ()):
-            if span.symbol in slot.symbols:
-                reached.setdefault(span.end, words + span.words)
-        if not here.is_filler:
-            return
-        if place == at:
-            words = (*words, GAP)
-
-
-def _word(slot: Slot, seen: Seen) -> str:
-    return next(word for symbol, word in seen.words.items() if symbol in slot.symbols)
-
-
-def _backward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
-    """Where the slots, in reverse order, can begin that end at `place`."""
-    states: _States = {place: ()}
-    for slot in slots:
-        reached: _States = {}
-        if slot.optional:
-            reached.update(states)
-        for at, words in states.items():
-            if slot.gap:
-                for skipped in range(min(slot.gap, at) + 1):
-                    reached.setdefault(at - skipped, (GAP, *words) if skipped else words)
-            else:
-                _step_backward(reading, slot, at, words, reached)
-        if not reached:
-            return reached
-        states = reached
-    return states
-
-
-def _step_backward(
-    reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
-) -> None:
-    """One word back from `at`, or from before a few that say nothing."""
-    for place in range(at, max(at - _MOST_FILLERS - 1, 0), -1):
-        here = reading.seen[place - 1]
-        if not slot.symbols.isdisjoint(here.symbols):
-            reached.setdefault(place - 1, (_word(slot, here), *words))
-        for span in reading.spans_before.get(place, ()):
-            if span.symbol in slot.symbols:
-                reached.setdefault(span.start, span.words + words)
-        if not here.is_filler:
-            return
-        if place == at:
-            words = (GAP, *words)
+    return firm[0], slots[firm[0]].symbols, beside

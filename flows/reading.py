@@ -5,14 +5,11 @@ Never guesses at meaning: that is for the phrases, and then for a person.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
-from flows.going_on import stretches
+from flows.as_read import NOTHING, Piece, Reading, Seen, Span
 from flows.normalising import BETWEEN, Folded, Token, pauses_in, tokens
-from flows.phrase_writing import FURTHEST
 from flows.spelling import Spelling
 
 NUMBER: Final = "{number}"
@@ -28,99 +25,7 @@ _JOINED: Final = 6  # "sui cide": two unknown halves of one word of this many le
 Families = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-class Seen(NamedTuple):
-    """What one token can stand for: each symbol (word or family), with the word it is read as."""
-
-    words: Mapping[str, str]
-    symbols: frozenset[str]
-    begins: tuple[str, ...]  # those of its words with which a member of several words begins
-    is_filler: bool
-
-
-class Span(NamedTuple):
-    """A family, or a word in two halves, that stands over several tokens."""
-
-    symbol: str
-    start: int
-    end: int
-    words: tuple[str, ...]
-
-
-NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
 _Part = tuple[int, int, Seen]  # from and to within the token
-
-
-class _Piece(NamedTuple):
-    """What stands between two spaces, read: its parts, each with how many clauses ended before it."""
-
-    parts: tuple[tuple[int, int, Seen, int], ...]
-    pauses: int
-    is_unknown: bool
-
-
-@dataclass(slots=True)
-class Reading:
-    """One text, read. Token `i` is at `starts[i]:ends[i]` of the folded text."""
-
-    folded: Folded = field(repr=False)
-    seen: list[Seen] = field(default_factory=list, repr=False)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    clauses: list[int] = field(default_factory=list)
-    spans: dict[int, list[Span]] = field(default_factory=dict, repr=False)
-    spans_before: dict[int, list[Span]] = field(default_factory=dict, repr=False)
-    breaks: list[int] = field(default_factory=list)
-    _near: list[set[str]] = field(default_factory=list, repr=False)
-    _stretches: list[int] = field(default_factory=list, repr=False)
-
-    def add(self, seen: Seen, start: int, end: int, clause: int) -> None:
-        """One more token."""
-        self.seen.append(seen)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.clauses.append(clause)
-
-    def add_span(self, span: Span) -> None:
-        """One more reading of several tokens together."""
-        self.spans.setdefault(span.start, []).append(span)
-        self.spans_before.setdefault(span.end, []).append(span)
-
-    def blocks(self) -> Iterator[tuple[range, set[str]]]:
-        """The tokens in blocks, each with every symbol that stands in it or in a block beside it.
-
-        No phrase reaches further.
-        """
-        if not self._near:
-            self._near = self._blocks()
-        for number, near in enumerate(self._near):
-            first = number * FURTHEST
-            yield range(first, min(first + FURTHEST, len(self.seen))), near
-
-    def message_of(self, at: int) -> int:
-        """Which of the messages that are read together token `at` stands in, from 0."""
-        return bisect_right(self.breaks, self.starts[at])
-
-    def stretches(self) -> list[int]:
-        """For each token the number of its message, where one that goes on counts to the one before."""
-        if not self._stretches:
-            begins = stretches(self.folded.text)
-            places = [start for start, _ in begins]
-            self._stretches = [begins[bisect_right(places, at) - 1][1] for at in self.starts]
-        return self._stretches
-
-    def _blocks(self) -> list[set[str]]:
-        alone: list[set[str]] = []
-        for first in range(0, len(self.seen), FURTHEST):
-            block: set[str] = set()
-            block.update(*[seen.symbols for seen in self.seen[first : first + FURTHEST]])
-            alone.append(block)
-        for start, spans in self.spans.items():
-            alone[start // FURTHEST].update(span.symbol for span in spans)
-        return alone if len(alone) == 1 else _with_neighbours(alone)
-
-
-def _with_neighbours(alone: Sequence[set[str]]) -> list[set[str]]:
-    return [set().union(*alone[max(0, at - 1) : at + 2]) for at in range(len(alone))]
 
 
 class Vocabulary:
@@ -139,7 +44,11 @@ class Vocabulary:
                     seconds = self._longer.setdefault(member[0], {})
                     seconds.setdefault(member[1], []).append((member[2:], symbol))
         self._kept: dict[str, tuple[_Part, ...]] = {}
-        self._pieces: dict[str, _Piece] = {}
+        self._pieces: dict[str, Piece] = {}
+
+    def words(self) -> Iterable[str]:
+        """Every word that it knows."""
+        return self._seen.keys()
 
     def read(self, folded: Folded) -> Reading:
         """Every token of a folded text with its readings. Linear in the length of the text."""
@@ -148,7 +57,8 @@ class Vocabulary:
         if BETWEEN in text:
             reading.breaks = [at for at, char in enumerate(text) if char == BETWEEN]
         if _RUN.search(text):
-            unknown = self._add_tokens(reading, text)
+            found = self._with_runs_read(list(tokens(text)), reading)
+            unknown = self._add_tokens(reading, found)
         else:
             unknown = self._add_pieces(reading, text.replace(BETWEEN, " "))
         if unknown:
@@ -161,35 +71,29 @@ class Vocabulary:
 
         Is there one that reads as nothing?
         """
-        start = clause = 0
         unknown = False
         for written in text.split(" "):
             piece = self._pieces.get(written) or self._look_at_piece(written)
-            for first, last, seen, ended in piece.parts:
-                reading.add(seen, start + first, start + last, clause + ended)
-            start += len(written) + 1
-            clause += piece.pauses
+            reading.add_piece(piece)
             unknown = unknown or piece.is_unknown
         return unknown
 
-    def _look_at_piece(self, written: str) -> _Piece:
-        parts: list[tuple[int, int, Seen, int]] = []
-        unknown = False
-        for text, start, _, clause in tokens(written):
-            found = self._kept.get(text) or self._look(text)
-            parts += ((start + first, start + last, seen, clause) for first, last, seen in found)
-            unknown = unknown or found[0][2] is NOTHING
-        piece = _Piece(tuple(parts), pauses_in(written), unknown)
+    def _look_at_piece(self, written: str) -> Piece:
+        alone = Reading(Folded(""))
+        unknown = self._add_tokens(alone, tokens(written))
+        places = tuple(alone.place(at) for at in range(len(alone.seen)))
+        pauses = pauses_in(written)
+        piece = Piece(tuple(alone.seen), places, len(written), pauses, unknown)
         if len(written) <= _LONGEST_KEPT:
             if len(self._pieces) >= _REMEMBERED:
                 self._pieces.clear()
             self._pieces[written] = piece
         return piece
 
-    def _add_tokens(self, reading: Reading, text: str) -> bool:
-        """Adds every token of a text in which letters are spaced. Is there one that reads as nothing?"""
+    def _add_tokens(self, reading: Reading, found: Iterable[Token]) -> bool:
+        """Adds tokens, or the words that they are made of. Is there one that reads as nothing?"""
         unknown = False
-        for written, start, _, clause in self._with_runs_read(list(tokens(text)), reading):
+        for written, start, _, clause in found:
             parts = self._kept.get(written) or self._look(written)
             for first, last, seen in parts:
                 reading.add(seen, start + first, start + last, clause)
@@ -243,8 +147,7 @@ class Vocabulary:
         for at in range(len(seen) - 1):
             if seen[at] is not NOTHING and seen[at + 1] is not NOTHING:
                 continue
-            start, middle = reading.starts[at], reading.ends[at]
-            again, end = reading.starts[at + 1], reading.ends[at + 1]
+            (start, middle, _), (again, end, _) = reading.place(at), reading.place(at + 1)
             if again != middle + 1 or end - start <= _JOINED or end - start > _LONGEST_KEPT:
                 continue
             word = text[start:middle] + text[again:end]

@@ -16,14 +16,7 @@ from flows.own_rules import OWN, OwnRules, read_own_rules
 from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
 from flows.phrases import Phrases, Weights
 from flows.reading import NUMBER, Families, Vocabulary
-from flows.rule_files import (
-    FRAMES,
-    Direction,
-    FrameText,
-    ListFiles,
-    RuleText,
-    WordListError,
-)
+from flows.rule_files import FRAMES, Direction, FrameText, ListFiles, RuleText, WordListError
 from flows.spelling import Spelling
 
 __all__ = ["Direction", "Frame", "Rule", "Together", "WordList", "WordListError", "build_word_list"]
@@ -133,6 +126,7 @@ class _Builder:
         self._rules: list[Rule] = []
         self._finds: list[tuple[Rule, Together | None]] = []
         self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
+        self._requires: dict[int, tuple[Phrases, ...]] = {}
 
     def build(self, habits: tuple[HabitRule, ...]) -> WordList:
         off = {each.rule for each in self._own.off} if self._own else set()
@@ -151,9 +145,12 @@ class _Builder:
             frames=tuple(frame for _, frame in self._frames),
             habits=tuple(habit for habit in habits if habit.id not in off),
             vocabulary=self._vocabulary(),
-            phrases={way: Phrases(each, self._weights) for way, each in self._sought.items()},
+            phrases={way: self._all_of(each) for way, each in self._sought.items()},
             finds=tuple(self._finds),
         )
+
+    def _all_of(self, labelled: Sequence[tuple[int, Phrase]]) -> Phrases:
+        return Phrases(labelled, self._weights, self._requires)
 
     def _stops(self, name: str) -> Stops:
         """What the rules of a file share; in a part of a category, with the rest of it."""
@@ -234,6 +231,9 @@ class _Builder:
     ) -> None:
         label = len(self._finds)
         self._finds.append((rule, together))
+        requires = (*([rule.needs] if rule.needs else []), *(together.rest if together else ()))
+        if requires:
+            self._requires[label] = requires
         for way in rule.directions:
             self._sought[way] += [
                 (label, phrase) for line in lines for phrase in self._parsed[name, line]

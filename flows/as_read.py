@@ -1,0 +1,134 @@
+"""One message, or several together, as it was read: what each token stands for, and where it stands.
+
+Works out nothing about words: flows/reading.py does, and fills it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from flows.going_on import stretches
+from flows.normalising import Folded
+from flows.phrase_writing import FURTHEST
+
+
+class Seen(NamedTuple):
+    """What one token can stand for: each symbol (word or family), with the word it is read as."""
+
+    words: Mapping[str, str]
+    symbols: frozenset[str]
+    begins: tuple[str, ...]  # those of its words with which a member of several words begins
+    is_filler: bool
+
+
+class Span(NamedTuple):
+    """A family, or a word in two halves, that stands over several tokens."""
+
+    symbol: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
+
+
+class Piece(NamedTuple):
+    """What stands between two spaces, read: for each token its place, and how many clauses ended before."""
+
+    seen: tuple[Seen, ...]
+    places: tuple[tuple[int, int, int], ...]
+    length: int
+    pauses: int
+    is_unknown: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text, read: what each of its tokens stands for, and several of them together."""
+
+    folded: Folded = field(repr=False)
+    seen: list[Seen] = field(default_factory=list, repr=False)
+    spans: dict[int, list[Span]] = field(default_factory=dict, repr=False)
+    spans_before: dict[int, list[Span]] = field(default_factory=dict, repr=False)
+    breaks: list[int] = field(default_factory=list)
+    _pieces: list[Piece] = field(default_factory=list, repr=False)  # whose tokens have no place
+    _places: list[tuple[int, int, int]] = field(default_factory=list)
+    _near: list[set[str]] = field(default_factory=list, repr=False)
+    _stretches: list[int] = field(default_factory=list, repr=False)
+    _present: set[str] = field(default_factory=set, repr=False)
+
+    def add(self, seen: Seen, start: int, end: int, clause: int) -> None:
+        """One more token."""
+        self.seen.append(seen)
+        self._places.append((start, end, clause))
+
+    def add_piece(self, piece: Piece) -> None:
+        """The tokens up to the next space."""
+        self.seen += piece.seen
+        self._pieces.append(piece)
+
+    def place(self, at: int) -> tuple[int, int, int]:
+        """Where token `at` begins and ends in the folded text, and its clause. Few are ever asked for."""
+        if self._pieces:
+            start = clause = 0
+            for piece in self._pieces:
+                self._places += [(start + a, start + b, clause + c) for a, b, c in piece.places]
+                start += piece.length + 1
+                clause += piece.pauses
+            self._pieces = []
+        return self._places[at]
+
+    def add_span(self, span: Span) -> None:
+        """One more reading of several tokens together."""
+        self.spans.setdefault(span.start, []).append(span)
+        self.spans_before.setdefault(span.end, []).append(span)
+
+    def blocks(self) -> Iterator[tuple[range, set[str]]]:
+        """The tokens in blocks, each with every symbol that stands in it or in a block beside it.
+
+        No phrase reaches further.
+        """
+        if not self._near:
+            self._near = self._blocks()
+        for number, near in enumerate(self._near):
+            first = number * FURTHEST
+            yield range(first, min(first + FURTHEST, len(self.seen))), near
+
+    def present(self) -> set[str]:
+        """Every symbol that stands anywhere in the text."""
+        if not self._near:
+            self._near = self._blocks()
+        if len(self._near) > 1 and not self._present:
+            self._present = set().union(*self._near)
+        return self._present or self._near[0]
+
+    def message_of(self, at: int) -> int:
+        """Which of the messages that are read together token `at` stands in, from 0."""
+        return bisect_right(self.breaks, self.place(at)[0]) if self.breaks else 0
+
+    def stretches(self) -> list[int]:
+        """For each token the number of its message, where one that goes on counts to the one before."""
+        if not self._stretches:
+            begins = stretches(self.folded.text)
+            places = [start for start, _ in begins]
+            self._stretches = [
+                begins[bisect_right(places, self.place(at)[0]) - 1][1]
+                for at in range(len(self.seen))
+            ]
+        return self._stretches
+
+    def _blocks(self) -> list[set[str]]:
+        alone: list[set[str]] = []
+        for first in range(0, len(self.seen), FURTHEST):
+            block: set[str] = set()
+            block.update(*[seen.symbols for seen in self.seen[first : first + FURTHEST]])
+            alone.append(block)
+        for start, spans in self.spans.items():
+            alone[start // FURTHEST].update(span.symbol for span in spans)
+        return alone if len(alone) == 1 else _with_neighbours(alone)
+
+
+def _with_neighbours(alone: Sequence[set[str]]) -> list[set[str]]:
+    return [set().union(*alone[max(0, at - 1) : at + 2]) for at in range(len(alone))]
