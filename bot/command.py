@@ -12,7 +12,7 @@ import click
 COMMANDS: Mapping[str, str] = {
     "demo": "Show the whole product with made-up people, on this machine alone.",
     "setup": "Set up a scheme on a page in the browser, and run the bot from it.",
-    "init": "Write a commented programme file and a key file; overwrite nothing.",
+    "init": "Write a programme file and a key file, make a database; overwrite nothing.",
     "people": "Add people, list them, make join links.",
     "pair": "Pair a mentee with a mentor.",
     "agree": "Record an agreement that was made on paper.",

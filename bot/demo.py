@@ -182,6 +182,7 @@ class Demo:
             limits=Limits.none(),
             quiet=lambda: self.telegram.is_down or len(self.telegram.queue) == 0,
             on_turn=(self._on_turn,),
+            may_make=True,
         )
 
     def _on_turn(self, heard: Heard, effects: tuple[Effect, ...]) -> None:

@@ -60,7 +60,8 @@ class Wiring:
     empty, or it is down. `send_seconds` is the longest wait for the answer to one call,
     `poll_seconds` how long Telegram holds a poll, `stop_seconds` what calls in flight get at the
     end, `lock_seconds` how often it is asked whether this is still the one bot, and how often a bot
-    that is no longer the one tries to be it again.
+    that is no longer the one tries to be it again. `may_make` is for the demonstration, which begins
+    with no database.
     """
 
     token: str = field(repr=False)
@@ -76,6 +77,7 @@ class Wiring:
     seed: Callable[[], bytes] = fresh_seed
     quiet: Callable[[], bool] | None = None
     on_turn: tuple[OnTurn, ...] = ()
+    may_make: bool = False
     send_seconds: float = 15
     poll_seconds: int = 25
     stop_seconds: float = 5
@@ -220,6 +222,7 @@ async def put_together(wiring: Wiring) -> Parts:
         wiring.library,
         wiring.seed,
         wiring.channels.set_up,
+        may_make=wiring.may_make,
     )
     try:
         lock = await stand_alone(store.database, lock_name(store))

@@ -49,6 +49,21 @@ class CannotOpen(Exception):
     """The database cannot be opened; the message says why, and holds no password."""
 
 
+class NoDatabase(CannotOpen):
+    """Nothing of ours is where the database should be. To begin anew there would look like a scheme
+    that has lost everybody, so only what sets up a scheme may do it."""
+
+    def __init__(self, url: URL) -> None:
+        is_file = url.get_backend_name() == "sqlite"
+        where = Path(url.database or "").absolute() if is_file else _shown(url)
+        super().__init__(
+            f"there is no database of Kept in Mind at {where}, the place that KEPT_IN_MIND_DATABASE "
+            "names. If there was one, look whether that setting is right, whether this is the right "
+            "folder, and whether its disk or server is the right one. For a new scheme "
+            "`kept-in-mind init` makes it. Nothing was made."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database: a writer and, on SQLite, readers that do not wait for it.
@@ -123,16 +138,26 @@ def _parts_of(text: str) -> URL:
 
 def shown_address(text: str) -> str:
     """A database address to be shown, without its password wherever it stands. Raises CannotOpen."""
-    url = _parts_of(text)
+    return _shown(_parts_of(text))
+
+
+def _shown(url: URL) -> str:
     query = {name: "hidden" if "pass" in name else value for name, value in url.query.items()}
-    return url.set(query=query).render_as_string(hide_password=True)
+    plain = url.set(drivername=url.get_backend_name(), query=query)
+    return plain.render_as_string(hide_password=True)
 
 
-async def open_engine(text: str) -> Database:
-    """Opens a database and checks that it answers. Raises CannotOpen."""
+async def open_engine(text: str, *, may_make: bool = True) -> Database:
+    """Opens a database and checks that it answers. Raises CannotOpen.
+
+    `may_make`: may a SQLite file be made where there is none? Else that raises NoDatabase.
+    """
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_try_file, Path(url.database or ""))
+        path = Path(url.database or "")
+        if not may_make and is_yet_to_be_made(path):
+            raise NoDatabase(url)
+        await asyncio.to_thread(_try_file, path)
         return _open_sqlite(url)
     try:
         opened = _open_postgres(url)
@@ -150,6 +175,13 @@ async def open_engine(text: str) -> Database:
         fault = type(error.orig if isinstance(error, DBAPIError) else error).__name__
         raise CannotOpen(f"the database does not open ({fault})") from None
     return opened
+
+
+def is_yet_to_be_made(path: Path) -> bool:
+    """Is a SQLite file not there, or one with nothing in it, though its folder is there?"""
+    if not path.parent.is_dir():
+        return False  # told as what it is
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
 def _try_file(path: Path) -> None:

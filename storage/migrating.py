@@ -5,18 +5,29 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.engine import Database
+from storage.engine import Database, NoDatabase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_266_309_125
 
 
-async def upgrade(database: Database) -> None:
-    """Upgrades in one transaction; on PostgreSQL several processes may start at once."""
+async def upgrade(database: Database, *, may_make: bool = True) -> None:
+    """Upgrades in one transaction; on PostgreSQL several processes may start at once.
+
+    `may_make`: may the schema be made where nothing of ours is? Else that raises NoDatabase.
+    """
     async with database.writing() as conn:
         if not database.is_sqlite:
             await conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if not may_make and not await conn.run_sync(_is_ours):
+            raise NoDatabase(database.url)
         await conn.run_sync(_upgrade)
+
+
+async def is_made(database: Database) -> bool:
+    """Is there a schema of ours, of whatever version?"""
+    async with database.reading() as conn:
+        return await conn.run_sync(_is_ours)
 
 
 @cache
@@ -26,8 +37,12 @@ def newest_revision() -> str:
     return files[-1].partition("_")[0]
 
 
+def _is_ours(conn: Connection) -> bool:
+    return inspect(conn).has_table("alembic_version")
+
+
 def _is_newest(conn: Connection) -> bool:
-    if not inspect(conn).has_table("alembic_version"):
+    if not _is_ours(conn):
         return False
     stored = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return stored == newest_revision()

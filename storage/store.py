@@ -80,16 +80,19 @@ class Store:
         library: Library,
         seed: Seed,
         second: frozenset[Channel] = frozenset(),
+        *,
+        may_make: bool = False,
     ) -> "Store":
         """Opens and upgrades the database. `seed` gives fresh random bytes for each turn's ids.
 
-        `second` are the second channels for alerts that are set up here.
+        `second` are the second channels for alerts that are set up here. `may_make` is for what sets
+        up a scheme: to everybody else a database that is not there is a fault.
 
         Raises CannotOpen, WrongKey where the key ring belongs to another database, or OtherProgramme.
         """
-        database = await open_engine(url)
+        database = await open_engine(url, may_make=may_make)
         try:
-            await upgrade(database)
+            await upgrade(database, may_make=may_make)
             vault = Vault(rules.slug, ring)
             async with database.writing() as conn:
                 await ensure_programme(conn, vault)

@@ -5,9 +5,6 @@ Opening the database upgrades it.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlalchemy import URL
 
 from bot.commands.finding import Finding, look, well, wrong
 from bot.commands.opening import opened
@@ -17,7 +14,6 @@ from flows.cover import cover_from
 from flows.cover_changes import CoverChange, amended
 from flows.local_time import say_date, stamp, to_local
 from flows.programme import Programme
-from storage.engine import parse_url
 from storage.reading_programme import read_programme
 
 COVER_WITHIN = timedelta(days=7)
@@ -27,8 +23,6 @@ TO_CHANGE = "`/cover` in chat changes it; while nobody has joined, [cover] in th
 async def cover_so_now(settings: Settings, rules: Programme, now: datetime) -> list[Finding]:
     """The cover by the file and the database. Where that cannot be read, it says so."""
     try:
-        if is_yet_to_be_made(parse_url(settings.database)):
-            return [cover_finding(rules, now)]
         async with opened(settings) as store, store.reading(now) as scope:
             changes = (await read_programme(scope)).cover_changes
     except Exception as error:
@@ -57,8 +51,3 @@ def changed_cover(changes: Sequence[CoverChange], rules: Programme) -> Iterator[
         when = stamp(changes[-1].at, rules.zone)
         said = f"changed in chat, last on {when}: that goes before [cover] in the programme file"
         yield look("cover in chat", f"{said}; /cover shows it")
-
-
-def is_yet_to_be_made(url: URL) -> bool:
-    """Is it a file that is not there yet?"""
-    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
-from bot.commands.cover_so_now import changed_cover, cover_finding, is_yet_to_be_made
+from bot.commands.cover_so_now import changed_cover, cover_finding
 from bot.commands.finding import Finding, look, well, wrong
 from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
@@ -26,7 +26,6 @@ from flows.local_time import say_date, stamp, to_local
 from flows.people import LADDER, Duty, Role
 from flows.programme import Programme, ProgrammeError, read_programme
 from storage.channels import read_health
-from storage.engine import CannotOpen, parse_url
 from storage.keys import KeyFileError, read_keys
 from storage.reading_gate import read_gate
 from storage.reading_programme import read_programme as read_programme_row
@@ -116,13 +115,6 @@ def _help_line(line: HelpLine, checked: date | None, today: date) -> Finding:
 
 
 async def _database(settings: Settings, rules: Programme, now: datetime) -> list[Finding]:
-    try:
-        url = parse_url(settings.database)
-    except CannotOpen as fault:
-        return [cover_finding(rules, now), wrong("database", str(fault))]
-    if is_yet_to_be_made(url):
-        none_yet = look("database", "there is none yet; the first `people add` makes it")
-        return [cover_finding(rules, now), none_yet]
     try:
         async with opened(settings) as store, store.reading(now) as scope:
             roster = await read_roster(scope)

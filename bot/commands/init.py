@@ -1,5 +1,9 @@
-"""`init`: writes a commented programme file and a key file. Never overwrites, never asks."""
+"""`init`: writes a commented programme file and a key file, and makes an empty database.
 
+Never overwrites, never asks.
+"""
+
+import asyncio
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from bot.settings import Settings, load_settings
 @as_json_option
 @told_plainly
 def init(as_json: bool) -> None:
-    """Write a commented programme file and a key file, where the settings say.
+    """Write a commented programme file and a key file, and make a database, where the settings say.
 
     It is a real scheme, whose gate is closed: for made-up people set `made_up = true` in the
     file, or use `setup`. What is there already stays as it is. A new key file beside an old database
@@ -30,6 +34,8 @@ def init(as_json: bool) -> None:
     wanted = {settings.programme: programme_template(), settings.keys: _keys()}
     written = [str(path) for path, text in wanted.items() if write_new(path, text)]
     kept = [str(path) for path in wanted if str(path) not in written]
+    database, is_new = _database(settings)
+    (written if is_new else kept).append(database)
     put_out(as_json, {"written": written, "kept": kept}, _sentences(written, kept))
 
 
@@ -42,6 +48,35 @@ def _keys() -> str:
     from storage.keys import make_keys
 
     return make_keys()
+
+
+def _database(settings: Settings) -> tuple[str, bool]:
+    from storage.engine import CannotOpen
+
+    try:
+        return asyncio.run(_made_database(settings.database))
+    except CannotOpen as fault:
+        raise click.ClickException(
+            f"{fault}. The programme file and the key file are there; when that is mended, run "
+            "`kept-in-mind init` again: it makes the database and changes neither."
+        ) from None
+
+
+async def _made_database(address: str) -> tuple[str, bool]:
+    """The database as it is shown, and whether it was made now. Raises CannotOpen."""
+    from storage.engine import open_engine, shown_address
+    from storage.migrating import is_made, upgrade
+
+    database = await open_engine(address)
+    try:
+        was_made = await is_made(database)
+        if not was_made:  # an old one is upgraded by whatever opens it
+            await upgrade(database)
+    finally:
+        await database.close()
+    return str(database.url.database) if database.is_sqlite else shown_address(
+        address
+    ), not was_made
 
 
 def has_database(settings: Settings) -> bool:

@@ -160,7 +160,9 @@ class Office:
         if self._store is None:
             ring = read_keys(settings.keys)
             library = load_library(settings.own_rules)
-            self._store = await Store.open(settings.database, ring, rules, library, fresh_seed)
+            self._store = await Store.open(
+                settings.database, ring, rules, library, fresh_seed, may_make=True
+            )
         elif self._store.rules != rules:  # somebody edited the file meanwhile
             await self._close_store()
             return await self._opened(settings, rules)

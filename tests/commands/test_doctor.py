@@ -64,7 +64,8 @@ def test_a_bare_folder_says_what_to_do_first(bare: Office) -> None:
 
 def test_doctor_makes_no_database(bare: Office) -> None:
     bare.furnished()
-    assert state(bare, "database")[0] == "look"
+    found, say = state(bare, "database")
+    assert (found, "there is no database of Kept in Mind at" in say) == ("wrong", True)
     assert not (bare.folder / "kept-in-mind.db").exists()
 
 

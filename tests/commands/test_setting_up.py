@@ -22,7 +22,10 @@ async def test_from_nothing_to_a_pair_with_real_processes_and_default_settings(
     bare: Office,
 ) -> None:
     init = await bare.process("init", "--json")
-    assert init.json == {"written": ["programme.toml", "kept-in-mind.keys"], "kept": []}
+    assert init.json == {
+        "written": ["programme.toml", "kept-in-mind.keys", "kept-in-mind.db"],
+        "kept": [],
+    }
     maya = await bare.process("people", "add", "Maya", "--role", "mentee", "--born", "2009-05")
     assert (maya.code, maya.err) == (0, "")
     sam = await bare.process("people", "add", "Sam", "--role", "mentor", "--json")
@@ -37,13 +40,17 @@ async def test_from_nothing_to_a_pair_with_real_processes_and_default_settings(
 def test_init_never_overwrites(bare: Office) -> None:
     (bare.folder / "programme.toml").write_text("mine", encoding="utf-8")
     first = bare.run("init", "--json").json
-    assert first == {"written": ["kept-in-mind.keys"], "kept": ["programme.toml"]}
+    assert first == {
+        "written": ["kept-in-mind.keys", "kept-in-mind.db"],
+        "kept": ["programme.toml"],
+    }
     keys = (bare.folder / "kept-in-mind.keys").read_bytes()
     again = bare.run("init")
     assert again.code == 0
     assert again.out.splitlines() == [
         "There already, and left as it is: programme.toml",
         "There already, and left as it is: kept-in-mind.keys",
+        "There already, and left as it is: kept-in-mind.db",
     ]
     assert (bare.folder / "programme.toml").read_text(encoding="utf-8") == "mine"
     assert (bare.folder / "kept-in-mind.keys").read_bytes() == keys
@@ -89,13 +96,14 @@ def test_a_link_that_leads_nowhere_is_not_followed(bare: Office) -> None:
 
 
 def test_only_the_owner_can_read_the_keys(bare: Office) -> None:
-    bare.furnished()
+    assert bare.run("init").code == 0
     mode = (bare.folder / "kept-in-mind.keys").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
 def test_what_init_writes_is_a_programme(bare: Office) -> None:
-    assert bare.furnished().run("check").code == 0
+    assert bare.run("init").code == 0
+    assert bare.run("check").code == 0
 
 
 def test_every_line_that_the_template_offers_can_be_used() -> None:

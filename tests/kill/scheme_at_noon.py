@@ -76,6 +76,7 @@ async def found_scheme(folder: Path, telegram: LocalTelegram, database: str) -> 
         read_programme(folder / "programme.toml"),
         load_library(),
         lambda: secrets.token_bytes(32),
+        may_make=True,
     )
     lead = await _joined(store, telegram, "Priya", Role.COORDINATOR, Duty.LEAD)
     blocked = await _joined(store, telegram, "Bo", Role.MENTEE)
