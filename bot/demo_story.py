@@ -5,7 +5,6 @@ Every message that comes must be expected, and every expected one must come. Dec
 
 import asyncio
 import textwrap
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,8 +20,8 @@ from bot.demo import Demo
 from bot.demo_panel import Said
 from bot.sandbox.messages import NotPossible, Shown
 from bot.sandbox.phones import Phone
+from flows.broken_files import NotToml, first_fault, parsed
 from flows.local_time import say_date, to_local
-from flows.wording import first_fault
 
 Print = Callable[[str], None]
 WIDTH = 78
@@ -83,9 +82,9 @@ def read_story(path: Path | None = None) -> Story:
     """The story of a file, or the one that ships. Raises StoryError."""
     source: Traversable = path or files("bot") / "example" / "story.toml"
     try:
-        return Story.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise StoryError(f"{source.name}: not a TOML file: {error}") from None
+        return Story.model_validate(parsed(source.read_text(encoding="utf-8")))
+    except NotToml as error:
+        raise StoryError(f"{source.name}: {error}") from None
     except ValidationError as error:
         raise StoryError(f"{source.name}: {first_fault(error)}") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.second_channels import MailServer, SecondChannels, Webhook, mail_server, webhook
+from flows.broken_files import faults
 
 PREFIX = "KEPT_IN_MIND_"
 ENV_FILE = Path(".env")
@@ -144,11 +145,8 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
         # The library documents `_env_file`; only its own mypy plugin would know it.
         settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
-        faults = (
-            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-        raise SettingsError("; ".join(faults)) from None  # the cause would quote the secret
+        said = "; ".join(f"{PREFIX}{place.upper()}: {fault}" for place, fault in faults(error))
+        raise SettingsError(said) from None  # the cause would quote the secret
     except UnicodeDecodeError:
         raise SettingsError("the .env file is not UTF-8 text") from None
     _ = settings.second_channels  # what is wrong with them is told now and not in the night

@@ -3,7 +3,6 @@
 Rows and rules from the domain guide, section 7: at most three places with 999, one of them by text.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from importlib.resources.abc import Traversable
@@ -11,8 +10,9 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from flows.broken_files import NotToml, first_fault, parsed
 from flows.programme import Nation
-from flows.wording import Strict, WordsError, first_fault
+from flows.wording import Strict, WordsError
 
 HIDDEN_AFTER = timedelta(days=180)
 ONE_DAY = timedelta(days=1)
@@ -43,9 +43,9 @@ class HelpLineFile(Strict):
 def load_help_lines(path: Traversable) -> tuple[HelpLine, ...]:
     """Reads the help lines. Raises WordsError naming file, place and fault."""
     try:
-        return HelpLineFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).lines
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError(f"{path.name}: not a TOML file: {error}") from error
+        return HelpLineFile.model_validate(parsed(path.read_text(encoding="utf-8"))).lines
+    except NotToml as error:
+        raise WordsError(f"{path.name}: {error}") from error
     except ValidationError as error:
         raise WordsError(f"{path.name}: {first_fault(error)}") from error
 

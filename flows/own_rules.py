@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from flows.file_examples import NOTICE
 from flows.level import Level
 from flows.rule_files import (
     Lines,
@@ -69,7 +70,7 @@ def read_own_rules(
     """Reads the file, None where there is none; raises WordListError naming it, the rule and the fault."""
     if path is None or not path.exists():
         return None
-    own = load_file(path.parent, path.stem, OwnRules)
+    own = load_file(path.parent, path.stem, OwnRules, NOTICE)
     levels = {rule.id: rule.level for file in shipped.categories.values() for rule in file.rules}
     levels |= habits
     ids = set(levels)

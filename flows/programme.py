@@ -3,7 +3,6 @@
 A scheme can make the product's times stricter freely; looser ones are refused (domain guide).
 """
 
-import tomllib
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from flows.broken_files import NOT_UTF8, NotToml, faults, parsed
+from flows.file_examples import PROGRAMME
 from flows.ladder_rules import (
     Climb,
     Clock,
@@ -196,20 +197,26 @@ def read_programme(path: Path) -> Programme:
         raise ProgrammeError(
             f"{path.name}: there is no such file; run `kept-in-mind init`"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProgrammeError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    except UnicodeDecodeError as error:
+        raise ProgrammeError(f"{path.name}: {NOT_UTF8}") from error
+    except OSError as error:
+        raise ProgrammeError(f"{path.name}: cannot be read ({error.strerror})") from error
     return parse_programme(text, path.name)
 
 
 def parse_programme(text: str, name: str) -> Programme:
     """Checks the text of a programme file. Raises ProgrammeError naming file, place and fault."""
     try:
-        return Programme.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProgrammeError(f"{name}: not a TOML file: {error}") from error
+        return as_programme(parsed(text), name)
+    except NotToml as error:
+        raise ProgrammeError(f"{name}: {error}") from error
+
+
+def as_programme(values: dict[str, object], name: str) -> Programme:
+    """Checks the values of a programme file. Raises ProgrammeError naming file, place and fault."""
+    try:
+        return Programme.model_validate(values)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}"
-            for fault in error.errors(include_url=False, include_input=False)
-        )
-        raise ProgrammeError(f"{name}: {faults}") from error
+        found = faults(error, values, PROGRAMME)
+        said = ". ".join(": ".join(filter(None, (name, *each))) for each in found)
+        raise ProgrammeError(said) from error

@@ -3,7 +3,6 @@
 Says file, rule and fault. Knows nothing of what the phrases mean.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -12,6 +11,7 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from flows.broken_files import NO_EXAMPLES, NOT_UTF8, Examples, NotToml, faults, parsed
 from flows.level import Level
 from flows.phrase_writing import plain_words
 
@@ -35,7 +35,9 @@ class WordListError(Exception):
 
 
 def _level(name: object) -> object:
-    return Level.__members__.get(name, name) if isinstance(name, str) else name
+    if not isinstance(name, str) or name not in Level.__members__:
+        raise ValueError('write "NOW", "TODAY", "SOON" or "NOTE"')
+    return Level[name]
 
 
 Lines = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -201,30 +203,26 @@ class ListFiles:
                 yield FRAMES, frame.id, written
 
 
-def load_file(folder: Traversable | Path, name: str, model: type[_Model]) -> _Model:
+def load_file(
+    folder: Traversable | Path,
+    name: str,
+    model: type[_Model],
+    examples: Examples = NO_EXAMPLES,
+) -> _Model:
     """One file of a folder by its name without the ending, in the shape of `model`."""
     file = f"{name}.toml"
     try:
-        written = tomllib.loads(folder.joinpath(file).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
-        raise WordListError(file, "the whole file", str(unreadable)) from unreadable
+        written = parsed(folder.joinpath(file).read_text("utf-8"))
+    except UnicodeDecodeError as unreadable:
+        raise WordListError(file, "the whole file", NOT_UTF8) from unreadable
+    except (OSError, NotToml) as unreadable:
+        said = unreadable.strerror if isinstance(unreadable, OSError) else unreadable
+        raise WordListError(file, "the whole file", str(said)) from unreadable
     try:
         return model.model_validate(written)
     except ValidationError as invalid:
-        first = invalid.errors(include_url=False, include_input=False)[0]
-        raise WordListError(file, _place(written, first["loc"]), first["msg"]) from None
-
-
-def _place(written: Mapping[str, object], loc: tuple[int | str, ...]) -> str:
-    """Where a fault is, a rule by its own name if it has one."""
-    steps = [str(step) for step in loc]
-    listed = written.get(steps[0]) if steps else None
-    if len(loc) > 1 and isinstance(listed, list):
-        rule = listed[int(loc[1])]
-        name = (rule.get("id") or rule.get("rule")) if isinstance(rule, dict) else None
-        if isinstance(name, str):
-            steps = [name, *steps[2:]]
-    return ".".join(steps)
+        place, fault = faults(invalid, written, examples)[0]
+        raise WordListError(file, place, fault) from None
 
 
 def _check_files(folder: Traversable | Path, main: _MainFile) -> None:

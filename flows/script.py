@@ -4,14 +4,14 @@ A step asks with choices, asks for words, does a named thing, says something, or
 conditions, no loops of its own: cleverness is a named function behind `do`.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from flows.wording import Reader, Strict, Variant, WordsError, first_fault, placeholders_of
+from flows.broken_files import NotToml, first_fault, parsed
+from flows.wording import Reader, Strict, Variant, WordsError, placeholders_of
 
 Words = Annotated[tuple[Variant, ...], Field(min_length=1)]
 
@@ -170,9 +170,9 @@ def load_scripts(folder: Traversable, acts: Mapping[str, frozenset[str]]) -> dic
 def parse_script(text: str, name: str, acts: Mapping[str, frozenset[str]]) -> Script:
     """Checks the text of one flow file. Raises WordsError naming file, step and fault."""
     try:
-        script = Script.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError(f"{name}: not a TOML file: {error}") from error
+        script = Script.model_validate(parsed(text))
+    except NotToml as error:
+        raise WordsError(f"{name}: {error}") from error
     except ValidationError as error:
         raise WordsError(f"{name}: {first_fault(error)}") from error
     if script.flow != name.removesuffix(".toml"):

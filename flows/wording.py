@@ -3,7 +3,6 @@
 Picks a variant and fills its placeholders. Never holds a text in code, never leaves a gap unfilled.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -11,6 +10,8 @@ from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from flows.broken_files import NotToml, first_fault, parsed
 
 Reader = Literal["mentee", "mentor", "coordinator", "anyone", "operator", "panel"]
 
@@ -119,18 +120,11 @@ def load_words(folder: Traversable) -> Words:
 
 def _read(path: Traversable) -> TextFile:
     try:
-        return TextFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError(f"{path.name}: not a TOML file: {error}") from error
+        return TextFile.model_validate(parsed(path.read_text(encoding="utf-8")))
+    except NotToml as error:
+        raise WordsError(f"{path.name}: {error}") from error
     except ValidationError as error:
         raise WordsError(f"{path.name}: {first_fault(error)}") from error
-
-
-def first_fault(error: ValidationError) -> str:
-    """Where the first fault is, and what it is, in one line without the input's words."""
-    fault = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in fault["loc"])
-    return f"{where or 'file'}: {fault['msg']}"
 
 
 def _check(where: str, text: Text) -> None:

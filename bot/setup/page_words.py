@@ -3,7 +3,6 @@
 Reads and checks them. Holds no text itself.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -11,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from flows.wording import Strict, WordsError, first_fault
+from flows.broken_files import NotToml, first_fault, parsed
+from flows.wording import Strict, WordsError
 
 FOLDER = files("bot.setup") / "pages"
 
@@ -62,8 +62,8 @@ def page_words(name: str) -> PageWords:
     """The words of a page. Raises WordsError naming file and fault."""
     path = FOLDER / f"{name}.toml"
     try:
-        return PageWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError(f"{path.name}: not a TOML file: {error}") from error
+        return PageWords.model_validate(parsed(path.read_text(encoding="utf-8")))
+    except NotToml as error:
+        raise WordsError(f"{path.name}: {error}") from error
     except ValidationError as error:
         raise WordsError(f"{path.name}: {first_fault(error)}") from error

@@ -7,12 +7,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import tomlkit
-from pydantic import ValidationError
 from tomlkit.items import Array
 
 from bot.own_files import write_new, write_over
 from flows.ladder_rules import DAY_NAMES, HoursRule
-from flows.programme import Programme, ProgrammeError, parse_programme
+from flows.programme import Programme, as_programme, parse_programme
 
 Change = str | bool | tuple[object, ...]
 """A value of the file: words, yes or no, dates, hours or holidays."""
@@ -47,11 +46,7 @@ def _wanted(text: str, name: str, changes: dict[str, Change]) -> Programme:
     for dotted, value in changes.items():
         table, _, key = dotted.rpartition(".")
         (values.setdefault(table, {}) if table else values)[key] = value
-    try:
-        return Programme.model_validate(values)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        raise ProgrammeError(f"{name}: {fault['msg']}") from None
+    return as_programme(values, name)
 
 
 def save(path: Path, text: str, now: datetime) -> None:

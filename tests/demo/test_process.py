@@ -112,7 +112,7 @@ async def test_a_story_that_goes_differently_ends_with_one(start: Start, tmp_pat
     story.write_text("about =", "utf-8")
     code, _, err = await ended(await start("--play", "--story", str(story)))
     assert code == 1
-    assert err.startswith("Error: mine.toml: not a TOML file")
+    assert err.startswith("Error: mine.toml: at its end: ")
 
 
 async def test_a_second_demo_says_that_another_may_still_run(start: Start) -> None:

@@ -62,7 +62,7 @@ async def test_a_deed_that_is_not_possible_ends_the_story(demo: Demo) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("about = ", "mine.toml: not a TOML file"),
+        ("about = ", "mine.toml: at its end: what stands behind the equals sign"),
         ('about = "x"\nsteps = []', "mine.toml: steps:"),
         ('about = "x"\n[[steps]]\nexpect = []', "a step is one deed of somebody"),
         ('about = "x"\n[[steps]]\nwho = "Maya"\nclock = 5\nexpect = []', "a step is one deed"),

@@ -82,7 +82,7 @@ def test_a_line_that_nobody_checked_is_not_shown(
 
 
 FAULTS = [
-    ("lines = [", "help_lines.toml: not a TOML file"),
+    ("lines = [", "help_lines.toml: at its end: "),
     ("lines = []", "help_lines.toml: lines: "),
     ('[[lines]]\nid = "a"\nrank = 1', "help_lines.toml: lines.0.show: "),
     (

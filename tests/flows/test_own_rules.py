@@ -77,17 +77,23 @@ FAULTS = [
     (LIFE_RISK + REASONS.replace("Joe Bell", "priya shah"), "needs agreed_by"),
     (OFF.replace("said_in_passing", "no_such_rule"), "no_such_rule: is no rule of the word list"),
     (OFF + OFF.split("\n\n")[1], "said_in_passing: is switched off twice"),
-    (OFF.replace('by = "Priya Shah"\n', ""), "said_in_passing.by: Field required"),
-    (OFF.replace("half of our chat group says it every day", "no"), "said_in_passing.why"),
-    (OFF.replace("2026-11-20", '"yesterday"'), "said_in_passing.on"),
+    (OFF.replace('by = "Priya Shah"\n', ""), "[off] said_in_passing, by: is missing"),
+    (
+        OFF.replace("half of our chat group says it every day", "no"),
+        "said_in_passing, why: ",
+    ),
+    (
+        OFF.replace("2026-11-20", '"yesterday"'),
+        "said_in_passing, on: ",
+    ),
     (ADDED.replace("the_garages", "suicide_soon"), "suicide_soon: is the name of another rule"),
     (ADDED.replace('"exploitation"', '"families"'), "the_garages: names no category: families"),
     (ADDED.replace('"TODAY"', '"NOTE"'), "the_garages: is NOTE, below TODAY"),
     (ADDED.replace("by the garages", "by the car"), "the_garages: does not notice its example"),
     (ADDED.replace('["parked', '["meeting olders at the garages", "parked'), "its near miss"),
     (ADDED.replace("{yard}", "{yards}"), "the_garages: 'meet|meeting … olders … {yards}' names"),
-    (ADDED.replace('why = "', 'whynot = "'), "the_garages.why: Field required"),
-    (ADDED.replace("version = ", "versions = "), "version: Field required"),
+    (ADDED.replace('why = "', 'whynot = "'), "[rules] the_garages, why: is missing"),
+    (ADDED.replace("version = ", "versions = "), "version: is missing"),
     ("[[", "the whole file"),
 ]
 

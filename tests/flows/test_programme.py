@@ -19,46 +19,46 @@ hours = [{ days = ["mon"], start = "09:00", until = "17:00" }]
 
 FAULTS = [
     # (the text, where the fault is, what it is and what to do)
-    ("slug = ", "programme.toml: not a TOML file: ", ""),
-    ("", "programme.toml: slug: Field required", ""),
-    ('slug = "x"\nname = "X"', "programme.toml: cover: Field required", ""),
-    (COVER.replace("harbour", "Harbour!"), "programme.toml: slug: ", "match"),
-    (COVER.replace("Harbour Mentoring", ""), "programme.toml: name: ", "at least 1 character"),
-    (COVER.replace('"mon"', '"monday"'), "programme.toml: cover.hours.0.days.0: ", "'mon', 'tue'"),
-    (COVER.replace('"mon"', ""), "programme.toml: cover.hours.0.days: ", "at least 1 item"),
-    (COVER.replace("17:00", "08:00"), "programme.toml: cover.hours.0: ", "end after they start"),
-    (COVER.replace("17:00", "25:00"), "programme.toml: cover.hours.0.until: ", "time"),
-    (COVER + 'colour = "red"', "programme.toml: cover.colour: ", "not permitted"),
-    (COVER + "[chek_ins]\n", "programme.toml: chek_ins: ", "not permitted"),
+    ("slug = ", "programme.toml: at its end: what stands behind the equals sign is no value", ""),
+    ("", "programme.toml: slug: is missing; write for example slug = ", ""),
+    ('slug = "x"\nname = "X"', "programme.toml: cover: is missing; write for example the line [cover]", ""),
+    (COVER.replace("harbour", "Harbour!"), "programme.toml: slug: ", "small letters, digits and hyphens"),
+    (COVER.replace("Harbour Mentoring", ""), "programme.toml: name: ", "text with 1 or more characters"),
+    (COVER.replace('"mon"', '"monday"'), "programme.toml: [cover] hours, entry 1, days, ", '"mon", "tue"'),
+    (COVER.replace('"mon"', ""), "programme.toml: [cover] hours, entry 1, days: ", "of one or more of"),
+    (COVER.replace("17:00", "08:00"), "programme.toml: [cover] hours, entry 1: ", "end after they start"),
+    (COVER.replace("17:00", "25:00"), "programme.toml: [cover] hours, entry 1, until: ", "a time in"),
+    (COVER + 'colour = "red"', "programme.toml: [cover] colour: ", "here are known: hours, closed"),
+    (COVER + "[chek_ins]\n", "programme.toml: chek_ins: ", "did you mean check_ins?"),
     ('zone = "Europe/Londn"\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ('zone = "../etc"\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ('zone = ""\n' + COVER, "programme.toml: zone: ", "such as Europe/London"),
     ("min_chat_age = 15\n" + COVER, "programme.toml: min_chat_age: ", "nobody below 16"),
     ("min_chat_age = 26\n" + COVER, "programme.toml: min_chat_age: ", "from 16 to 25"),
     ("min_chat_age = -16\n" + COVER, "programme.toml: min_chat_age: ", "from 16 to 25"),
-    ('min_chat_age = "sixteen"\n' + COVER, "programme.toml: min_chat_age: ", "integer"),
-    ('nation = "france"\n' + COVER, "programme.toml: nation: ", "'england', 'wales'"),
+    ('min_chat_age = "sixteen"\n' + COVER, "programme.toml: min_chat_age: ", "a whole number"),
+    ('nation = "france"\n' + COVER, "programme.toml: nation: ", '"france"; it should be "england", "wales"'),
     # a number would mean seconds, and "Z" another zone than the programme's
-    (COVER + "[check_ins]\nstart = 9\n", "programme.toml: check_ins.start: ", "such as \"09:00\""),
-    (COVER.replace('"09:00"', "9"), "programme.toml: cover.hours.0.start: ", "such as \"09:00\""),
-    (COVER.replace("17:00", "17:00Z"), "programme.toml: cover.hours.0.until: ", "local time"),
-    (COVER.replace("17:00", "17:00:30"), "programme.toml: cover.hours.0.until: ", "to the minute"),
-    (COVER + "[ladder.now]\nacknowledge = 0\n", "programme.toml: ladder.now.", "greater than 0"),
-    (COVER + "[ladder.now]\nacknowledge = 5\nrungs = []\n", "programme.toml: ladder.now.rungs: ", ""),
+    (COVER + "[check_ins]\nstart = 9\n", "programme.toml: [check_ins] start: ", "such as \"09:00\""),
+    (COVER.replace('"09:00"', "9"), "programme.toml: [cover] hours, entry 1, start: ", "such as \"09:00\""),
+    (COVER.replace("17:00", "17:00Z"), "programme.toml: [cover] hours, entry 1, until: ", "local time"),
+    (COVER.replace("17:00", "17:00:30"), "programme.toml: [cover] hours, entry 1, until: ", "to the minute"),
+    (COVER + "[ladder.now]\nacknowledge = 0\n", "programme.toml: [ladder] now, acknowledge: ", "more than 0"),
+    (COVER + "[ladder.now]\nacknowledge = 5\nrungs = []\n", "programme.toml: [ladder] now, rungs: ", ""),
     (
         COVER + '[ladder.now]\nacknowledge = 5\nrungs = [[0, "boss"]]\n',
-        "programme.toml: ladder.now.rungs.0.1: ",
-        "'lead', 'deputy'",
+        "programme.toml: [ladder] now, rungs, entry 1, entry 2: ",
+        'one of "lead", "deputy"',
     ),
-    (COVER + "[help_lines_checked]\nshout = 5\n", "programme.toml: help_lines_checked.shout: ", "date"),
+    (COVER + "[help_lines_checked]\nshout = 5\n", "programme.toml: [help_lines_checked] shout: ", "date"),
     (
         COVER + '[help_lines_checked]\nshout = ""\n',
-        "programme.toml: help_lines_checked.shout: ",
+        "programme.toml: [help_lines_checked] shout: ",
         "write the date of the last check",
     ),
     (
         COVER + "[help_lines_checked]\nshout = 2026-11-02\n",
-        "programme.toml: file: ",
+        "programme.toml: help_lines_checked is for made-up programmes alone",
         "kept-in-mind gate record",
     ),
 ]  # fmt: skip
@@ -87,9 +87,9 @@ def test_a_file_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     path = tmp_path / "programme.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ProgrammeError, match=r"programme.toml: cannot be read \(Unicode"):
+    with pytest.raises(ProgrammeError, match=r"programme.toml: holds letters in an old coding"):
         read_programme(path)
-    with pytest.raises(ProgrammeError, match=r"cannot be read \(IsADirectoryError"):
+    with pytest.raises(ProgrammeError, match=r"cannot be read \(Is a directory"):
         read_programme(tmp_path)
 
 

@@ -110,7 +110,7 @@ async def test_a_bot_that_runs_already_and_a_port_that_is_taken(
     start: Start, office: Office
 ) -> None:
     office.settings["KEPT_IN_MIND_TOKEN"] = TOKEN
-    assert office.run("init").code == 0
+    assert (await office.process("init")).code == 0
     bot = await start("run")
     assert bot.stderr is not None
     while b"has started" not in await bot.stderr.readline():
