@@ -9,7 +9,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.settings import Settings
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, why_no_answer
 
 SECONDS = 10.0
 LISTEN_SECONDS = 2
@@ -68,7 +68,7 @@ async def _asking(settings: Settings) -> AsyncIterator[Bot]:
             "Telegram does not know this token; copy it again from @BotFather"
         ) from None
     except TelegramError as error:
-        raise NoAnswer(f"Telegram cannot be reached ({type(error).__name__})") from None
+        raise NoAnswer(f"Telegram cannot be reached ({why_no_answer(error)})") from None
     finally:
         await request.shutdown()
 

@@ -19,6 +19,7 @@ from telegram.request import BaseRequest
 
 from bot.logs import trouble
 from bot.speaking import seconds_to_wait
+from bot.transport import why_no_answer
 from bot.trimming import ASKED_FOR, Json, address_of, trim
 from storage.inbox import Raw
 
@@ -199,8 +200,8 @@ def _as_stored(update: Json) -> Raw:
 
 
 def _unreachable(error: Exception) -> str:
-    kind = type(error).__name__
-    return f"Telegram cannot be reached ({kind}); `kept-in-mind doctor` says where it is looked for"
+    why = why_no_answer(error)
+    return f"Telegram cannot be reached ({why}); `kept-in-mind doctor` says where it is looked for"
 
 
 def _conflict(error: Conflict) -> str:

@@ -22,6 +22,10 @@ from storage.store import Store
 NOT_YET = (AlreadyRunning, CannotOpen, InterfaceError, OperationalError, OSError)
 """Why a bot that was the one bot cannot be it again for now: time may mend each of them."""
 
+STARTED = (
+    "Kept in Mind has started. It takes what people write as soon as Telegram answers, for as long as "
+    "this window stays open or whatever started it runs"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -64,7 +68,7 @@ class Running:
         clamp_libraries()
         self._parts = await put_together(self._wiring)
         self._parts.begin()
-        logger.info("Kept in Mind has started and listens")
+        logger.info(STARTED)
 
     async def stop(self) -> None:
         """Takes in no more, finishes what is in hand, closes everything. Twice is harmless."""

@@ -26,6 +26,15 @@ class Unsure(NetworkError):
     """No answer from Telegram; the call may have been carried out."""
 
 
+def why_no_answer(error: BaseException) -> str:
+    """Why Telegram gave no answer, as a person without an IT department can use it."""
+    if isinstance(error, NotSent):
+        return "nothing got there: is this machine on the internet, and does a firewall let it out?"
+    if isinstance(error, Unsure):
+        return "no answer came back: the connection or Telegram has trouble for now"
+    return f"it refused: {type(error).__name__}"
+
+
 class AiohttpRequest(BaseRequest):
     """The HTTP side of `telegram.Bot`: one session of at most `connections` connections.
 

@@ -12,7 +12,7 @@ class Erasing:
     `is_told` that it is their own and they know of it. `cases` are all those in which they are the
     young person, `raised` those of others in which they told something, closed ones too.
     `has_traces` says that somebody's words, a case, a pairing, an agreement, a line of the gate or an
-    entry in the record is theirs or names them, ended ones too.
+    entry in the record is theirs or names them, ended ones too; `is_paired` that a pairing does.
     `others` are the other halves of their live pairings. `told` says why it was put off, as they were
     told since they asked last; empty where they were not told.
     """
@@ -23,5 +23,6 @@ class Erasing:
     cases: tuple[UUID, ...] = ()
     others: tuple[UUID, ...] = ()
     has_traces: bool = False
+    is_paired: bool = False
     raised: tuple[UUID, ...] = ()
     told: str = ""

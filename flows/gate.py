@@ -13,7 +13,7 @@ from uuid import UUID
 from flows.cover import cover_from
 from flows.help_lines import HIDDEN_AFTER, HelpLine
 from flows.local_time import to_local
-from flows.people import Duty, Person, Role
+from flows.people import Duty, Person, Role, Standing
 from flows.programme import Programme
 
 COVER_WITHIN = timedelta(days=7)
@@ -76,13 +76,17 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A line that does not stand. `text` is the id of the sentence that says so and what to do."""
+    """A line that does not stand. `text` is the id of the sentence that says so and what to do.
+
+    `initials` are those of whoever has a duty, and does not count yet.
+    """
 
     line: Line
     text: str
     what: str = ""
     person: UUID | None = None
     on: date | None = None
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,14 @@ def to_check(lines: Iterable[HelpLine]) -> tuple[HelpLine, ...]:
     return tuple(line for line in lines if not line.always)
 
 
+def demanded(lines: Iterable[HelpLine], nation: str) -> tuple[HelpLine, ...]:
+    """The help lines without which the gate stays closed: those of the scheme's own nation.
+
+    One of another nation may be recorded too, for a mentee who lives there.
+    """
+    return tuple(line for line in to_check(lines) if nation in line.nations)
+
+
 def checked_help_lines(gate: Gate) -> dict[str, date]:
     """When each help line was last checked: a made-up programme says so itself."""
     if gate.rules.made_up:
@@ -153,7 +165,7 @@ def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
         (Duty.DEPUTY, Line.DEPUTY, "gate.missing_deputy"),
     ):
         if not gate.holders(duty):
-            yield Missing(line, text)
+            yield _named(gate, duty, line) or Missing(line, text)
     if is_one_person(gate):
         yield Missing(Line.DEPUTY, "gate.lead_is_deputy")
     begins = cover_from(gate.rules, now)
@@ -170,6 +182,16 @@ def _missing(gate: Gate, now: datetime) -> Iterator[Missing]:
         old = proven_on(gate)
         yield Missing(Line.LADDER_TEST, _ladder_text(gate), on=old)
     yield from _missing_help_lines(gate, now)
+
+
+def _named(gate: Gate, duty: Duty, line: Line) -> Missing | None:
+    """Somebody has the duty and cannot be alerted yet: nobody need be added, but that one must join."""
+    named = [each for each in gate.team if duty in each.duties]
+    if not named:
+        return None
+    has_gone = any(each.standing is Standing.JOINED for each in named)
+    text = f"gate.unreached_{line.value}" if has_gone else f"gate.not_joined_{line.value}"
+    return Missing(line, text, initials=", ".join(sorted(each.initials for each in named)))
 
 
 def proven_on(gate: Gate) -> date | None:
@@ -214,7 +236,7 @@ def is_proven(gate: Gate, now: datetime) -> bool:
 
 def _missing_help_lines(gate: Gate, now: datetime) -> Iterator[Missing]:
     today, checked = gate.today(now), checked_help_lines(gate)
-    for line in to_check(gate.help_lines):
+    for line in demanded(gate.help_lines, gate.rules.nation):
         on = checked.get(line.id)
         if on is None:
             yield Missing(Line.HELP_LINE, "gate.missing_help_line", line.id)
@@ -262,7 +284,13 @@ def standing_records(gate: Gate, now: datetime) -> tuple[Recorded, ...]:
     """The newest record of each line that stands, in the order of the lines."""
     lacking = {(each.line, each.what, each.person) for each in all_missing(gate, now)}
     order = list(Line)
-    found = (r for r in gate.all_newest() if (r.line, r.what, r.person) not in lacking)
+    today, mine = gate.today(now), gate.all_newest()
+    found = (
+        r
+        for r in mine
+        if (r.line, r.what, r.person) not in lacking
+        and (r.line is not Line.HELP_LINE or today - r.on <= HIDDEN_AFTER)
+    )
     return tuple(sorted(found, key=lambda each: order.index(each.line)))
 
 

@@ -15,9 +15,9 @@ from flows.gate import (
     Gate,
     Line,
     checked_help_lines,
+    demanded,
     lapses_for_new,
     proven_until,
-    to_check,
 )
 from flows.help_lines import HIDDEN_AFTER
 from flows.people import Role
@@ -71,7 +71,7 @@ def lapsing(gate: Gate, now: datetime) -> tuple[Lapsing, ...]:
 def dated(gate: Gate, now: datetime) -> Iterator[Lapsing]:
     """Every line that has a last day, whether it is near, far or past."""
     checked = checked_help_lines(gate)
-    for line in to_check(gate.help_lines):
+    for line in demanded(gate.help_lines, gate.rules.nation):
         if line.id in checked:
             until = checked[line.id] + HIDDEN_AFTER
             yield Lapsing(Line.HELP_LINE, "gate.soon_help_line", until, line.id)

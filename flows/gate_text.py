@@ -43,6 +43,7 @@ class Speech:
             what=self.what(each),
             name=self.whose(each),
             day=dated(each.on) if each.on else "",
+            initials=each.initials if isinstance(each, Missing) else "",
         )
 
     def what(self, each: Missing | Lapsing | Recorded) -> str:

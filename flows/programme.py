@@ -6,6 +6,7 @@ A scheme can make the product's times stricter freely; looser ones are refused (
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from unicodedata import category
 from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import (
@@ -98,6 +99,12 @@ class DeskRule(Rules):
     morning: Annotated[Clock | None, BeforeValidator(none_for_false)] = time(8, 45)
 
 
+def is_scheme_name(name: str) -> bool:
+    """Is it written in letters, figures and marks alone? Young people read it in every first message."""
+    plain = all(category(each)[0] in "LMNP" or each in " +" for each in name)
+    return plain and any(map(str.isalpha, name))
+
+
 YOUNGEST = 16
 """The chat platform's own age limit in the UK (domain guide, section 3); no scheme goes below it."""
 OLDEST = 25
@@ -119,6 +126,16 @@ class Programme(Rules):
     contact: Contact = Contact()
     desk: DeskRule = DeskRule()
     help_lines_checked: dict[str, CheckDay] = Field(default_factory=dict)
+
+    @field_validator("name")
+    @classmethod
+    def _is_written_plainly(cls, name: str) -> str:
+        if name and not is_scheme_name(name):
+            raise ValueError(
+                "a scheme's name is written in letters, figures and marks on one line, without emoji "
+                'or hidden signs, for example name = "Our mentoring scheme"'
+            )
+        return name
 
     @field_validator("min_chat_age")
     @classmethod

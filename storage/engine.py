@@ -33,6 +33,10 @@ SQLITE_PRAGMAS = (
     "trusted_schema=OFF",
 )
 
+NEEDS_POSTGRES = (
+    "PostgreSQL needs a part that is not installed; in the program's folder: "
+    "pip install '.[postgres]' -c constraints.txt"
+)
 UNREADABLE = (
     "the database address cannot be read; write sqlite:///a-file or "
     "postgresql://user:password@host:5432/name, and in a password @ as %40, : as %3A and / as %2F"
@@ -162,7 +166,7 @@ async def open_engine(text: str, *, may_make: bool = True) -> Database:
     try:
         opened = _open_postgres(url)
     except ModuleNotFoundError as error:
-        raise CannotOpen("PostgreSQL needs: pip install 'kept-in-mind[postgres]'") from error
+        raise CannotOpen(NEEDS_POSTGRES) from error
     try:
         async with opened.writing() as conn:
             await conn.exec_driver_sql("SELECT 1")

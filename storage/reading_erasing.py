@@ -1,10 +1,11 @@
 """Reads what stands in the way of deleting somebody's data, and who is to hear of it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import Column, or_, select, union
 
 from flows.casework import TOLD_WHY, CaseState, EntryKind, RaisedBy
 from flows.erasing import Erasing
@@ -28,6 +29,7 @@ TRACES = (
     gate_line.c.person, gate_line.c.by, entry.c.by,
 )  # fmt: skip
 """Where somebody is named who is more than a slip of the hand."""
+PAIRED = (pairing.c.mentee, pairing.c.mentor)
 
 
 async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
@@ -56,7 +58,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     raised = await _raised(scope, people)
     kept |= {who for who, found in raised.items() if any(found.values())}
     others, told_why = await _others(scope, people), await _told_why(scope, people)
-    traced = await _traced(scope, people)
+    traced, paired = [await _traced(scope, people, each) for each in (TRACES, PAIRED)]
     return {
         who: Erasing(
             who,
@@ -65,6 +67,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
             cases=tuple(cases[who]),
             others=tuple(others[who]),
             has_traces=who in traced,
+            is_paired=who in paired,
             raised=tuple(raised[who]),
             told=told_why.get(who, ""),
         )
@@ -119,6 +122,9 @@ async def _told_why(scope: Scope, people: Collection[UUID]) -> dict[UUID, str]:
     return found
 
 
-async def _traced(scope: Scope, people: Collection[UUID]) -> set[UUID]:
-    found = union(*(select(each.label("of")).where(each.in_(people)) for each in TRACES))
+async def _traced(
+    scope: Scope, people: Collection[UUID], places: Sequence[Column[Any]]
+) -> set[UUID]:
+    # Any: some of the columns may be empty.
+    found = union(*(select(each.label("of")).where(each.in_(people)) for each in places))
     return set((await scope.conn.execute(found)).scalars())

@@ -70,7 +70,11 @@ def agree(
     by: UUID | None,
     as_json: bool,
 ) -> None:
-    """Record what mentee, mentor and supervisor agreed on paper for PAIRING."""
+    """Record what mentee, mentor and supervisor agreed on paper for PAIRING.
+
+    What is tighter than before counts at once. What is looser waits for a second person's yes in
+    chat; while nobody who may give it has joined, it counts at once too.
+    """
 
     def recorded(rules: Programme) -> AgreementRecorded:
         terms = Terms(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.asking_telegram import NoAnswer, bot_username
 from bot.commands.check import reviewed_texts
-from bot.commands.cover_so_now import changed_cover, cover_finding
+from bot.commands.cover_so_now import NEEDED, changed_cover, cover_finding, one_person
 from bot.commands.finding import Finding, look, well, wrong
 from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
@@ -23,7 +23,7 @@ from flows.gate_lapsing import Lapsing, lapsing
 from flows.help_lines import HIDDEN_AFTER, WARNED_AFTER, HelpLine
 from flows.library import load_library
 from flows.local_time import say_date, stamp, to_local
-from flows.people import LADDER, Duty, Role
+from flows.people import LADDER, Role
 from flows.programme import Programme, ProgrammeError, read_programme
 from storage.channels import read_health
 from storage.keys import KeyFileError, read_keys
@@ -31,8 +31,6 @@ from storage.reading_gate import read_gate
 from storage.reading_programme import read_programme as read_programme_row
 from storage.roster import Roster, read_roster
 
-NEEDED = (Duty.LEAD, Duty.DEPUTY)
-"""Without these two nobody is alerted in time; of the others the next rung up stands in."""
 OTHERS = 0o077
 """The rights of everybody but the owner of a file."""
 
@@ -152,10 +150,7 @@ def _ladder(roster: Roster) -> Iterator[Finding]:
             yield missing(about, "named, but has not joined or cannot be reached")
         else:
             yield missing(about, f"nobody: `kept-in-mind people add … --duty {duty}`")
-    leads, deputies = ({p.id for p in roster.people if each in p.duties} for each in NEEDED)
-    if len(leads) == 1 and leads == deputies:
-        two = "a worry about one must go to the other; /duties in chat gives one to somebody else"
-        yield wrong("ladder: lead and deputy", f"are one person: {two}")
+    yield from one_person(roster)
 
 
 def _gate(gate: Gate, now: datetime) -> Iterator[Finding]:

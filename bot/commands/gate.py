@@ -25,7 +25,7 @@ from flows.gate import (
     standing_records,
     to_check,
 )
-from flows.gate_lapsing import Lapsing, lapsing
+from flows.gate_lapsing import Lapsing, dated, lapsing
 from flows.gate_text import Speech
 from flows.heard import GateLineRecorded
 from flows.library import load_library
@@ -48,12 +48,7 @@ def gate(context: click.Context, as_json: bool) -> None:
 
 @told_plainly
 def _show(*, as_json: bool) -> None:
-    async def read(store: Store) -> Gate:
-        async with store.reading(now()) as scope:
-            roster = await read_roster(scope)
-            return await read_gate(scope, store.rules, store.library.help_lines, roster)
-
-    found, at = with_store(read), now()
+    found, at = with_store(_read), now()
     speech = speech_for(found)
     as_object = {
         "made_up": found.rules.made_up,
@@ -63,6 +58,12 @@ def _show(*, as_json: bool) -> None:
         "lapsing": [_json(each, speech) for each in lapsing(found, at)],
     }
     put_out(as_json, as_object, "\n".join([_state(found), "", *_lists(found, speech)]))
+
+
+async def _read(store: Store) -> Gate:
+    async with store.reading(now()) as scope:
+        roster = await read_roster(scope)
+        return await read_gate(scope, store.rules, store.library.help_lines, roster)
 
 
 def speech_for(found: Gate) -> Speech:
@@ -120,6 +121,8 @@ def how_to(each: Missing) -> str:
     """What to do about a line that is missing."""
     if each.text == "gate.lead_is_deputy":
         return "/duties in chat"
+    if each.initials:
+        return "`kept-in-mind people link ID` or `people card ID`; `people list` shows the ids"
     if each.line in {Line.LEAD, Line.DEPUTY}:
         return f"`kept-in-mind people add … --duty {each.line}`, and have them open their link"
     if each.line is Line.LADDER_TEST:
@@ -160,8 +163,22 @@ def record(
     which, what = _named(line)
     heard = GateLineRecorded(COMMAND, which, by, on, what, person, recheck, words)
     commanded(lambda store: heard)
+    warnings = _not_for_long(with_store(_read), which, what, person)
     found = {"line": which.value, "help_line": what or None, "on": on.isoformat()}
-    put_out(as_json, found, f"Recorded: {line}. `kept-in-mind gate` shows what is still missing.")
+    said = f"Recorded: {line}. `kept-in-mind gate` shows what is still missing."
+    put_out(as_json, found | {"warnings": warnings}, "\n".join((said, *warnings)))
+
+
+def _not_for_long(found: Gate, line: Line, what: str, person: UUID | None) -> list[str]:
+    """That a line just recorded does not count any more, or lapses soon, and when."""
+    at, speech = now(), speech_for(found)
+    last = {(e.line, e.what, e.person): e.on for e in dated(found, at)}
+    day_ = last.get((line, what, person))
+    return [
+        f"Look at the date: {speech.line(each)} Its last day: {day_}."
+        for each in (*all_missing(found, at), *lapsing(found, at))
+        if (each.line, each.what, each.person) == (line, what, person) and day_ is not None
+    ]
 
 
 def _named(line: str) -> tuple[Line, str]:

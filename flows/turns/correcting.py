@@ -8,6 +8,7 @@ from datetime import date
 
 from flows.casework import EntryKind
 from flows.effects import ChangePerson, Erase, Farewell, Refuse
+from flows.erasing import Erasing
 from flows.heard import PersonChanged, PersonRemoved
 from flows.people import Person, Role, Standing
 from flows.rights import Action, On
@@ -61,10 +62,19 @@ def person_removed(turn: Turn, heard: PersonRemoved) -> None:
         turn.add(refused)
     elif person is None or person.standing is Standing.ERASED or traces is None:
         turn.add(Refuse("command.no_person"))
-    elif person.standing is not Standing.INVITED or traces.has_traces:
-        turn.add(Refuse("command.not_removed"))
+    elif why := _why_not_removed(person, traces):
+        turn.add(Refuse(why))
     else:
         _remove(turn, heard, person)
+
+
+def _why_not_removed(person: Person, traces: Erasing) -> str:
+    """Whoever has no right to see worries is not told that somebody has one: it is in the record."""
+    if person.standing is not Standing.INVITED:
+        return "command.not_removed_opened"
+    if traces.is_paired:
+        return "command.not_removed_paired"
+    return "command.not_removed" if traces.has_traces else ""
 
 
 def _remove(turn: Turn, heard: PersonRemoved, person: Person) -> None:

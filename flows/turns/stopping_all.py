@@ -60,6 +60,8 @@ def all_stop_asked(turn: Turn, heard: AllStopAsked) -> None:
     is_so = turn.facts.all_stopped_since is not None
     if refused := refusal(turn, heard.by, Action.STOP_ALL):
         turn.add(refused)
+    elif heard.is_stopped and not any(map(str.isalpha, heard.reason)):
+        turn.add(Refuse("command.no_reason"))
     elif is_so == heard.is_stopped:
         turn.add(Refuse("command.all_stopped" if is_so else "command.nothing_stopped"))
     else:

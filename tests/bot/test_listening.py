@@ -260,6 +260,8 @@ async def test_trouble_is_logged_once_and_its_end_too(
         await here.running.settle()
         told = [record.getMessage() for record in caplog.records if record.name == "bot.listening"]
         assert sum("cannot be reached" in line for line in told) == 1
+        assert "no answer came back: the connection or Telegram has trouble for now" in told[0]
+        assert "Unsure" not in caplog.text
         assert sum("answers again" in line for line in told) == 1
         assert "a secret word" not in caplog.text
 

@@ -40,7 +40,7 @@ Change = Callable[[str], str]
 @pytest.mark.parametrize(
     ("file", "change", "fault"),
     [
-        ("scripts/weekly.toml", lambda text: text + "[[", "weekly.toml: line "),
+        ("scripts/weekly.toml", lambda text: text + "[[", "weekly.toml: at its end: "),
         (
             "scripts/weekly.toml",
             lambda text: text.replace('then = "keep" },', 'then = "keeep" },', 1),

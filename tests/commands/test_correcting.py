@@ -4,7 +4,10 @@ from uuid import uuid4
 
 import pytest
 
+from flows.people import Standing
+
 from .office import Office
+from .test_accounts import hold_account
 
 
 def names(office: Office) -> list[str]:
@@ -61,11 +64,17 @@ def test_whoever_was_added_by_mistake_is_taken_out(office: Office) -> None:
 def test_whoever_is_named_anywhere_stays(office: Office) -> None:
     pairing, maya, sam, priya = office.pair()
     assert office.agree(pairing, priya).code == 0
-    for each in (maya, sam, priya):
+    joe = office.add("Joe", "coordinator")
+    hold_account(office, joe, Standing.JOINED)
+    paired, named = "they are, or were, in a pairing.", "the record names them,"
+    for each, why in (
+        (maya, paired), (sam, paired), (priya, named), (joe, "they have opened their link,"),
+    ):  # fmt: skip
         done = office.run("people", "remove", each)
         assert (done.code, done.out) == (1, "")
+        assert done.err.startswith(f"Error: Nobody was removed: {why}")
         assert "`kept-in-mind people change` corrects a name" in done.err
-    assert names(office) == ["Maya", "Sam", "Priya"]
+    assert names(office) == ["Maya", "Sam", "Priya", "Joe"]
 
 
 @pytest.mark.parametrize("command", ["change", "remove", "link"])

@@ -10,9 +10,10 @@ from scheme import run
 
 from flows.casework import Entry, EntryKind
 from flows.cover_changes import CoverChange, CoverChangeKind
-from flows.effects import ChangeCover, Enter
+from flows.effects import ChangeCover, Effect, Enter, GiveRole
 from flows.library import load_library
 from flows.local_time import to_local
+from flows.people import Duty, Role
 from flows.programme import read_programme
 from storage.keys import read_keys
 from storage.store import Store
@@ -26,6 +27,12 @@ NOBODY_ON_DUTY = "nobody is on duty in the next 7 days"
 def closed_in_chat(office: Office, priya: str, days: int) -> None:
     """Priya has said in chat that nobody is on duty for some days from today."""
     today = to_local(NOW, "Europe/London").date()
+    ahead = range(days)
+    written(office, *(e for n in ahead for e in closing(today + timedelta(days=n), UUID(priya))))
+
+
+def written(office: Office, *effects: Effect) -> None:
+    """Writes effects as the bot does."""
 
     async def change() -> None:
         store = await Store.open(
@@ -36,8 +43,7 @@ def closed_in_chat(office: Office, priya: str, days: int) -> None:
             lambda: uuid4().bytes,
         )
         try:
-            for ahead in range(days):
-                await run(store, *closing(today + timedelta(days=ahead), UUID(priya)), now=NOW)
+            await run(store, *effects, now=NOW)
         finally:
             await store.close()
 
@@ -94,6 +100,20 @@ def test_check_says_where_the_chat_was_not_looked_at(office: Office, tmp_path: P
     found = told(office, ("check",), "cover")
     assert found["cover"][0] == "well"
     assert "what was changed in chat was not looked at" in found["cover in chat"][1]
+
+
+def test_lead_and_deputy_who_are_one_person_are_told_in_a_made_up_programme_too(
+    office: Office,
+) -> None:
+    file = office.folder / "programme.toml"
+    text = file.read_text("utf-8").replace("made_up = false", "made_up = true")
+    file.write_text(text, "utf-8")
+    priya = office.add("Priya", "coordinator", "--duty", "lead")
+    assert "lead and deputy" not in office.run("check").out
+    written(office, GiveRole(UUID(priya), Role.COORDINATOR, Duty.DEPUTY, NOW))
+    done = office.run("check")
+    assert done.code == 0
+    assert "ladder: lead and deputy: are one person" in done.out
 
 
 def test_a_folder_without_a_programme_has_no_cover(bare: Office) -> None:

@@ -35,14 +35,14 @@ def test_an_empty_scheme_lacks_every_line_and_says_what_to_do(office: Office) ->
     assert "Supervision plan: not recorded. (`kept-in-mind gate record supervision" in done.out
     assert lacking(office) == {
         "lead", "deputy", "cover", "local_numbers", "supervision", "ladder_test", "childline",
-        "lifeline", "papyrus", "samaritans", "shout",
+        "papyrus", "samaritans", "shout",
     }  # fmt: skip
 
 
 def test_a_line_is_recorded_by_a_named_person_with_a_date(office: Office, priya: str) -> None:
     plan = ("gate", "record", "supervision", "--by", priya, *ON, "--words", "every six weeks")
     assert office.run(*plan, "--json").json == {
-        "line": "supervision", "help_line": None, "on": TODAY.isoformat(),
+        "line": "supervision", "help_line": None, "on": TODAY.isoformat(), "warnings": [],
     }  # fmt: skip
     assert office.run("gate", "record", "shout", "--by", priya, *ON).code == 0
     assert lacking(office).isdisjoint({"supervision", "shout"})
@@ -51,6 +51,35 @@ def test_a_line_is_recorded_by_a_named_person_with_a_date(office: Office, priya:
         ("help_line", priya, TODAY.isoformat()), ("supervision", priya, TODAY.isoformat()),
     ]  # fmt: skip
     assert "every six weeks" not in office.run("gate").out
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, ""), (89, ""), (90, "the check counts until"), (180, "the check counts until"),
+     (181, "which doesn't count any more")],
+)  # fmt: skip
+def test_a_date_that_does_not_count_for_long_is_warned_of(
+    office: Office, priya: str, days: int, said: str
+) -> None:
+    on = TODAY - timedelta(days=days)
+    done = office.run("gate", "record", "shout", "--by", priya, "--on", on.isoformat(), "--json")
+    assert (done.code, done.json["help_line"]) == (0, "shout")
+    warnings = done.json["warnings"]
+    assert bool(warnings) is bool(said)
+    for each in warnings:
+        assert said in each
+        assert each.endswith(f"Its last day: {on + timedelta(days=180)}.")
+
+
+def test_whoever_has_a_duty_and_has_not_joined_is_named_by_initials(
+    office: Office, priya: str
+) -> None:
+    done = office.run("gate")
+    assert "Safeguarding lead: P has this duty and has not joined yet." in done.out
+    assert "`kept-in-mind people link ID` or `people card ID`" in done.out
+    assert "people add … --duty lead" not in done.out
+    assert "people add … --duty deputy" in done.out
+    assert "Priya" not in done.out
 
 
 def test_a_mentors_checks_count_until_their_last_day(office: Office, priya: str) -> None:

@@ -11,6 +11,7 @@ from conftest import require
 
 from bot.command import COMMANDS, Commands, main
 from bot.commands.guide import NAMES, STARTING_POINTS
+from storage.engine import NEEDS_POSTGRES
 
 from .office import ROOT, Office
 
@@ -92,3 +93,15 @@ def test_what_was_measured_is_said_in_one_guide_and_as_the_readme_says_it() -> N
     assert figures(GUIDES["limits"]) == figures(README)
     assert [name for name, text in GUIDES.items() if figures(text)] == ["limits"]
     assert "`kept-in-mind guide limits`" in GUIDES["noticing"]
+
+
+def test_how_to_install_for_postgresql_is_said_once_alike() -> None:
+    assert "(install `.[postgres]`)" in README
+    assert "pip install '.[postgres]' -c constraints.txt" in NEEDS_POSTGRES
+
+
+def test_that_a_looser_agreement_may_count_at_once_is_said_where_one_looks(office: Office) -> None:
+    helped = " ".join(office.run("agree", "--help").out.split())
+    assert "while nobody who may give it has joined, it counts at once too" in helped
+    for guide in ("lead", "operator"):
+        assert "While nobody who may be" in office.run("guide", guide).out

@@ -36,6 +36,14 @@ def test_the_reason_is_shown_nowhere(office: Office, priya: str) -> None:
     assert "phone" not in done.out + done.err + office.run("doctor", "--offline").out
 
 
+@pytest.mark.parametrize("reason", ["", "  ", " \n\t", "\u200b", "..."])
+def test_a_reason_is_words(office: Office, priya: str, reason: str) -> None:
+    refused = office.run("stop", "--all", "--by", priya, "--reason", reason)
+    assert (refused.code, refused.out) == (1, "")
+    assert "please say why, in words" in refused.err
+    assert everything(office) == []
+
+
 def test_only_who_may_and_only_when_it_is_said(office: Office, priya: str) -> None:
     sam = office.add("Sam", "mentor")
     refused = office.run("stop", "--all", "--by", sam, "--reason", REASON)

@@ -48,6 +48,10 @@ PROGRAMMES = [
     ('nation = "england"', 'nation = "uk"', 'there is "uk"; it should be "england", "wales", "scotland"'),
     ("min_chat_age = 16", "min_chat_age = 16.5", "there is the number 16.5; it should be a whole number"),
     ("[cover]", "[covr]", "cover: is missing; write for example the line [cover], and below it hours"),
+    ('name = "Our', 'name = "🙂', "name: a scheme's name is written in letters, figures and marks on"),
+    ('name = "Our', 'name = "\\u0007Our', "name: a scheme's name is written in letters, figures and ma"),
+    ('name = "Our', 'name = "\\u200bOur', "name: a scheme's name is written in letters, figures and ma"),
+    ('name = "Our mentoring scheme"', 'name = "12"', "name: a scheme's name is written in letters, fig"),
     ("[cover]", "cover = 1\n[x]", "cover: there is the number 1; it should be a table: names with"),
     ("# now = { acknowledge = 10", "now = { acknowledge = 0", "[ladder] now, acknowledge: there is the"),
     ("# soon = { working_days = 1", "soon = { working_days = 0", "working_days: there is the number 0"),
@@ -123,6 +127,14 @@ def test_a_list_of_wrong_entries_is_not_said_to_be_empty_too() -> None:
     with pytest.raises(ProgrammeError) as found:
         parse_programme(SHIPPED.replace(LIST, 'hours = ["mon"]'), "programme.toml")
     assert "1 or more" not in str(found.value)
+
+
+@pytest.mark.parametrize("name", ["St. John’s & Co. (2026)", "Môr-ladron", "C++ club", "Наставник"])
+def test_a_schemes_name_in_letters_is_taken(name: str) -> None:
+    assert (
+        parse_programme(SHIPPED.replace("Our mentoring scheme", name), "programme.toml").name
+        == name
+    )
 
 
 @pytest.mark.parametrize(("text", "said"), NO_TOML)

@@ -14,11 +14,13 @@ from flows.gate import (
     Recorded,
     all_missing,
     checked_help_lines,
+    demanded,
     is_open,
     may_pass,
     missing,
     missing_of,
     proven_until,
+    standing_records,
     to_check,
 )
 from flows.gate_lapsing import dated, lapsing
@@ -93,9 +95,19 @@ def test_with_every_line_it_is_open() -> None:
 
 ONE_MISSING = [
     (replace(WHOLE, team=(JOE,)), "gate.missing_lead", ""),
-    (replace(WHOLE, team=(unreachable(PRIYA), JOE)), "gate.missing_lead", ""),
-    (replace(WHOLE, team=(replace(PRIYA, standing=Standing.ASKED), JOE)), "gate.missing_lead", ""),
-    (replace(WHOLE, team=(PRIYA, unreachable(JOE))), "gate.missing_deputy", ""),
+    (replace(WHOLE, team=(unreachable(PRIYA), JOE)), "gate.unreached_lead", ""),
+    (
+        replace(WHOLE, team=(replace(PRIYA, standing=Standing.ASKED), JOE)),
+        "gate.not_joined_lead",
+        "",
+    ),
+    (
+        replace(WHOLE, team=(PRIYA, replace(JOE, standing=Standing.INVITED))),
+        "gate.not_joined_deputy",
+        "",
+    ),
+    (replace(WHOLE, team=(PRIYA, unreachable(JOE))), "gate.unreached_deputy", ""),
+    (replace(WHOLE, team=(PRIYA,)), "gate.missing_deputy", ""),
     (replace(WHOLE, team=(replace(PRIYA, duties=BOTH),)), "gate.lead_is_deputy", ""),
     (
         replace(WHOLE, team=(replace(PRIYA, duties=BOTH), unreachable(JOE))),
@@ -108,7 +120,7 @@ ONE_MISSING = [
     (replace(WHOLE, ladder_proven_at=None), "gate.missing_ladder_test", ""),
     *(
         (without(Line.HELP_LINE, each.id), "gate.missing_help_line", each.id)
-        for each in to_check(LINES)
+        for each in demanded(LINES, "england")
     ),
 ]
 
@@ -118,6 +130,26 @@ def test_each_line_of_the_scheme_closes_it_for_everybody(gate: Gate, text: str, 
     assert [(each.text, each.what) for each in missing(gate, NOW)] == [(text, what)]
     assert not is_open(gate, NOW)
     assert not may_pass(gate, MAYA, SAM, NOW)
+
+
+@pytest.mark.parametrize("nation", ["england", "wales", "scotland", "northern_ireland"])
+def test_only_help_lines_of_the_schemes_nation_are_demanded(nation: str) -> None:
+    rules = WHOLE.rules.model_copy(update={"nation": nation})
+    none = tuple(each for each in WHOLE.records if each.line is not Line.HELP_LINE)
+    found = {each.what for each in missing(replace(WHOLE, rules=rules, records=none), NOW)}
+    for_all = {"childline", "shout", "samaritans", "papyrus"}
+    assert found == (for_all | {"lifeline"} if nation == "northern_ireland" else for_all)
+
+
+def test_a_line_of_another_nation_may_be_recorded_for_a_mentee_who_lives_there() -> None:
+    old = tuple(
+        replace(each, on=TODAY - days(181)) if each.what == "lifeline" else each
+        for each in WHOLE.records
+    )
+    assert checked_help_lines(WHOLE)["lifeline"] == TODAY
+    assert missing(replace(WHOLE, records=old), NOW) == ()
+    standing = {each.what for each in standing_records(replace(WHOLE, records=old), NOW)}
+    assert "lifeline" not in standing
 
 
 def test_lead_and_deputy_may_share_a_duty_while_each_has_somebody_of_their_own() -> None:

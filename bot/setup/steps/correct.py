@@ -25,6 +25,8 @@ FIELDS = {
     "command.too_old": "born",
     "command.birth_month": "born",
     "command.not_removed": "what",
+    "command.not_removed_opened": "what",
+    "command.not_removed_paired": "what",
 }
 
 

@@ -8,7 +8,7 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed, day
-from flows.gate import Line, missing, to_check
+from flows.gate import Line, demanded, missing
 from flows.gate_lapsing import lapsing
 from flows.library import load_library
 
@@ -56,7 +56,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
 
 
 def _help_lines(known: Known) -> tuple[tuple[str, str], ...]:
-    lines = to_check(load_library().help_lines)
+    lines = demanded(load_library().help_lines, known.rules.nation if known.rules else "")
     return tuple((f"line_{each.id}", each.show) for each in lines)
 
 

@@ -15,7 +15,7 @@ from bot.setup.programme_file import save as save_file
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import NO_RANGES, Typed, ranges, shortened
 from flows.local_time import zone_named
-from flows.programme import Programme
+from flows.programme import Programme, is_scheme_name
 from storage.keys import make_keys
 
 WORDS = page_words("programme")
@@ -64,7 +64,7 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
 
 def _changes(typed: Typed, rules: Programme | None, has_people: bool) -> dict[str, Change]:
     name = " ".join(typed.text("name").split())
-    if not 1 <= len(name) <= LONGEST or not name.isprintable():
+    if not 1 <= len(name) <= LONGEST or not is_scheme_name(name):
         typed.wrong("name", "name")
     zone = typed.text("zone")
     if not _is_zone(zone):
