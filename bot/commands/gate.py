@@ -172,11 +172,12 @@ def record(
 def _not_for_long(found: Gate, line: Line, what: str, person: UUID | None) -> list[str]:
     """That a line just recorded does not count any more, or lapses soon, and when."""
     at, speech = now(), speech_for(found)
+    near: list[Missing | Lapsing] = [*all_missing(found, at), *lapsing(found, at)]
     last = {(e.line, e.what, e.person): e.on for e in dated(found, at)}
     day_ = last.get((line, what, person))
     return [
         f"Look at the date: {speech.line(each)} Its last day: {day_}."
-        for each in (*all_missing(found, at), *lapsing(found, at))
+        for each in near
         if (each.line, each.what, each.person) == (line, what, person) and day_ is not None
     ]
 
