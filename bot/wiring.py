@@ -215,15 +215,8 @@ async def put_together(wiring: Wiring) -> Parts:
 
     Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
     """
-    store = await Store.open(
-        wiring.database,
-        wiring.keys,
-        wiring.programme,
-        wiring.library,
-        wiring.seed,
-        wiring.channels.set_up,
-        may_make=wiring.may_make,
-    )
+    known = (wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed)
+    store = await Store.open(*known, wiring.channels.set_up, may_make=wiring.may_make)
     try:
         lock = await stand_alone(store.database, lock_name(store))
     except BaseException:

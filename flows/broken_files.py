@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
+from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 LONGEST_QUOTE = 40
 _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
@@ -72,6 +72,8 @@ class Examples:
 
 
 NOT_UTF8 = 'holds letters in an old coding; open it in an editor and save it as "UTF-8"'
+Detail = Mapping[str, Any]
+"""One fault as pydantic describes it. Any: its parts are of several kinds, by their names."""
 NO_EXAMPLES = Examples({}, {})
 
 
@@ -101,7 +103,7 @@ def faults(
     ]
 
 
-def _only_follows(each: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+def _only_follows(each: Detail, found: Sequence[Detail]) -> bool:
     """A list whose entries are all wrong is said to be too short too, which is not so."""
     at = each["loc"]
     below = (other["loc"] for other in found if len(other["loc"]) > len(at))
@@ -132,11 +134,11 @@ def _steps(loc: tuple[int | str, ...], written: object) -> Iterator[str]:
             yield f" {name}" if isinstance(name, str) else f", entry {step + 1}"
 
 
-def _fault(each: ErrorDetails, examples: Examples) -> str:
+def _fault(each: Detail, examples: Examples) -> str:
     place = ".".join(step for step in each["loc"] if isinstance(step, str))
     kind, context = each["type"], each.get("ctx", {})
     if kind == "value_error":
-        return each["msg"].removeprefix("Value error, ")
+        return str(each["msg"]).removeprefix("Value error, ")
     if kind == "extra_forbidden":
         return _unknown(place, examples)
     line = examples.line(place)

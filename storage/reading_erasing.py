@@ -33,8 +33,7 @@ PAIRED = (pairing.c.mentee, pairing.c.mentor)
 
 
 async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Erasing]:
-    """Of each: their cases and those that they raised, open ones that are about them or that they
-    own, and the other halves of their pairings."""
+    """Of each what stands in the way, and whom it concerns: see `Erasing`."""
     if not people:
         return {}
     it = case_file.c

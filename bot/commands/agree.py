@@ -19,10 +19,14 @@ from flows.local_time import Hours
 from flows.programme import Programme
 
 A_WEEK = click.IntRange(0, 200)
+COUNTS = (
+    "What is tighter than before counts at once. What is looser waits for a second person's yes in "
+    "chat; while nobody who may give it has joined, it counts at once too."
+)
 EXAMPLE = 'For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mentor-a-week 10 --on 2026-11-02'
 
 
-@click.command(epilog=EXAMPLE)
+@click.command(epilog=f"{COUNTS}\n\n{EXAMPLE}")
 @click.argument("pairing", type=PAIRING)
 @click.option("--supervisor", type=PERSON, required=True, help="Who agreed as the third party.")
 @click.option("--recorded-by", required=True, help="Who saw the paper and records it.")
@@ -70,11 +74,7 @@ def agree(
     by: UUID | None,
     as_json: bool,
 ) -> None:
-    """Record what mentee, mentor and supervisor agreed on paper for PAIRING.
-
-    What is tighter than before counts at once. What is looser waits for a second person's yes in
-    chat; while nobody who may give it has joined, it counts at once too.
-    """
+    """Record what mentee, mentor and supervisor agreed on paper for PAIRING."""
 
     def recorded(rules: Programme) -> AgreementRecorded:
         terms = Terms(
