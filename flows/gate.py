@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flows.cover import cover_from
-from flows.help_lines import HIDDEN_AFTER, HelpLine
+from flows.help_lines import HIDDEN_AFTER, HelpLine, demanded
 from flows.local_time import to_local
 from flows.people import Duty, Person, Role, Standing
 from flows.programme import Programme
@@ -136,14 +136,6 @@ def is_one_person(gate: Gate) -> bool:
 def to_check(lines: Iterable[HelpLine]) -> tuple[HelpLine, ...]:
     """The help lines that somebody has to check: 999 and 111 stay in any case."""
     return tuple(line for line in lines if not line.always)
-
-
-def demanded(lines: Iterable[HelpLine], nation: str) -> tuple[HelpLine, ...]:
-    """The help lines without which the gate stays closed: those of the scheme's own nation.
-
-    One of another nation may be recorded too, for a mentee who lives there.
-    """
-    return tuple(line for line in to_check(lines) if nation in line.nations)
 
 
 def checked_help_lines(gate: Gate) -> dict[str, date]:

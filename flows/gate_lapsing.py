@@ -15,11 +15,10 @@ from flows.gate import (
     Gate,
     Line,
     checked_help_lines,
-    demanded,
     lapses_for_new,
     proven_until,
 )
-from flows.help_lines import HIDDEN_AFTER
+from flows.help_lines import HIDDEN_AFTER, demanded
 from flows.people import Role
 
 WARNED_AT: Mapping[Line, tuple[int, ...]] = {

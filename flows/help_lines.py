@@ -50,6 +50,14 @@ def load_help_lines(path: Traversable) -> tuple[HelpLine, ...]:
         raise WordsError(f"{path.name}: {first_fault(error)}") from error
 
 
+def demanded(lines: Iterable[HelpLine], nation: str) -> tuple[HelpLine, ...]:
+    """The help lines without which the gate stays closed: those of the scheme's own nation.
+
+    One of another nation may be recorded too, for a mentee who lives there.
+    """
+    return tuple(line for line in lines if not line.always and nation in line.nations)
+
+
 def places(
     lines: Iterable[HelpLine],
     checked: Mapping[str, date],

@@ -14,7 +14,6 @@ from flows.gate import (
     Recorded,
     all_missing,
     checked_help_lines,
-    demanded,
     is_open,
     may_pass,
     missing,
@@ -24,7 +23,7 @@ from flows.gate import (
     to_check,
 )
 from flows.gate_lapsing import dated, lapsing
-from flows.help_lines import places
+from flows.help_lines import demanded, places
 from flows.library import load_library
 from flows.people import Duty, Person, Standing
 from flows.programme import Programme

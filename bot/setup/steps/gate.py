@@ -8,8 +8,9 @@ from bot.setup.office import Known, Office
 from bot.setup.page_words import page_words
 from bot.setup.step import Form, Saved, Step
 from bot.setup.typed import Typed, day
-from flows.gate import Line, demanded, missing
+from flows.gate import Line, missing
 from flows.gate_lapsing import lapsing
+from flows.help_lines import demanded
 from flows.library import load_library
 
 WORDS = page_words("gate")
