@@ -19,6 +19,8 @@ BY_MISTAKE = "by_mistake"
 """What the subject of a flag holds that was taken back before anything was passed on."""
 NAMING = "who"
 """Their step at which somebody is named: whatever is typed there waits for the tap."""
+KEPT = "kept."
+"""How the name of an answer begins that holds words which wait there for a tap."""
 TYPED_NAMES = "typed_names"
 """Under which answer a telling keeps whom words name that were typed instead of a tap."""
 

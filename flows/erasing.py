@@ -15,6 +15,8 @@ class Erasing:
     entry in the record is theirs or names them, ended ones too; `is_paired` that a pairing does.
     `others` are the other halves of their live pairings. `told` says why it was put off, as they were
     told since they asked last; empty where they were not told.
+    `tellers` are the young people, they or others, whose words are on their way to a worry now: who
+    are telling one, or were asked whom a message is for.
     """
 
     person: UUID
@@ -26,3 +28,4 @@ class Erasing:
     is_paired: bool = False
     raised: tuple[UUID, ...] = ()
     told: str = ""
+    tellers: frozenset[UUID] = frozenset()

@@ -5,17 +5,22 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, or_, select, union
+from sqlalchemy import Column, Select, or_, select, union
+from sqlalchemy import literal_column as exactly
 
 from flows.casework import TOLD_WHY, CaseState, EntryKind, RaisedBy
+from flows.conversing import KEPT, TELLING
 from flows.erasing import Erasing
+from flows.relaying import Why
 from storage.columns import pairs_from_text
 from storage.reading_pairings import read_halves
+from storage.reading_talking import open_answers
 from storage.schema import (
     agreement_answer,
     case_about,
     case_file,
     concern,
+    conversation,
     entry,
     gate_line,
     pairing,
@@ -36,17 +41,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     """Of each what stands in the way, and whom it concerns: see `Erasing`."""
     if not people:
         return {}
-    it = case_file.c
-    rows = await scope.conn.execute(
-        select(it.id, it.person, it.owner, it.state, it.told_at)
-        .add_columns(case_about.c.person.label("about"))
-        .outerjoin(case_about, case_about.c.case == it.id)
-        .where(
-            it.programme == scope.programme,
-            or_(it.person.in_(people), it.owner.in_(people), case_about.c.person.in_(people)),
-        )
-        .order_by(it.number)
-    )
+    rows = await scope.conn.execute(_cases_of(scope.programme, people))
     cases: defaultdict[UUID, dict[UUID, None]] = defaultdict(dict)
     kept, told = set[UUID](), set[UUID]()
     for row in rows:
@@ -58,6 +53,7 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
     kept |= {who for who, found in raised.items() if any(found.values())}
     others, told_why = await _others(scope, people), await _told_why(scope, people)
     traced, paired = [await _traced(scope, people, each) for each in (TRACES, PAIRED)]
+    tellers = await _tellers(scope)
     return {
         who: Erasing(
             who,
@@ -69,9 +65,23 @@ async def read_erasing(scope: Scope, people: Collection[UUID]) -> dict[UUID, Era
             is_paired=who in paired,
             raised=tuple(raised[who]),
             told=told_why.get(who, ""),
+            tellers=tellers,
         )
         for who in people
     }
+
+
+def _cases_of(programme: str, people: Collection[UUID]) -> Select[Any]:
+    it, about = case_file.c, case_about.c.person
+    return (
+        select(it.id, it.person, it.owner, it.state, it.told_at, about.label("about"))
+        .outerjoin(case_about, case_about.c.case == it.id)
+        .where(
+            it.programme == programme,
+            or_(it.person.in_(people), it.owner.in_(people), about.in_(people)),
+        )
+        .order_by(it.number)
+    )
 
 
 async def _others(scope: Scope, people: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
@@ -127,3 +137,33 @@ async def _traced(
     # Any: some of the columns may be empty.
     found = union(*(select(each.label("of")).where(each.in_(people)) for each in places))
     return set((await scope.conn.execute(found)).scalars())
+
+
+async def _tellers(scope: Scope) -> frozenset[UUID]:
+    """Who is telling a worry that is not raised yet, or has words that wait for a tap.
+
+    A place in a telling may stay open for good once all is told: that alone counts for nothing.
+    """
+    rows = (await scope.conn.execute(_open_tellings(scope.programme))).all()
+    await scope.seals.learn(scope.conn, [row.answers for row in rows])
+    waiting = await scope.conn.execute(
+        select(relay.c.sender).where(
+            relay.c.programme == scope.programme,
+            relay.c.verdict == exactly("'held'"),
+            relay.c.why == Why.WHOSE_WORDS,
+        )
+    )
+    telling = {
+        row.person
+        for row in rows
+        if "case" not in dict(row.subject)
+        or any(name.startswith(KEPT) for name, _ in open_answers(scope, "conversation", row))
+    }
+    return frozenset(telling | set(waiting.scalars()))
+
+
+# Literals, here and above: the planner uses a partial index only where it sees the state.
+def _open_tellings(programme: str) -> Select[Any]:
+    it = conversation.c
+    is_open = it.state == exactly("'open'")
+    return select(conversation).where(it.programme == programme, is_open, it.flow.in_(TELLING))

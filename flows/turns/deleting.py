@@ -9,6 +9,7 @@ from uuid import UUID
 from flows.casework import TOLD_OF, TOLD_WHY, EntryKind
 from flows.conversing import CASES, Act, Button
 from flows.effects import Erase, Farewell, SettleProposal
+from flows.erasing import Erasing
 from flows.heard import MessageHeard
 from flows.local_time import MONTHS
 from flows.people import Duty, Person, Role, Standing
@@ -149,9 +150,10 @@ def declined(turn: Turn, proposal: Proposal) -> None:
 
 
 def _may_go(turn: Turn, leaver: Person) -> bool:
-    """Not while a worry is open. To whom it is about, and to coordinators, no more than "not yet"."""
+    """Not while a worry is open or on its way. To whom it is about, and to coordinators, no more than
+    "not yet"."""
     erasing = turn.facts.erasing
-    if erasing is None or not erasing.is_kept:
+    if erasing is None or not (erasing.is_kept or _is_being_told(leaver, erasing)):
         return True
     why = WORRY_OPEN if erasing.is_told else NOT_YET
     knows, tells = erasing.told == why, leaver.is_reachable and erasing.told != why
@@ -163,6 +165,15 @@ def _may_go(turn: Turn, leaver: Person) -> bool:
         turn.say(leaver, f"privacy.{why}")
     turn.because("delete_put_off")
     return False
+
+
+def _is_being_told(leaver: Person, erasing: Erasing) -> bool:
+    """Are words on their way to a worry that are theirs? Or, of an adult, that may name them?
+
+    Whoever was just named is never told apart from the others: nobody learns of it by what they hear.
+    """
+    is_young_only = leaver.roles == {Role.MENTEE}
+    return leaver.id in erasing.tellers if is_young_only else bool(erasing.tellers)
 
 
 def _leaver(turn: Turn) -> Person | None:

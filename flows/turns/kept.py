@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from flows.conversing import KEPT
 from flows.heard import Said
 
 LAST = 9999
@@ -11,13 +12,13 @@ LAST = 9999
 
 def kept_name(place: int, said: Said) -> str:
     """Under which name a message is kept: its place, its number and its moment."""
-    return f"kept.{place:04d}.{said.message or 0}.{said.at.isoformat()}"
+    return f"{KEPT}{place:04d}.{said.message or 0}.{said.at.isoformat()}"
 
 
 def kept_in(answers: Mapping[str, str]) -> list[Said]:
     """The kept messages, oldest first."""
     found = []
-    for name in sorted(name for name in answers if name.startswith("kept.")):
+    for name in sorted(name for name in answers if name.startswith(KEPT)):
         _, _, message, at = name.split(".", 3)
         found.append(Said(answers[name], int(message) or None, datetime.fromisoformat(at)))
     return found
