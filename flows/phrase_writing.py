@@ -58,10 +58,10 @@ def parse(written: str, families: Mapping[str, str]) -> tuple[Phrase, ...]:
     `families` maps the names that may be used to their symbols. Raises PhraseError if it is not
     written as phrases are.
     """
-    return tuple(_parse(way, written, families) for way in _ways(written))
+    return tuple(_parse(way, written, families) for way in ways(written))
 
 
-def _ways(written: str) -> Iterator[str]:
+def ways(written: str) -> Iterator[str]:
     """The phrase without brackets, in each of its ways: `(a b|c)? d` is "a b d", "c d" and "d"."""
     if "(" not in written and ")" not in written:
         yield written

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from flows.level import Level
-from flows.phrase_writing import GAP, plain_words
+from flows.phrase_writing import GAP, plain_words, ways
 from flows.rule_files import ListFiles
 from flows.scanning import Flag
 from flows.word_list import Direction
@@ -35,11 +35,12 @@ class OnePattern:
         urgent: list[str] = []
         others: list[str] = []
         for file in files.categories.values():
-            own = {**members, **file.families}
+            whole = files.categories.get(file.part_of)
+            own = {**members, **(whole.families if whole else {}), **file.families}
             for rule in file.rules:
                 if direction in rule.directions:
                     into = urgent if rule.level >= Level.TODAY else others
-                    into += [_pattern(phrase, own) for phrase in rule.phrases]
+                    into += [_pattern(way, own) for phrase in rule.phrases for way in ways(phrase)]
         self.phrases = len(urgent) + len(others)
         self._found = re.compile(
             rf"\b(?:(?P<urgent>{'|'.join(urgent) or '(?!)'})|(?:{'|'.join(others) or '(?!)'}))\b"
