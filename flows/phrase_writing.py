@@ -23,6 +23,7 @@ _LONGEST_GAP: Final = 9
 _MOST_SLOTS: Final = 12
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)(\??)")
 _MOST_WAYS: Final = 60
+_SPELT: Final = re.compile(r"(?:^|[\s|])[^\W_] [^\W_] [^\W_](?:$|[\s|])")
 _FURTHEST_GAPS: Final = FURTHEST - 3 * _MOST_SLOTS  # a member of a family may be three words
 
 
@@ -88,6 +89,11 @@ def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
     slots = [_slot(each, families) if "{" in each else _plain_slot(each) for each in way.split()]
     if not 1 <= len(slots) <= _MOST_SLOTS:
         raise PhraseError(f"has {len(slots)} words; from 1 to {_MOST_SLOTS} are allowed")
+    if _SPELT.search(way):
+        raise PhraseError(
+            "spells a word letter by letter, which is read as the word and so never found; write the "
+            "word. A bar stands between single words alone: several go in brackets, (a b|c)"
+        )
     merged = _merged(slots)
     if merged[0].gap or merged[-1].gap or all(slot.optional for slot in slots):
         raise PhraseError("begins or ends with a gap, or all of it may be left out")

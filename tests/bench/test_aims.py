@@ -72,3 +72,15 @@ def test_no_rule_holds_six_words_in_a_row_of_a_message() -> None:
         for rule in file.rules:
             written += (*rule.examples, *rule.near_misses)
     assert [text for text in written if any(six in known for six in runs_of_six(text))] == []
+
+
+def test_no_phrase_holds_six_words_in_a_row_of_a_message_it_was_written_beside() -> None:
+    sets = sorted(Path(__file__).parent.glob("development*.jsonl"))
+    rows = [row for path in sets for row in rows_of(path)]
+    assert len(sets) >= 2
+    known = {six for row in rows for text in (*row.turns, row.text) for six in runs_of_six(text)}
+    assert [
+        (name, rule, phrase)
+        for name, rule, phrase in ListFiles.read(FOLDER).phrases()
+        if any(six in known for six in runs_of_six(phrase))
+    ] == []

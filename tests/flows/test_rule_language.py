@@ -154,6 +154,7 @@ FAULTS = [
     ('phrases = ["hits?"]', "left out"),
     ('phrases = ["hits {nobody}"]', "family that is not there: {nobody}"),
     ('phrases = ["a b c d e f g h i j k l m"]', "13 words"),
+    ('phrases = ["kill|k y s myself"]', "letter by letter"),
     ("phrases = []", "neither phrases nor parts"),
     ('together = [{ parts = [["a"]] }]', "together"),
     ('together = [{ parts = [["a"], ["b"]], within = 26 }]', "one, together, entry 1, within"),
