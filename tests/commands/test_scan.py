@@ -94,7 +94,7 @@ def test_what_json_can_hold_can_be_answered(bare: Office) -> None:
 def test_each_step_can_be_shown(bare: Office) -> None:
     out = bare.run("scan", "--explain", "Not su!cidal. my dad hits me").out
     assert "Folded: not su!cidal. my dad hits me\n" in out
-    assert "  su!cidal: suicidal\n" in out
+    assert "\n  su!cidal: suicidal" in out
     assert "  dad: dad {adult}" in out
     assert "    does not count, except: {not_ever} suicidal\n" in out
     assert "    by the rule hurt_by_someone of physical_abuse, TODAY\n" in out
