@@ -207,6 +207,7 @@ OTHER = re.compile(
     r"teacher|neighbour|my (?:ex|mate|friend))\b"
 )
 """Somebody else who may have done it."""
+_SOMEBODY = re.compile(r"\b(?:he|she|they|hes|shes|theyre|him|someone|somebody|people)\b")
 _THEY_DO = re.compile(
     rf"\b(?:she|he|they)\s+(?:\w+\s+)?{DOING}|\bwhat happened in (?:her|his|their)\b"
 )
@@ -258,6 +259,12 @@ def _is_charged(words: str) -> bool:
         return True
     deed = _AND_DID.search(_sentence(words))
     return deed is not None and not OTHER.search(words[: deed.start()])
+
+
+def is_done_by_you(words: str) -> bool:
+    """Do the words say "you did", and speak of nobody else who may have done it?"""
+    said = words.casefold()
+    return bool(_YOU_DO.search(said)) and not (OTHER.search(said) or _SOMEBODY.search(said))
 
 
 def _sentence(after: str) -> str:

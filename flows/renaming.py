@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from flows.first_names import is_harmless, mentioned, plain
 from flows.people import Person
 
-YOU = re.compile(r"\b(?:you|u|ya)\b", re.IGNORECASE)
+YOU = re.compile(
+    r"\b(?:you'?re|youre|your|ur|you|u|ya)\b|"
+    r"\b(?:stop|quit|don'?t|do not)\b(?=\s+(?:ever\s+|fucking\s+)?\w+(?:\s+\w+)?\s+(?:me|my)\b)",
+    re.IGNORECASE,
+)
+"""Whoever is spoken to; also where they are only told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def renamed(words: str, people: Iterable[Person], instead: str) -> Renamed | Non
 
 
 def addressed(words: str, instead: str) -> Renamed | None:
-    """The words with `instead` wherever they say "you"; None if nowhere."""
+    """The words with `instead` wherever they speak to somebody; None if nowhere."""
     text = plain(words)
     return _with(text, [match.span() for match in YOU.finditer(text)], instead)
 

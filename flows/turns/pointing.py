@@ -11,7 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.called import called_by_role
-from flows.first_names import OTHER, Mention, does_to_me, is_harmless, mentions
+from flows.first_names import OTHER, Mention, does_to_me, is_done_by_you, is_harmless, mentions
 from flows.ladder import first_reachable
 from flows.nicknames import guessed
 from flows.noticing import Notice, read
@@ -26,6 +26,10 @@ YOU = {"you", "u"}
 AS_THE_LIST_SAYS = "my mentor"
 LETTER_FOR = timedelta(hours=24)
 """How long "you" may mean the adult who wrote to a young person from their worry."""
+BY_SOMEBODY = frozenset(
+    {"physical_abuse", "sexual_abuse", "grooming", "domestic_abuse", "exploitation"}
+)
+"""What somebody did to whoever writes: "you", where nobody else is spoken of."""
 HE = "he"
 MENTOR = re.compile(r"\bmentor\b", re.IGNORECASE)
 NOT_MEANT = "qzq"
@@ -60,7 +64,7 @@ def pointed_at(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID
     if not I did.
     """
     sure = _by_rules(turn, words) | _named(turn, words, by, is_sure=True)
-    return _or_sure(turn, sure | _named(turn, words, by), sure)
+    return _or_sure(turn, sure | _by_role(turn, words) | _named(turn, words, by), sure)
 
 
 def spoken_of(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
@@ -114,8 +118,10 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
     sure: frozenset[UUID] = frozenset()
     by_name = {person.id for person, _ in _by_name(turn, words)}
     for notice in _read(turn, words):
-        if notice.adult_in_scheme:
+        if notice.adult_in_scheme and not called_by_role(notice.words, turn.facts.team):
             sure |= mentors
+        if notice.category in BY_SOMEBODY and is_done_by_you(words):
+            sure |= {each.id for each in _spoken_to(turn)}
         if notice.doer_before:
             whole = "\n".join((*_before(turn), words))
             before = whole[: whole.rfind(notice.words)].casefold().rstrip(" ")
@@ -124,6 +130,12 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
             sure |= {each.id for each in _spoken_to(turn)} if word in YOU else frozenset()
             by_name |= {named[word]} if word in named else set()
     return sure | (by_name - _only_harmless(turn, words))
+
+
+def _by_role(turn: Turn, words: str) -> frozenset[UUID]:
+    """Everybody who has the role of whom a rule about adults here notices something."""
+    noticed = (each.words for each in _read(turn, words) if each.adult_in_scheme)
+    return frozenset[UUID]().union(*(called_by_role(each, turn.facts.team) for each in noticed))
 
 
 def _only_harmless(turn: Turn, words: str) -> frozenset[UUID]:

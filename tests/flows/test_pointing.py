@@ -62,7 +62,15 @@ POINTS = [
     ("you hit me on the trip", {"Sam"}),
     ("why did you touch me", {"Sam"}),
     ("u slapped me", {"Sam"}),
+    ("you put your hand down my pants", {"Sam"}),
+    ("you told me not to tell anyone", {"Sam"}),
+    ("stop touching me", {"Sam"}),
+    ("ur touching me", {"Sam"}),
+    ("me and sam had sex", {"Sam"}),
+    ("i was in sams bed", {"Sam"}),
     # nothing worrying at all
+    ("dont forget my book", set()),
+    ("stop making me laugh lol", set()),
     ("you beat me at fifa", set()),
     ("thank you for last week you made me laugh", set()),
     ("can i tell you a secret", set()),
@@ -83,6 +91,18 @@ def test_whom_worrying_words_point_at(words: str, expected: set[str]) -> None:
     notice = notice_in(turn, words)
     assert {NAMES[each] for each in pointed_at(turn, words) if notice} == expected
     assert bool(expected) == (notice is not None and notice.adult_in_scheme)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["i want to die can you help", "my dad hit me can you come", "you know my brother hit me"],
+)
+def test_you_is_nobody_where_another_did_it_or_help_is_asked_for(words: str) -> None:
+    assert pointed_at(maya_writes(), words) == frozenset()
+
+
+def test_a_coordinator_is_not_taken_for_the_mentor() -> None:
+    assert SAM.id not in pointed_at(maya_writes(), "the coordinator hit me")
 
 
 def test_the_doer_may_stand_in_the_message_before() -> None:
