@@ -94,10 +94,10 @@ NOTICED: list[tuple[str, Direction, Level, str]] = [
     ("whats the point of anything", "mentee", Level.SOON, "mental_health"),
     ("my mentor asked me for a pic", "mentee", Level.TODAY, "adult_in_scheme"),
     ("this is our secret ok", "mentor", Level.TODAY, "secrecy"),
-    ("what's your insta", "mentor", Level.TODAY, "contact_details"),
+    ("what's your insta", "mentor", Level.SOON, "contact_details"),
     ("what's your insta", "mentee", Level.NOTE, "contact_details"),
     ("come over to mine on Friday", "mentor", Level.TODAY, "private_meeting"),
-    ("I bought you some trainers", "mentor", Level.TODAY, "gifts_money"),
+    ("I bought you some trainers", "mentor", Level.SOON, "gifts_money"),
 ]
 
 
