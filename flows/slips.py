@@ -21,6 +21,7 @@ class Slips:
     def __init__(self, words: Sequence[str]) -> None:
         """`words` are folded, none twice; the words of a slip are told in their order."""
         self._place = {word: at for at, word in enumerate(words)}
+        self._longest = max(map(len, words), default=0)
         self._lost: dict[tuple[str, int], dict[str, list[str]]] = {}
 
     def is_word(self, text: str) -> bool:
@@ -29,7 +30,7 @@ class Slips:
 
     def of(self, text: str) -> tuple[str, ...]:
         """The words of which `text` is a slip; a word is none of its own."""
-        if len(text) < 2:
+        if not 2 <= len(text) <= self._longest:  # a slip is never longer than its word
             return ()
         found = [
             *self._undoubled.get(text, ()),

@@ -51,6 +51,7 @@ def test_what_is_no_slip_is_not_taken_for_one() -> None:
     assert slips.of("ihs") == ()  # too short
     assert slips.of("uicide") == ()  # the first letter is never lost
     assert [slips.of(each) for each in ("", "k", "🔪", "\ud800x")] == [()] * 4
+    assert slips.of("kills" * 200_000) == ()  # at once: in no time that grows with its square
 
 
 def test_a_form_is_sought_under_its_first_letter(shipped: list[str]) -> None:
