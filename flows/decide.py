@@ -60,6 +60,7 @@ from flows.turns import (
     gate_chat,
     gate_records,
     gate_watch,
+    handing_on,
     joining,
     levels,
     messages,
@@ -235,6 +236,7 @@ def _timer_fired(turn: Turn, heard: TimerFired) -> None:
             joining.welcome(turn, TALKS)
         case TimerKind.WAITING:
             confirming.ask_about_waiting(turn)
+            handing_on.comes(turn, turn.me)
         case _:
             _timer_of_the_scheme(turn, heard)
 

@@ -181,9 +181,10 @@ def _named(gate: Gate, duty: Duty, line: Line) -> Missing | None:
     named = [each for each in gate.team if duty in each.duties]
     if not named:
         return None
-    has_gone = any(each.standing is Standing.JOINED for each in named)
-    text = f"gate.unreached_{line.value}" if has_gone else f"gate.not_joined_{line.value}"
-    return Missing(line, text, initials=", ".join(sorted(each.initials for each in named)))
+    why = "unreached" if any(each.ever_joined for each in named) else "not_joined"
+    why = "frozen" if any(each.standing is Standing.FROZEN for each in named) else why
+    who = ", ".join(sorted(each.initials for each in named))
+    return Missing(line, f"gate.{why}_{line.value}", initials=who)
 
 
 def proven_on(gate: Gate) -> date | None:

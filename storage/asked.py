@@ -174,7 +174,7 @@ def _by_command(heard: Heard) -> Asked:
             | AccountAsked(person=person, by=by)
             | ReachGiven(person=person, by=by)
         ):
-            return Asked(person=person, people=frozenset(_named(by)))
+            return Asked(person=person, people=frozenset(_named(by)), everybody=True)
         case ChannelTestAsked(by=by):
             return Asked(people=frozenset(_named(by)))
         case PairAsked(mentee=mentee, mentor=mentor, by=by):

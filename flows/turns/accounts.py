@@ -9,15 +9,19 @@ from uuid import UUID
 from flows.casework import EntryKind
 from flows.effects import AddInvite, ChangeStanding, EndAccount
 from flows.heard import Deed, LinkAsked, TimerKind
-from flows.people import Person, Standing
+from flows.people import Duty, Person, Role, Standing
 from flows.programme import LINK_LIFE
+from flows.rights import NOTHING, On
 from flows.turn import Turn
+from flows.turns import deputy_changed
 from flows.turns.confirming import (
     confirmers,
     ever_joined,
+    kept_out,
     standing_without_account,
     what_they_are,
 )
+from flows.turns.gating import gate_of, look_again
 from flows.turns.handing_on import hand_on
 
 
@@ -60,7 +64,34 @@ def end_account(turn: Turn, person: Person, by: UUID | None) -> None:
     turn.enter(None, EntryKind.UNLINKED, by, person=person.id)
     _tell_others(turn, person, by, "ended")
     turn.because("unlinked")
-    hand_on(turn, EntryKind.UNLINKED, replace(person, account=None, standing=apart.standing))
+    gone = replace(person, account=None, standing=apart.standing)
+    _is_gone(turn, person, EntryKind.UNLINKED, gone, by)
+
+
+def _is_gone(turn: Turn, person: Person, why: EntryKind, gone: Person, by: UUID | None) -> None:
+    """What follows where somebody can do nothing here: for worries, for duties, and for the gate."""
+    gate = gate_of(turn)
+    hand_on(turn, why, gone)
+    if not (person.duties and person.is_reachable):
+        return
+    if not any(each.duties and each.is_reachable for each in turn.facts.team):
+        _say_nobody_is_alerted(turn, by)
+    look_again(turn)
+    if Duty.DEPUTY in person.duties:
+        deputy_changed.tell(turn, gate)
+
+
+def _say_nobody_is_alerted(turn: Turn, by: UUID | None) -> None:
+    """Whoever did it, and the coordinators, hear at once that a worry would reach nobody."""
+    for each in turn.facts.team:
+        if each.is_reachable and (each.id == by or Role.COORDINATOR in each.roles):
+            turn.say(each, "people.nobody_alerted")
+    turn.because("nobody_alerted")
+
+
+def on_account(turn: Turn, person: Person, deed: Deed) -> On:
+    """Whose part a deed is not: whom a worry of theirs is about does not say that it is them."""
+    return On(kept_out=kept_out(turn, person)) if deed is Deed.UNFREEZE else NOTHING
 
 
 def account_fault(person: Person, deed: Deed) -> str:
@@ -91,11 +122,13 @@ def do_to_account(turn: Turn, person: Person, deed: Deed, by: UUID | None) -> No
             turn.enter(None, EntryKind.FROZEN, by, person=person.id)
             _tell_others(turn, person, by, "frozen")
             turn.because("frozen")
-            hand_on(turn, EntryKind.FROZEN, replace(person, standing=Standing.FROZEN))
+            frozen = replace(person, standing=Standing.FROZEN)
+            _is_gone(turn, person, EntryKind.FROZEN, frozen, by)
         case Deed.UNFREEZE:
             standing = person.before or Standing.ASKED
             turn.add(ChangeStanding(person.id, standing, person.version))
             turn.enter(None, EntryKind.UNFROZEN, by, person=person.id)
+            _tell_others(turn, person, by, "given_back")
             turn.because("unfrozen")
             if standing is not Standing.NOT_NOW:
                 turn.timer(TimerKind.WELCOME, turn.now, person.id)

@@ -17,9 +17,9 @@ from flows.heard import AccountAsked, Deed, LinkAsked, PairAsked, PersonAdded
 from flows.people import Person, Role, Standing, look_the_same
 from flows.programme import OLDEST
 from flows.relaying import Pairing, PairingState, Stopper
-from flows.rights import Action
+from flows.rights import NOTHING, Action
 from flows.turn import Turn
-from flows.turns.accounts import account_fault, do_to_account, make_link
+from flows.turns.accounts import account_fault, do_to_account, make_link, on_account
 from flows.turns.asking import plan_ahead
 from flows.turns.coordinators import is_of_team, needs_second, propose_coordinator, seconds
 from flows.turns.kept_stops import kept_stops, tell_kept
@@ -156,7 +156,8 @@ RIGHT_TO = {
 def account_asked(turn: Turn, heard: AccountAsked) -> None:
     """Ends, freezes or gives back an account."""
     person = turn.facts.people.get(heard.person)
-    if refused := refusal(turn, heard.by, RIGHT_TO[heard.deed]):
+    on = on_account(turn, person, heard.deed) if person else NOTHING
+    if refused := refusal(turn, heard.by, RIGHT_TO[heard.deed], on):
         turn.add(refused)
     elif person is None:
         turn.add(Refuse("command.no_person"))

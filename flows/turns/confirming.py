@@ -16,6 +16,7 @@ from flows.people import Invite, Person, Role, Standing
 from flows.rights import Action, On, may
 from flows.turn import Manner, Rows, Turn
 from flows.turns import stopped_waiting
+from flows.turns.gating import look_again
 
 OF_TEAM = {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 """Whom the check word alone admits while no other coordinator has ever joined: somebody is first."""
@@ -54,7 +55,7 @@ def needs_another(turn: Turn, person: Person, made_by: UUID) -> bool:
     runs_it = bool(person.roles & OF_TEAM or person.duties or person.is_nothing)
     if not (runs_it or ever_joined(person) or person.had_account or has_told):
         return False
-    left_out = _kept_out(turn, person) | {person.id, made_by}
+    left_out = kept_out(turn, person) | {person.id, made_by}
     others = (p for p in turn.facts.team if p.id not in left_out)
     is_watched = any(Role.COORDINATOR in p.roles and ever_joined(p) for p in others)
     return is_watched or ever_joined(person) or (person.had_account and has_told)
@@ -68,10 +69,10 @@ def with_new_link(person: Person) -> Person:
 def _about(turn: Turn, person: Person, made_by: UUID | None) -> On:
     is_barred = made_by is not None and needs_another(turn, person, made_by)
     first = made_by if is_barred else None
-    return On(person=person.id, first=first, kept_out=_kept_out(turn, person))
+    return On(person=person.id, first=first, kept_out=kept_out(turn, person))
 
 
-def _kept_out(turn: Turn, person: Person) -> frozenset[UUID]:
+def kept_out(turn: Turn, person: Person) -> frozenset[UUID]:
     """Whom a worry of theirs is about: they have no say in who reads and answers it as them."""
     return frozenset(who for case in turn.cases_of(person.id) for who in case.about)
 
@@ -156,8 +157,11 @@ def _ask_one(
 
 
 def is_here(turn: Turn, person: Person) -> None:
-    """Somebody can be reached from now on: may they confirm others, those who wait are looked at."""
-    if may(person, Action.CONFIRM_PERSON):
+    """Somebody can be reached from now on: whoever waits to be confirmed, what nobody has read, and
+    the gate are looked at, as far as theirs to do."""
+    if person.duties:
+        look_again(turn)
+    if person.duties or may(person, Action.CONFIRM_PERSON):
         turn.timer(TimerKind.WAITING, turn.now, person.id, expects={EVERYBODY: CASES})
 
 

@@ -1,7 +1,7 @@
 """Handing on: what was with an adult who can do nothing about it any more goes to the next one at once.
 
-An alert that nobody has read goes to whoever stands on its rung now; a worry that they had is raised
-again and climbs like a new one. Never decides who leaves, and never changes a level.
+An alert that nobody has read goes to whoever stands on its rung now, also to one who comes back; a worry
+that they had is raised again and climbs like a new one. Never decides who leaves, never changes a level.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from uuid import UUID
 from flows.casework import Case, EntryKind
 from flows.effects import Lane, WithdrawDeliveries
 from flows.heard import Topic, TopicKind
-from flows.ladder import audience, may_see, step_due
-from flows.people import Person
+from flows.ladder import audience, may_see, named_reader, step_due
+from flows.people import Person, Standing
 from flows.turn import Turn
 from flows.turns import second, young_person
 from flows.turns.alerting import is_quiet, page, tell_givers
@@ -35,6 +35,20 @@ def hand_on(turn: Turn, why: EntryKind, *changed: Person) -> frozenset[UUID]:
     """
     leaving = Leaving(why, turn.facts.team, changed)
     _become(turn, changed)
+    return _hand_all_on(turn, leaving)
+
+
+def comes(turn: Turn, person: Person) -> None:
+    """Somebody can be reached from now on: what nobody has read and is theirs to be asked, asks them
+    at once, not at the next rung."""
+    if not (person.duties and person.is_reachable):
+        return
+    apart = replace(person, standing=Standing.UNLINKED)
+    before = tuple(apart if each.id == person.id else each for each in turn.facts.team)
+    _hand_all_on(turn, Leaving(EntryKind.CONFIRMED, before, (person,)))
+
+
+def _hand_all_on(turn: Turn, leaving: Leaving) -> frozenset[UUID]:
     cases = (turn.case(each.id) or each for each in turn.facts.cases)
     in_order = sorted(cases, key=lambda each: (-each.level, each.number))
     handed = (each for each in in_order if each.is_open and _is_handed_on(turn, each, leaving))
@@ -86,27 +100,57 @@ def _pass_alert(turn: Turn, case: Case, leaving: Leaving) -> bool:
     new = [each for each in now if each.id not in had]
     if now and not had:
         return _open_at_last(turn, case, now)
-    if leaver is None or (now and not new):
+    if leaver is None:
+        changed = {each.id for each in leaving.changed}
+        return _ask_too(turn, case, leaving, [each for each in new if each.id in changed])
+    if now and not new:
         return False
     turn.enter(case.id, EntryKind.HANDED_ON, facts=_left(leaver, leaving.why))
-    paged = replace(turn.case(case.id) or case, paged_at=turn.now)
-    turn.put_case(paged)
-    page(turn, paged, new, "climbed", silent=is_quiet(turn, paged))
-    second.use(turn, paged, new)
+    paged = _page_now(turn, case, new)
     if not now:
         tell_givers(turn, paged)
+    was_named = leaver.id == _reader(turn, case, leaving.before) and not _can_act(case, leaver)
+    if not now or was_named:
         _tell(turn, case, leaver)  # what they were told by whom it is read is not so any more
     turn.because("handed_on", name=leaver.first_name)
     return True
 
 
-def _open_at_last(turn: Turn, case: Case, people: Sequence[Person]) -> bool:
-    """Nobody could open it before, and these can now: they hear of it at once, and so does the young
-    person, who read that nobody could."""
-    paged = replace(case, paged_at=turn.now)
+def _ask_too(turn: Turn, case: Case, leaving: Leaving, came: Sequence[Person]) -> bool:
+    """These came to its rung and nobody left it: they are asked beside those who were.
+
+    The young person hears of it where it is another now who is to read it.
+    """
+    if not came:
+        return False
+    paged = _page_now(turn, case, came)
+    reader = _reader(turn, case, turn.facts.team)
+    who = next((each.first_name for each in came if each.id == reader), None)
+    is_told = case.told_at is not None and turn.facts.people[case.person].has_chat
+    if who and is_told and reader != _reader(turn, case, leaving.before):
+        young_person.say(turn, paged, "worry.asked_next", silent=is_quiet(turn, case), who=who)
+    turn.because("asked_too")
+    return True
+
+
+def _reader(turn: Turn, case: Case, team: Sequence[Person]) -> UUID | None:
+    """Who is to read it, with such a team."""
+    reader = named_reader(team, case, turn.facts.rules, turn.now)
+    return reader.id if reader else None
+
+
+def _page_now(turn: Turn, case: Case, people: Sequence[Person]) -> Case:
+    paged = replace(turn.case(case.id) or case, paged_at=turn.now)
     turn.put_case(paged)
     page(turn, paged, people, "climbed", silent=is_quiet(turn, paged))
     second.use(turn, paged, people)
+    return paged
+
+
+def _open_at_last(turn: Turn, case: Case, people: Sequence[Person]) -> bool:
+    """Nobody could open it before, and these can now: they hear of it at once, and so does the young
+    person, who read that nobody could."""
+    paged = _page_now(turn, case, people)
     young_person.tell_at_last(turn, paged, silent=is_quiet(turn, paged))
     turn.because("open_at_last")
     return True

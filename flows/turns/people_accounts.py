@@ -16,7 +16,7 @@ from flows.rights import Action, may
 from flows.talking import Talks
 from flows.turn import Manner, Rows, Turn
 from flows.turns import confirming, gating
-from flows.turns.accounts import account_fault, do_to_account, make_link
+from flows.turns.accounts import account_fault, do_to_account, make_link, on_account
 from flows.turns.sure import is_sure, sure_of
 
 DEEDS = {Act.FREEZE: Deed.FREEZE, Act.GIVE_BACK: Deed.UNFREEZE, Act.UNLINK: Deed.UNLINK}
@@ -115,6 +115,10 @@ def account_pressed(turn: Turn, talks: Talks, button: Button) -> None:
         return
     if fault := account_fault(person, DEEDS[act]):
         turn.say(turn.me, fault)
+    elif not may(turn.me, RIGHT_TO[act], on_account(turn, person, DEEDS[act])):
+        # Without a word of why: that they may have done to anybody else.
+        turn.say(turn.me, "people.give_back_another", initials=person.initials)
+        turn.because("not_allowed")
     elif act is Act.UNLINK and not is_sure(button):
         _ask(turn, act, person)
     else:

@@ -39,9 +39,9 @@ def reach_changed(turn: Turn, heard: ReachChanged) -> None:
         return
     turn.add(ChangeReach(me.account.id, reach))
     turn.because("blocked" if heard.is_blocked else "unblocked")
-    if me.duties:
-        gating.look_again(turn)
     if heard.is_blocked:
+        if me.duties:
+            gating.look_again(turn)
         _lost(turn, me, "staff.blocked")
         _hand_on(turn, me, Reach.BLOCKED)
     else:
