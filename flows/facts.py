@@ -76,7 +76,8 @@ class Facts:
     `file` is the case that a press, a reply, a timer or my open conversation names, with words, and
     `file_pairings` are the pairings of its young person.
     `replied` is what the replied-to message belonged to; `original_relay` and `original_concern`
-    are what an edited message became, `newest_words` how it read before this change of it.
+    are what an edited message became, `newest_words` how it read before this change of it, and
+    `held_changes` are earlier changes of it that still wait to be passed.
     `relay` is the one that a press, a timer, a failed delivery or the replied-to message names.
     `relayed` are the messages that passed to me as a mentor lately, the newest first, and `former`
     my pairings as a mentor that ended lately, where I wrote that I want to flag or report something.
@@ -136,6 +137,7 @@ class Facts:
     traces: Traces = NO_TRACES
     original_concern: Concern | None = None
     newest_words: str | None = field(default=None, repr=False)
+    held_changes: tuple[Relay, ...] = ()
     relay: Relay | None = None
     cases: tuple[Case, ...] = ()
     closed: tuple[Case, ...] = ()

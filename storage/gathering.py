@@ -25,7 +25,7 @@ from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
-from storage.reading_changes import read_newest_words
+from storage.reading_changes import Changes, read_changes
 from storage.reading_closed import read_closed_pages
 from storage.reading_desk import read_desk
 from storage.reading_erasing import read_erasing
@@ -81,7 +81,7 @@ class OfWords:
     """Concerns that were edited, when people last told, wrote and were written to, and their own words."""
 
     original_concerns: dict[Message, Concern]
-    newest_words: dict[Message, str]
+    changes: Changes
     last_told: dict[UUID, datetime]
     last_lead_wrote: dict[UUID, datetime]
     last_wrote: dict[UUID, datetime]
@@ -184,7 +184,7 @@ async def _gather_words(scope: Scope, mine: set[UUID], named: Sequence[Named]) -
     concerns = await safety.read_original_concerns(scope, edited)
     return OfWords(
         original_concerns=concerns,
-        newest_words=await read_newest_words(scope, edited, concerns.values()),
+        changes=await read_changes(scope, edited, concerns.values()),
         last_told=await safety.read_last_told(scope, mine),
         last_lead_wrote=await safety.read_last_lead_wrote(scope, mine),
         last_wrote=await safety.read_last_wrote(scope, mine),

@@ -210,7 +210,8 @@ def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:
     return replace(
         facts,
         original_concern=words.original_concerns.get(_message(each)),
-        newest_words=words.newest_words.get(_message(each)),
+        newest_words=words.changes.newest_words.get(_message(each)),
+        held_changes=words.changes.held.get(_message(each), ()),
         last_told_at=words.last_told.get(me),
         last_lead_wrote_at=words.last_lead_wrote.get(me),
         last_wrote_at=words.last_wrote.get(me),

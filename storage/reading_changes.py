@@ -5,6 +5,7 @@ A change back to the first words is a change; that Telegram reports the same wor
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 
 from flows.casework import Concern, EntryKind
+from flows.relaying import Relay, Verdict
 from storage.asking import ask
 from storage.reading_safety import open_entries
 from storage.reading_talking import open_relays, relays
@@ -22,17 +24,36 @@ Message = tuple[UUID, int]
 Heard = tuple[datetime, Message, str]
 
 
-async def read_newest_words(
-    scope: Scope, messages: Sequence[Message], concerns: Collection[Concern]
-) -> dict[Message, str]:
-    """The exact words of each message as they were heard last.
+@dataclass(frozen=True, slots=True, repr=False)
+class Changes:
+    """How messages read now, and the changes of them that still wait to be passed."""
 
-    None of one that was not kept, nor where two ways of writing it came at the same moment.
+    newest_words: dict[Message, str]
+    held: dict[Message, tuple[Relay, ...]]
+
+
+async def read_changes(
+    scope: Scope, messages: Sequence[Message], concerns: Collection[Concern]
+) -> Changes:
+    """The exact words of each message as they were heard last, and which changes wait.
+
+    No words of one that was not kept, nor where two ways of writing it came at the same moment.
     `concerns` are what these messages became, where they became worries.
     """
     if not messages:
-        return {}
-    relayed = await _relayed(scope, messages)
+        return Changes({}, {})
+    relays = await _relayed(scope, messages)
+    held = defaultdict[Message, tuple[Relay, ...]](tuple)
+    for each in relays:
+        if each.edits is not None and each.verdict is Verdict.HELD:
+            held[each.sender, each.message or 0] += (each,)
+    return Changes(await _newest(scope, relays, concerns), held)
+
+
+async def _newest(
+    scope: Scope, relays: Sequence[Relay], concerns: Collection[Concern]
+) -> dict[Message, str]:
+    relayed = [(each.heard_at, (each.sender, each.message or 0), each.words) for each in relays]
     worries = [(each.said_at, (each.by, each.message or 0), each.words) for each in concerns]
     heard = [*relayed, *worries, *await _changed(scope, concerns)]
     last = {message: max(at for at, of, _ in heard if of == message) for _, message, _ in heard}
@@ -43,10 +64,9 @@ async def read_newest_words(
     return {message: words.pop() for message, words in found.items() if len(words) == 1}
 
 
-async def _relayed(scope: Scope, messages: Sequence[Message]) -> list[Heard]:
+async def _relayed(scope: Scope, messages: Sequence[Message]) -> list[Relay]:
     rows = (await ask(scope.conn, _all_of, scope.programme, messages)).all()
-    found = await open_relays(scope, rows)
-    return [(each.heard_at, (each.sender, each.message or 0), each.words) for each in found]
+    return await open_relays(scope, rows)
 
 
 def _all_of(programme: str, messages: Sequence[Message]) -> Select[Any]:

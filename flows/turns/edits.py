@@ -180,8 +180,9 @@ def _mentee_changed(
 
 def _instead_of(turn: Turn, original: Relay) -> None:
     """What still waits to be passed does not pass any more: it became words for somebody else."""
-    if original.verdict is Verdict.HELD:
-        let_go(turn, original, Why.WITHDRAWN)
+    for waits in (original, *turn.facts.held_changes):
+        if waits.verdict is Verdict.HELD:
+            let_go(turn, waits, Why.WITHDRAWN)
 
 
 def _receipt(turn: Turn, pairing: Pairing, new: Relay) -> None:

@@ -50,7 +50,7 @@ SPOKEN_OF = (
 
 def notice_in(turn: Turn, words: str) -> Notice | None:
     """The highest notice in a mentee's words; one that points at somebody here says so."""
-    found = highest([*_read(turn, words), *(each for _, each in _by_name(turn, words))])
+    found = highest([*(each for _, each in _by_name(turn, words)), *_read(turn, words)])
     if found is None or not pointed_at(turn, words):
         return found
     return replace(found, adult_in_scheme=True)
