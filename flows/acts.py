@@ -44,7 +44,7 @@ OUTCOMES: dict[str, frozenset[str]] = {
     "enter_action": frozenset({"entered", "closed", "barred"}),
     "enter_referral": frozenset({"entered", "closed", "barred"}),
     "was_noticed": frozenset({"yes", "no"}),
-    "close_case": frozenset({"closed", "asked", "unread", "settled", "barred"}),
+    "close_case": frozenset({"closed", "asked", "unread", "waits", "settled", "barred"}),
     "set_level": frozenset({"raised", "lower", "left", "moved", "barred"}),
     "keep_level_reason": frozenset({"kept", "barred"}),
     "lower_level": frozenset({"lowered", "unread", "moved", "barred"}),

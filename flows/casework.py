@@ -253,11 +253,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case opened by a named adult: its concerns and entries, oldest first."""
+    """A case opened by a named adult: its concerns and entries, oldest first.
+
+    `waiting` counts the messages of its young person that wait until they say whom each is for,
+    and of which nothing was noticed.
+    """
 
     case: Case
     concerns: tuple[Concern, ...] = ()
     entries: tuple[Entry, ...] = ()
+    waiting: int = 0
 
     @property
     def is_noticed(self) -> bool:

@@ -12,7 +12,7 @@ from flows.turns.alerting import alert
 from flows.turns.keeping_out import alerts_another, keep_out
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in, pointed_at
-from flows.turns.worries import Worry, everyone_named, raise_worry, safest_case
+from flows.turns.worries import Worry, closed_case_for, everyone_named, raise_worry, safest_case
 
 
 def answer_to_case(
@@ -51,6 +51,17 @@ def _tell_anew(turn: Turn, said: Said, about: frozenset[UUID]) -> None:
     worry = Worry(turn.me, turn.me, RaisedBy.TOLD, Level.TODAY, said)
     case = raise_worry(turn, replace(worry, about=about))
     young_person.tell(turn, case, "told")
+
+
+def who_would_read(turn: Turn, said: Said) -> str:
+    """Who would read these words, were they told anew now: never anyone whom they name."""
+    about = pointed_at(turn, said.words)
+    worry = Worry(turn.me, turn.me, RaisedBy.TOLD, Level.TODAY, said, about=about)
+    closed = closed_case_for(turn, worry)
+    if closed is None:
+        found = turn.adults(*about)
+        return found[0].first_name if found else turn.words.label("an_adult")
+    return young_person.reader_name(turn, replace(closed, starts_at=turn.now))
 
 
 def case_in_question(turn: Turn) -> Case | None:

@@ -38,6 +38,8 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
     doubts = doubts_of(file)
     lines += [_concern(turn, each, zone, doubts.get(each.id, "")) for each in file.concerns]
     lines += [line for entry in file.entries if (line := _entry(turn, file, entry))]
+    if file.waiting:
+        lines.append(turn.words.fill("alert.waits", count=str(file.waiting)))
     owner = turn.facts.people.get(case.owner) if case.owner else None
     if owner is not None:
         lines.append(turn.words.fill("alert.owner", name=owner.first_name))

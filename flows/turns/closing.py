@@ -73,10 +73,18 @@ def close(turn: Turn, talks: Talks) -> None:
         turn.say(turn.me, "alert.closed_already", number=number)
     elif _waiting(turn, file.case) is not None:
         turn.say(turn.me, "closing.asked_already", number=number)
+    elif file.waiting:
+        _say_waits(turn, file)
     elif needs_second(file) and not seconds(turn, file):
         turn.say(turn.me, "closing.no_second", number=number)
     elif is_read_first(turn, file):
         talks.start(turn, turn.me, "close_case", subject=subject_of(file.case))
+
+
+def _say_waits(turn: Turn, file: CaseFile) -> None:
+    """Words that may be of this worry wait for a tap: nothing closes unread."""
+    initials = turn.facts.people[file.case.person].initials
+    turn.say(turn.me, "closing.waits", number=str(file.case.number), initials=initials)
 
 
 def _waiting(turn: Turn, case: Case) -> Proposal | None:
@@ -108,6 +116,8 @@ def close_case(talk: Talk) -> str:
         return "settled"
     if case.is_unread or not looked_after(file, turn.me.id, _newest(file)):
         return "unread"
+    if file.waiting:
+        return "waits"
     for stale in _open_proposals(turn, case):
         turn.add(SettleProposal(stale.id, Outcome.LAPSED, turn.me.id))
     asked = (*ASKED_AT_CLOSING, USEFUL) if USEFUL in talk.answers else ASKED_AT_CLOSING
@@ -160,6 +170,9 @@ def may_count(turn: Turn, proposal: Proposal) -> bool:
         return False
     if not looked_after(file, turn.me.id, _proposed_at(file, proposal)):
         say_read_first(turn, file.case)
+        return False
+    if file.waiting:
+        _say_waits(turn, file)
         return False
     return True
 

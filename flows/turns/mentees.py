@@ -49,8 +49,9 @@ def mentee_wrote(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
 
 def _before_joining(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
     """Nothing is relayed yet; with a worry open, what they write is an answer to an adult."""
-    if must_ask(turn) and not joining.is_answer(heard.text):
-        answer_to_case(turn, heard.said, case_in_question(turn))
+    case = case_in_question(turn)
+    if case is not None and must_ask(turn) and not joining.is_answer(heard.text):
+        answer_to_case(turn, heard.said, case)
     else:
         joining.words_heard(turn, talks, heard)
 

@@ -26,6 +26,7 @@ from flows.level import Level
 from flows.talking import Talk, Talks
 from flows.turn import Turn
 from flows.turns import young_person
+from flows.turns.at_rest import why_at_rest
 from flows.turns.keeping_out import keep_out
 from flows.turns.kept import LAST, kept_in, kept_name
 from flows.turns.pointing import named_as_answer, notice_in, pointed_at, spoken_of
@@ -202,8 +203,10 @@ def went_quiet(turn: Turn, heard: TimerFired) -> None:
 def must_ask(turn: Turn) -> bool:
     """Is it in doubt whether my words are for the mentor or for the lead?
 
-    For 24 hours after a worry was told, and after an adult wrote to me from a case.
+    For 24 hours after a worry was told, and after an adult wrote to me from a case; also once it is
+    closed, as long as there is a mentor to whom anything passes.
     """
     moments = (turn.facts.last_told_at, turn.facts.last_lead_wrote_at)
     recent = [m for m in moments if m and turn.now - m < WHOSE_WORDS_FOR]
-    return bool(recent) and bool(turn.cases_of(turn.me.id))
+    passes = any(why_at_rest(turn, pairing) is None for pairing in turn.facts.pairings[:1])
+    return bool(recent) and (passes or bool(turn.cases_of(turn.me.id)))

@@ -10,20 +10,24 @@ from datetime import timedelta
 from flows.conversing import Act, Button
 from flows.effects import KeepRelay, MoveRelay
 from flows.heard import Said, TimerKind
+from flows.level import Level
 from flows.noticing import Notice
 from flows.people import names_apart
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 from flows.turn import Manner, Turn
 from flows.turns import young_person
-from flows.turns.answering import answer_to_case, case_in_question
+from flows.turns.answering import answer_to_case, case_in_question, who_would_read
 from flows.turns.at_rest import why_at_rest
+from flows.turns.keeping_out import keep_out
 from flows.turns.noticed import notice_unplaced, raise_noticed
-from flows.turns.pointing import notice_in
+from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.worries import everyone_named
 
 WAITS = timedelta(hours=1)
 """How long a message waits for a tap: a mentee's then goes to the lead, for in doubt it belongs to
 the worry; a mentor hears that it was not passed on."""
+WAITS_AT_NOW = timedelta(minutes=10)
+"""The same while a worry of theirs is open at NOW: whoever reads it may need it at once."""
 
 
 def said_in(held: Relay) -> Said:
@@ -31,10 +35,16 @@ def said_in(held: Relay) -> Said:
     return Said(held.words, held.message, held.heard_at)
 
 
-def hold(turn: Turn, said: Said, why: Why, about: Mapping[str, str] | None = None) -> Relay:
-    """Keeps a message until somebody says whose it is, at most an hour.
+def hold(
+    turn: Turn,
+    said: Said,
+    why: Why,
+    about: Mapping[str, str] | None = None,
+    waits: timedelta = WAITS,
+) -> Relay:
+    """Keeps a message until somebody says whose it is, at most as long as it `waits`.
 
-    `about` is what the end of that hour has to know, beside the message.
+    `about` is what the end of that time has to know, beside the message.
     """
     held = Relay(
         id=turn.facts.ids.new(),
@@ -48,7 +58,7 @@ def hold(turn: Turn, said: Said, why: Why, about: Mapping[str, str] | None = Non
     )
     turn.add(KeepRelay(held))
     expects = {"relay": str(held.id), **(about or {})}
-    turn.timer(TimerKind.WHOSE_WORDS, turn.now + WAITS, turn.me.id, expects=expects)
+    turn.timer(TimerKind.WHOSE_WORDS, turn.now + waits, turn.me.id, expects=expects)
     turn.because(f"relay_{why.value}")
     return held
 
@@ -64,24 +74,31 @@ def is_in_doubt(turn: Turn, pairing: Pairing, notice: Notice | None) -> bool:
 
 
 def ask_whose_words(turn: Turn, said: Said) -> None:
-    """For the mentor or for the lead? Nothing passes meanwhile; worrying words page at once."""
+    """For the mentor or for the lead? Nothing passes meanwhile; worrying words page at once.
+
+    Whoever the words name is out of it before the question names an adult.
+    """
     me = turn.me
     notice = notice_in(turn, said.words)
     pairings = turn.facts.pairings
     if not pairings or why_at_rest(turn, pairings[0]) is not None:
         answer_to_case(turn, said, case_in_question(turn))
         return
-    held = hold(turn, said, Why.WHOSE_WORDS)
     if notice is not None:
         raise_noticed(turn, said, notice, turn.words.fill("worry.what_asked"))
     case = case_in_question(turn)
-    lead = young_person.reader_name(turn, case) if case else turn.lead_name()
+    if case is not None:
+        case = keep_out(turn, case, pointed_at(turn, said.words), words_follow=True)
+    lead = young_person.reader_name(turn, case) if case else who_would_read(turn, said)
+    is_now = case is not None and case.level is Level.NOW
+    waits = WAITS_AT_NOW if is_now else WAITS
+    held = hold(turn, said, Why.WHOSE_WORDS, waits=waits)
     mentor = turn.facts.pairings[0].mentor.first_name
     buttons = [
         for_button(turn, mentor, Act.FOR_MENTOR, held),
         for_button(turn, lead, Act.FOR_LEAD, held),
     ]
-    values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + WAITS, me)}
+    values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + waits, me)}
     manner = Manner(buttons=(buttons,), reply_to=said.message)
     turn.say(me, "relaying.whose_words", manner, **values)
 

@@ -52,7 +52,7 @@ def raise_worry(turn: Turn, worry: Worry) -> Case:
     case, closed = _open_case_for(turn, worry), None
     if case is not None:
         _join(turn, case, worry)
-    elif (closed := _closed_case_for(turn, worry)) is not None:
+    elif (closed := closed_case_for(turn, worry)) is not None:
         case = closed
         _reopen(turn, case, worry)
     else:
@@ -89,7 +89,7 @@ def _open_case_for(turn: Turn, worry: Worry) -> Case | None:
     return case if is_chosen else None
 
 
-def _closed_case_for(turn: Turn, worry: Worry) -> Case | None:
+def closed_case_for(turn: Turn, worry: Worry) -> Case | None:
     """The newest case closed lately, or the one that is answered, whose chronology these words join.
 
     Not where anybody whom a worry of this young person is about could see it.

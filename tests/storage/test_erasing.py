@@ -1,6 +1,7 @@
 """Erasing somebody: nothing of theirs opens any more, and the record stays whole and readable."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,11 +42,13 @@ from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
 from storage.apart import keep_apart
 from storage.outbox import NotSent, Sent
+from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines
 from storage.reading_people import read_people
 from storage.reading_safety import read_cases, read_files
 from storage.record import verify
 from storage.roster import read_roster
+from storage.scope import Scope
 from storage.sealing import Seals, key_id_of
 from storage.store import Store
 
@@ -74,6 +77,20 @@ def erasing(version: int = 1) -> Erase:
     return Erase(MAYA, version, "Somebody", "-", Farewell(new_id(), "privacy.farewell", FAREWELL))
 
 
+CASE = new_id()
+
+TYPED = (("kept.0000.7.2026-11-03T16:10:00+00:00", "she hits me"),)
+"""Words that wait in a telling for a tap."""
+
+
+def telling(**parts: Any) -> Conversation:
+    """Maya is telling a worry. Any: fields by name."""
+    place = Conversation(
+        new_id(), MAYA, "tell_someone", "who", ConversationState.OPEN, NOW, 0, (("about", "yes"),)
+    )
+    return replace(place, **parts)
+
+
 async def with_words(store: Store) -> None:
     """Something of every kind of Maya's, with a worry that is closed."""
     answers = (("how", "awful week"),)
@@ -91,9 +108,6 @@ async def with_words(store: Store) -> None:
     )
     async with store.database.writing() as conn:
         await conn.execute(update(schema.case_file).values(state=CaseState.CLOSED))
-
-
-CASE = new_id()
 
 
 async def version(store: Store) -> int:
@@ -123,6 +137,28 @@ async def data_key_of(store: Store, who: Any) -> Any:
     async with store.database.reading() as conn:
         of_them = select(schema.person.c.data_key).where(schema.person.c.id == who)
         return (await conn.execute(of_them)).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ((), frozenset()),
+        ((KeepRelay(relay("waits", why=Why.OUTSIDE_HOURS), MAYA),), frozenset()),
+        ((KeepRelay(relay("whose?", why=Why.WHOSE_WORDS), MAYA),), {MAYA}),
+        ((PutConversation(telling()),), {MAYA}),
+        ((PutConversation(telling(flow="check_in")),), frozenset()),
+        ((PutConversation(telling(state=ConversationState.ENDED)),), frozenset()),
+        ((PutConversation(telling(subject=(("case", str(CASE)),))),), frozenset()),
+        ((PutConversation(telling(subject=(("case", str(CASE)),), answers=TYPED)),), {MAYA}),
+    ],
+)
+async def test_whose_words_are_on_their_way_to_a_worry(
+    store: Store, more: tuple[Effect, ...], expected: frozenset[Any]
+) -> None:
+    await run(store, *more)
+    async with store.database.reading() as conn:
+        found = await read_erasing(Scope(conn, Seals(store.vault), NOW), {SAM})
+    assert found[SAM].tellers == expected
 
 
 async def test_no_sealed_value_of_the_ordinary_kind_opens_any_more(store: Store) -> None:
