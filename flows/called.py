@@ -16,7 +16,7 @@ _SAFETY = r"(?:safety|safe\s?guarding|child protection|keeping (?:us|me|people|e
 _LEAD = (
     r"(?<!\bin )(?<!\binto )(?<!\btake )(?<!\btook )(?<!\bhas )(?<!\bhad )"
     rf"{_ONE}lead(?:er)?\b(?!\s+(?:singer|guitar|guitarist|vocals?|role|part|actor|actress|pipe|paint|"
-    r"pencil|by|to|up|of|on|off|for)\b)|"
+    r"pencil|by|to|up|of|on|off|for|in|at)\b)|"
     rf"{_ONE}?\b{_HERE}\s+lead(?:er)?\b|{_ONE}?\bdsl\b|"
     rf"{_ONE}?\bdesignated\s+(?:safe\s?guarding\s+)?(?:lead|person|officer)\b"
 )
@@ -27,7 +27,8 @@ _LOOKS_AFTER = (
     rf"{_ONE}?\b{_SAFETY}\s+(?:person|woman|man|lady|guy|bloke|girl|officer|team)\b"
 )
 _DEPUTY = (
-    rf"{_ONE}?\b(?:{_HERE}\s+)?deput(?:y|e|ie)\b(?!\s+(?:head|principal|teacher|mayor|manager|prime)\b)|"
+    rf"{_ONE}?\b(?:{_HERE}\s+)?deput(?:y|e|ie)\b(?!\s+(?:head|principal|teacher|mayor|manager|prime|"
+    r"at (?:my|the|our) (?:school|college|work))\b)|"
     rf"{_ONE}?\bassistant\s+(?:{_HERE}\s+)?lead\b"
 )
 _MANAGER = (

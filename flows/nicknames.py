@@ -13,8 +13,30 @@ from flows.people import Person
 
 SHORTEST = 3
 """Fewer letters are no nickname."""
-LONGER = 3
-"""By so many letters a pet name may be longer than the name: Sam, Samuel."""
+BY_EAR = 5
+"""Shorter names sound like too many words: Sean, seen."""
+PET = frozenset(
+    [
+        "y",
+        "ey",
+        "ie",
+        "my",
+        "mie",
+        "ny",
+        "nie",
+        "ty",
+        "by",
+        "bie",
+        "o",
+        "s",
+        "z",
+        "uel",
+        "antha",
+        "eph",
+        "ster",
+    ]
+)
+"""How a longer form of a name ends: Sammy, Joey, Samuel."""
 _LEET = str.maketrans("013457@$", "oieastas")
 _SOUNDS = ((r"ee|ea|ie|ey|y", "i"), (r"ph", "f"), (r"ck|c|q", "k"), (r"z", "s"), (r"(.)\1+", r"\1"))
 _COMMON = (
@@ -53,8 +75,8 @@ def _is_near(word: str, name: str) -> bool:
     short, long = sorted((word, name), key=len)
     if len(short) < SHORTEST:
         return False
-    begins = long.startswith(short) and (long is name or len(long) - len(short) <= LONGER)
-    return begins or _by_ear(word) == _by_ear(name)
+    begins = long.startswith(short) and (long is name or long.removeprefix(short) in {"", *PET})
+    return begins or (len(name) >= BY_EAR and _by_ear(word) == _by_ear(name))
 
 
 def _by_ear(word: str) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.first_names import is_harmless, mentioned, plain
+from flows.first_names import mentioned, plain
+from flows.name_frames import is_harmless
 from flows.people import Person
 
 YOU = re.compile(

@@ -11,8 +11,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.called import called_by_role
-from flows.first_names import OTHER, Mention, does_to_me, is_done_by_you, is_harmless, mentions
+from flows.first_names import Mention, mentions
 from flows.ladder import first_reachable
+from flows.name_frames import OTHER, does_to_me, is_done_by_you, is_harmless
 from flows.nicknames import guessed
 from flows.noticing import Notice, read
 from flows.people import Person, Role
@@ -102,13 +103,17 @@ def _named(turn: Turn, words: str, by: UUID | None, *, is_sure: bool = False) ->
     """By name; also in the messages before, where what was noticed began in them."""
     spans = any("\n" in notice.words for notice in _read(turn, words))
     text = "\n".join((*_before(turn), words)) if spans else words
-    counted = does_to_me if is_sure else _may_be_meant
+    counted = _surely_meant if is_sure else _may_be_meant
     found = (each for each in mentions(text, _adults(turn, by)) if counted(each))
     return frozenset(of for each in found for of in each.people)
 
 
 def _may_be_meant(mention: Mention) -> bool:
     return not is_harmless(mention)
+
+
+def _surely_meant(mention: Mention) -> bool:
+    return does_to_me(mention) and not is_harmless(mention)
 
 
 def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:

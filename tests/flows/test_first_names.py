@@ -10,7 +10,8 @@ import pytest
 from hand_made import PRIYA
 
 from flows.called import called_by_role
-from flows.first_names import does_to_me, is_harmless, mentions
+from flows.first_names import mentions
+from flows.name_frames import does_to_me, is_harmless
 from flows.people import Duty, Role
 
 NAMES = (

@@ -32,6 +32,7 @@ FIRST = {person.id: person.first_name for person in PEOPLE}
         ("my mum and the man there", set()),
         ("she is in my class", set()),
         ("someone at school", set()),
+        ("samphire and joels house", set()),
         ("my uncle hits me", set()),
         ("", set()),
         ("🙂", set()),

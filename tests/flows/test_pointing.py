@@ -68,7 +68,17 @@ POINTS = [
     ("ur touching me", {"Sam"}),
     ("me and sam had sex", {"Sam"}),
     ("i was in sams bed", {"Sam"}),
+    # who helped, and somebody else of the same name
+    ("dad hit me, joe was nice about it", set()),
+    ("sam stopped my dad hitting me", set()),
+    ("dad hit me, can joe come and get me", set()),
+    ("priya saw dad hit me and did nothing", {"Priya"}),
+    ("my brother joe punched me", set()),
+    ("joe from school hit me", set()),
+    ("the deputy at my school shouted at me", set()),
     # nothing worrying at all
+    ("sam kicked me the ball", set()),
+    ("you made me cry laughing", set()),
     ("dont forget my book", set()),
     ("stop making me laugh lol", set()),
     ("you beat me at fifa", set()),
