@@ -16,25 +16,7 @@ SHORTEST = 3
 BY_EAR = 5
 """Shorter names sound like too many words: Sean, seen."""
 PET = frozenset(
-    [
-        "y",
-        "ey",
-        "ie",
-        "my",
-        "mie",
-        "ny",
-        "nie",
-        "ty",
-        "by",
-        "bie",
-        "o",
-        "s",
-        "z",
-        "uel",
-        "antha",
-        "eph",
-        "ster",
-    ]
+    {"y", "ey", "ie", "my", "mie", "ny", "nie", "ty", "by", "bie", "o", "s", "z", "uel", "ster"}
 )
 """How a longer form of a name ends: Sammy, Joey, Samuel."""
 _LEET = str.maketrans("013457@$", "oieastas")
