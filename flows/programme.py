@@ -212,7 +212,8 @@ def read_programme(path: Path) -> Programme:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ProgrammeError(
-            f"{path.name}: there is no such file; run `kept-in-mind init`"
+            f"{path.name}: there is no such file in {path.absolute().parent}. If you have a scheme "
+            "already, this is the wrong folder; `kept-in-mind init` is only for a new one"
         ) from error
     except UnicodeDecodeError as error:
         raise ProgrammeError(f"{path.name}: {NOT_UTF8}") from error

@@ -57,3 +57,13 @@ def test_one_spelling_of_the_test_of_the_ladder() -> None:
             text = each.read_text("utf-8")
             assert "/test_ladder" not in text, each.name
             assert '"test ladder"' not in text, each.name
+
+
+@pytest.mark.parametrize(
+    "words", [("people", "list"), ("gate",), ("record", "verify"), ("notice", "report")]
+)
+def test_a_wrong_folder_is_not_made_a_second_scheme(bare: Office, words: tuple[str, ...]) -> None:
+    done = bare.run(*words)
+    assert (done.code, done.out) == (1, "")
+    assert f"there is no such file in {bare.folder}. If you have a scheme already" in done.err
+    assert "`kept-in-mind init` is only for a new one" in done.err

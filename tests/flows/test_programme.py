@@ -80,8 +80,11 @@ def test_all_faults_are_said_at_once() -> None:
 
 
 def test_a_file_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ProgrammeError, match="no such file; run `kept-in-mind init`"):
+    with pytest.raises(ProgrammeError) as found:
         read_programme(tmp_path / "programme.toml")
+    said = str(found.value)
+    assert f"programme.toml: there is no such file in {tmp_path}." in said
+    assert "this is the wrong folder; `kept-in-mind init` is only for a new one" in said
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
