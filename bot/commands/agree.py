@@ -8,6 +8,8 @@ import click
 
 from bot.commanding import COMMAND
 from bot.commands.asking import PAIRING, PERSON, by_option
+from bot.commands.gate_waits import of_pairing
+from bot.commands.naming import first_name_read
 from bot.commands.opening import commanded, now
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.reading import away_days, day, days_and_hours, known_zone, quiet_hours
@@ -29,7 +31,7 @@ EXAMPLE = 'For example: --hours "tue,thu 16:00-18:00" --mentee-a-week 10 --mento
 @click.command(epilog=f"{COUNTS}\n\n{EXAMPLE}")
 @click.argument("pairing", type=PAIRING)
 @click.option("--supervisor", type=PERSON, required=True, help="Who agreed as the third party.")
-@click.option("--recorded-by", required=True, help="Who saw the paper and records it.")
+@click.option("--recorded-by", required=True, help="Who saw it, by first name.")
 @click.option("--on", "agreed_on", type=day, required=True, help="The day on the paper.")
 @click.option("--hours", type=days_and_hours, multiple=True, required=True, help="May be repeated.")
 @click.option("--mentee-a-week", type=A_WEEK, required=True, help="Messages from the mentee.")
@@ -75,6 +77,7 @@ def agree(
     as_json: bool,
 ) -> None:
     """Record what mentee, mentor and supervisor agreed on paper for PAIRING."""
+    recorder = first_name_read(recorded_by)
 
     def recorded(rules: Programme) -> AgreementRecorded:
         terms = Terms(
@@ -90,7 +93,7 @@ def agree(
             ends_on=ends,
             approved=approved,
         )
-        return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorded_by, agreed_on, by)
+        return AgreementRecorded(COMMAND, pairing, terms, supervisor, recorder, agreed_on, by)
 
     effects = commanded(lambda store: recorded(store.rules))
     _tell(pairing, effects, _in_force(starts, ends), as_json=as_json)
@@ -100,9 +103,8 @@ def _tell(pairing: UUID, effects: Sequence[Effect], in_force: str, *, as_json: b
     """Says what became of it: a version of its own, or a question to a second person."""
     version = next((each.number for each in effects if isinstance(each, AddAgreement)), None)
     found = {"pairing": str(pairing), "version": version, "waits": version is None}
-    put_out(
-        as_json, found, WAITS if version is None else f"Recorded as version {version}. {in_force}"
-    )
+    said = f"Recorded as version {version}. {in_force} {of_pairing(pairing)}".rstrip()
+    put_out(as_json, found, WAITS if version is None else said)
 
 
 WAITS = (

@@ -12,6 +12,7 @@ from bot import join_link
 from bot.asking_telegram import NoAnswer
 from bot.commanding import Refused
 from bot.commands.asking import PERSON, by_option
+from bot.commands.gate_waits import of_link
 from bot.commands.opening import now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
@@ -64,7 +65,7 @@ def card(person: UUID, path: Path, check_word: str | None, by: UUID | None, as_j
         as_json,
         {"written": str(path), "expires": made.expires.isoformat()},
         f"Wrote {path}, which only you can read. It holds the link and, on a sheet of its own, the "
-        f"check word. The link works once, until {made.expires:%Y-%m-%d %H:%M} UTC.\n"
+        f"check word. Of the link: {of_link(person, made.expires)}\n"
         "Print it, keep card and sheet apart, and delete the file.",
     )
 

@@ -8,6 +8,7 @@ import click
 from bot import join_link
 from bot.commanding import COMMAND
 from bot.commands.asking import PERSON, by_option
+from bot.commands.gate_waits import of_link
 from bot.commands.join_card import card
 from bot.commands.naming import first_name_read, initials_read
 from bot.commands.opening import commanded, now, with_store
@@ -203,10 +204,10 @@ def link(person: UUID, check_word: str | None, by: UUID | None, as_json: bool) -
         "expires": made.expires.isoformat(),
         "check_word": made.check_word,
     }
-    until = f"It works once, until {made.expires:%Y-%m-%d %H:%M} UTC. Hand it over in person."
+    until = f"{of_link(person, made.expires)} Hand it over in person."
     bare = (
-        f"{made.payload}\nThis is only the last part of the link, because {made.why_not}. "
-        "The whole link is https://t.me/NAME-OF-THE-BOT?start= with it behind."
+        f"https://t.me/NAME-OF-THE-BOT?start={made.payload}\nThis link is not whole yet, because "
+        f"{made.why_not}: put the bot's name, without the @, for NAME-OF-THE-BOT."
     )
     word = (
         f"The check word: {made.check_word}\n"

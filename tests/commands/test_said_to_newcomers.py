@@ -1,8 +1,11 @@
 """What the first commands say: near names, the kind of scheme, and no more than is so."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from flows.local_time import stamp
 
 from .office import Office
 
@@ -67,3 +70,48 @@ def test_a_wrong_folder_is_not_made_a_second_scheme(bare: Office, words: tuple[s
     assert (done.code, done.out) == (1, "")
     assert f"there is no such file in {bare.folder}. If you have a scheme already" in done.err
     assert "`kept-in-mind init` is only for a new one" in done.err
+
+
+def made_up(office: Office) -> None:
+    file = office.folder / "programme.toml"
+    text = file.read_text("utf-8").replace("made_up = false", "made_up = true")
+    file.write_text(text, "utf-8")
+
+
+def test_a_link_says_its_end_in_local_time_and_a_mentees_that_it_waits(office: Office) -> None:
+    maya, sam = office.add("Maya", "mentee", "--born", "2009-05"), office.add("Sam", "mentor")
+    until = office.run("people", "link", sam, "--json").json["expires"]
+    local = stamp(datetime.fromisoformat(until), "Europe/London")[:-5]  # made a moment apart
+    waits = "does not work before the gate is open: `kept-in-mind gate`"
+    for person, is_waiting in ((sam, False), (maya, True)):
+        said = office.run("people", "link", person).out
+        assert f"It works once, until {local}" in said
+        assert "(Europe/London)" in said
+        assert (waits in said) is is_waiting
+    made_up(office)
+    assert waits not in office.run("people", "link", maya).out
+
+
+def test_a_link_without_the_bots_name_is_one_line_to_complete(office: Office) -> None:
+    done = office.run("people", "link", office.add("Sam", "mentor"))
+    first, second = done.out.splitlines()[:2]
+    assert first.startswith("https://t.me/NAME-OF-THE-BOT?start=")
+    assert len(first.partition("start=")[2]) == 22
+    assert "not whole yet, because no token is set: put the bot's name" in second
+
+
+def test_an_agreement_says_that_nothing_passes_before_the_gate_is_open(office: Office) -> None:
+    pairing, _, _, priya = office.pair()
+    waits = "No message passes between the two yet, for the gate is closed to them"
+    assert waits in office.agree(pairing, priya).out
+    made_up(office)
+    assert waits not in office.agree(pairing, priya).out
+
+
+@pytest.mark.parametrize("name", ["😀", "Priya Shah", ""])
+def test_who_recorded_an_agreement_is_written_as_a_first_name(office: Office, name: str) -> None:
+    pairing, _, _, priya = office.pair()
+    done = office.agree(pairing, priya, "--recorded-by", name)
+    assert (done.code, done.out) == (2, "")
+    assert "a first name" in done.err
+    assert not office.run("people", "list", "--json").json["pairings"][0]["agreement_versions"]
