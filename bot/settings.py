@@ -132,8 +132,8 @@ class Settings(BaseSettings):
         """The token. Raises SettingsError where there is none."""
         if self.token is None:
             raise SettingsError(
-                f"{PREFIX}TOKEN is missing. Ask @BotFather on Telegram for a token and put it into "
-                "the environment or the .env file."
+                f"{PREFIX}TOKEN is missing. Ask @BotFather on Telegram for a token and write the line "
+                f"{PREFIX}TOKEN=… with it into {ENV_FILE.absolute()}."
             )
         return self.token
 

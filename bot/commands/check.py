@@ -163,5 +163,11 @@ def _sentences(
         lines.append(f"{settings.programme} can be used.")
         lines += [f"{each.about}: {each.say}." for each in cover]
     else:
-        lines.append(f"There is no {settings.programme} here; `kept-in-mind init` writes one.")
+        place = settings.programme.absolute().parent
+        lines.insert(
+            0,
+            f"There is no {settings.programme} in {place}, so no scheme was checked, only what comes "
+            "with the program. If you have a scheme already, this is the wrong folder; `kept-in-mind "
+            "init` is only for a new one.",
+        )
     return "\n".join(lines)

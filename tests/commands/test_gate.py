@@ -76,6 +76,7 @@ def test_whoever_has_a_duty_and_has_not_joined_is_named_by_initials(
 ) -> None:
     done = office.run("gate")
     assert "Safeguarding lead: P has this duty and has not joined yet." in done.out
+    assert "Until a coordinator has joined, the check word alone is enough." in done.out
     assert "`kept-in-mind people link ID` or `people card ID`" in done.out
     assert "people add … --duty lead" not in done.out
     assert "people add … --duty deputy" in done.out

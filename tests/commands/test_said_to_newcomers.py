@@ -115,3 +115,9 @@ def test_who_recorded_an_agreement_is_written_as_a_first_name(office: Office, na
     assert (done.code, done.out) == (2, "")
     assert "a first name" in done.err
     assert not office.run("people", "list", "--json").json["pairings"][0]["agreement_versions"]
+
+
+def test_a_missing_token_is_told_with_the_line_to_write_and_its_file(office: Office) -> None:
+    done = office.run("run")
+    assert done.code == 1
+    assert f"write the line KEPT_IN_MIND_TOKEN=… with it into {office.folder / '.env'}" in done.err
