@@ -131,6 +131,11 @@ def _symbol(written: str, families: Mapping[str, str]) -> str:
         if written[1:-1] not in families:
             raise PhraseError(f"names a family that is not there: {written}")
         return families[written[1:-1]]
+    return written if written.isascii() and written.isalpha() and written.islower() else _one(written)
+
+
+@lru_cache(maxsize=50_000)
+def _one(written: str) -> str:
     words = plain_words(written)
     if len(words) != 1:
         raise PhraseError(f"holds {written!r}, which is read as {len(words)} words, not one")
