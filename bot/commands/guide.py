@@ -1,6 +1,7 @@
 """`guide`: the guides and the scheme pack that ship with the product, to read or to save."""
 
 import sys
+from difflib import get_close_matches
 from importlib.resources import files
 
 import click
@@ -29,8 +30,22 @@ STARTING_POINTS = (
 """What a scheme has to make its own: each says of itself that nobody has reviewed it."""
 
 
+class _Name(click.Choice[str]):
+    """The name of a guide; a slip is told with the nearest."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        near = get_close_matches(value, NAMES, n=1)
+        if near and value not in NAMES:
+            self.fail(
+                f"there is no guide {value!r}; did you mean `kept-in-mind guide {near[0]}`?",
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("name", type=click.Choice(NAMES), required=False, metavar="[NAME]")
+@click.argument("name", type=_Name(NAMES), required=False, metavar="[NAME]")
 def guide(name: str | None) -> None:
     """Read a guide, or take a starting point of the scheme pack: `kept-in-mind guide` lists them."""
     if name is None:

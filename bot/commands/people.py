@@ -23,6 +23,7 @@ from storage.roster import Roster, read_roster
 from storage.store import Store
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
+TAKEN = "\nTaken as a volunteer, for no --mentor-kind was given."
 
 
 @click.group()
@@ -83,7 +84,8 @@ def add(
         )
 
     commanded(added)
-    put_out(as_json, {"id": str(person)}, f"Added {name}: {person}")
+    taken = TAKEN if kind and not mentor_kind else ""
+    put_out(as_json, {"id": str(person)}, f"Added {name}: {person}{taken}")
 
 
 @people.command()

@@ -121,3 +121,17 @@ def test_a_missing_token_is_told_with_the_line_to_write_and_its_file(office: Off
     done = office.run("run")
     assert done.code == 1
     assert f"write the line KEPT_IN_MIND_TOKEN=… with it into {office.folder / '.env'}" in done.err
+
+
+def test_a_slip_in_a_guides_name_names_the_near_one(bare: Office) -> None:
+    done = bare.run("guide", "limtis")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean `kept-in-mind guide limits`?" in done.err
+    assert "is not one of" in bare.run("guide", "xyzzy").err
+
+
+def test_a_mentor_of_no_given_kind_is_said_to_be_taken_as_a_volunteer(office: Office) -> None:
+    add = ("people", "add", "Sam", "--role", "mentor")
+    assert "Taken as a volunteer" in office.run(*add).out
+    assert "Taken as" not in office.run(*add, "--mentor-kind", "volunteer").out
+    assert "Taken as" not in office.run("people", "add", "Joe", "--role", "coordinator").out
