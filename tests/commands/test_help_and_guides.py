@@ -89,7 +89,7 @@ def figures(text: str) -> list[tuple[str, str, str]]:
 
 
 def test_what_was_measured_is_said_in_one_guide_and_as_the_readme_says_it() -> None:
-    assert len(figures(GUIDES["limits"])) == 4
+    assert len(figures(GUIDES["limits"])) == 6
     assert figures(GUIDES["limits"]) == figures(README)
     assert [name for name, text in GUIDES.items() if figures(text)] == ["limits"]
     assert "`kept-in-mind guide limits`" in GUIDES["noticing"]
