@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from flows.checkins import CheckInPlan
 from flows.people import Person, Standing
 from flows.relaying import Pairing, Stopper
 from storage.asking import ask
+from storage.engine import Database
 from storage.reading_check_ins import read_plans
 from storage.reading_pairings import read_halves, read_kept_stops, read_pairings
 from storage.reading_people import read_open_links, read_people
 from storage.schema import person
 from storage.scope import Scope
+
+_NOBODY = (Standing.UNNAMED, Standing.ERASED)
+"""Nobody of a scheme: only what a worry is about, or a row that others refer to."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,3 +57,10 @@ def _everybody(programme: str) -> Select[UUID]:
     # Unnamed is nobody of the scheme: only what a worry is about.
     here = select(it.id).where(it.programme == programme, it.standing != Standing.UNNAMED)
     return here.order_by(it.added_at, it.id)
+
+
+async def count_everybody(database: Database) -> int:
+    """How many people any programme has in this database: known before its programme file and key are."""
+    counted = select(func.count()).select_from(person).where(person.c.standing.not_in(_NOBODY))
+    async with database.reading() as conn:
+        return (await conn.execute(counted)).scalar_one()

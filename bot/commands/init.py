@@ -34,9 +34,12 @@ def init(as_json: bool) -> None:
     wanted = {settings.programme: programme_template(), settings.keys: _keys()}
     written = [str(path) for path, text in wanted.items() if write_new(path, text)]
     kept = [str(path) for path in wanted if str(path) not in written]
-    database, is_new = _database(settings)
+    database, is_new, people = _database(settings)
     (written if is_new else kept).append(database)
-    put_out(as_json, {"written": written, "kept": kept}, _sentences(written, kept))
+    said = _sentences(written, kept)
+    if people and str(settings.programme) in written:
+        said = f"{said}\n{_starting_values(settings, people)}"
+    put_out(as_json, {"written": written, "kept": kept}, said)
 
 
 def programme_template() -> str:
@@ -50,7 +53,7 @@ def _keys() -> str:
     return make_keys()
 
 
-def _database(settings: Settings) -> tuple[str, bool]:
+def _database(settings: Settings) -> tuple[str, bool, int]:
     from storage.engine import CannotOpen
 
     try:
@@ -62,21 +65,22 @@ def _database(settings: Settings) -> tuple[str, bool]:
         ) from None
 
 
-async def _made_database(address: str) -> tuple[str, bool]:
-    """The database as it is shown, and whether it was made now. Raises CannotOpen."""
+async def _made_database(address: str) -> tuple[str, bool, int]:
+    """The database as it is shown, whether it was made now, and its people. Raises CannotOpen."""
     from storage.engine import open_engine, shown_address
     from storage.migrating import is_made, upgrade
+    from storage.roster import count_everybody
 
     database = await open_engine(address)
     try:
         was_made = await is_made(database)
         if not was_made:  # an old one is upgraded by whatever opens it
             await upgrade(database)
+        people = await count_everybody(database) if was_made else 0
     finally:
         await database.close()
-    return str(database.url.database) if database.is_sqlite else shown_address(
-        address
-    ), not was_made
+    shown = str(database.url.database) if database.is_sqlite else shown_address(address)
+    return shown, not was_made, people
 
 
 def has_database(settings: Settings) -> bool:
@@ -102,3 +106,13 @@ def _sentences(written: list[str], kept: list[str]) -> str:
             "what is kept.",
         ]
     return "\n".join(lines)
+
+
+def _starting_values(settings: Settings, people: int) -> str:
+    """A lost programme file: hours, rules and who is alerted are no longer what somebody decided."""
+    many = "1 person" if people == 1 else f"{people} people"
+    return (
+        f"WATCH OUT: this database holds a scheme with {many}, and {settings.programme.name} was "
+        "missing. The new one has only starting values: hours on duty, times and rules are not yours. "
+        "Before you start the bot, put back your own file from a copy, or check each line."
+    )

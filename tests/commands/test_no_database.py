@@ -86,6 +86,22 @@ def test_init_makes_one_and_leaves_one_that_is_there(bare: Office) -> None:
     assert "Sam" in bare.run("people", "list").out
 
 
+def test_a_lost_programme_file_beside_a_full_database_is_said(bare: Office) -> None:
+    assert "WATCH OUT" not in bare.run("init").out
+    (bare.folder / "programme.toml").unlink()
+    assert "WATCH OUT" not in bare.run("init").out  # nobody is in it: a new scheme
+    bare.add("Sam", "mentor")
+    (bare.folder / "programme.toml").unlink()
+    said = bare.run("init").out
+    assert "this database holds a scheme with 1 person, and programme.toml was missing" in said
+    assert "only starting values" in said
+    assert "put back your own file" in said
+    bare.add("Ann", "mentor")
+    (bare.folder / "programme.toml").unlink()
+    assert "with 2 people" in bare.run("init").out
+    assert "WATCH OUT" not in bare.run("init").out  # the file was there
+
+
 def test_init_says_what_stands_where_no_database_can_be_made(bare: Office) -> None:
     bare.settings["KEPT_IN_MIND_DATABASE"] = "sqlite:///no/where.db"
     done = bare.run("init")
