@@ -131,7 +131,9 @@ def _symbol(written: str, families: Mapping[str, str]) -> str:
         if written[1:-1] not in families:
             raise PhraseError(f"names a family that is not there: {written}")
         return families[written[1:-1]]
-    return written if written.isascii() and written.isalpha() and written.islower() else _one(written)
+    return (
+        written if written.isascii() and written.isalpha() and written.islower() else _one(written)
+    )
 
 
 @lru_cache(maxsize=50_000)

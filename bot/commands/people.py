@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import click
 
 from bot import join_link
-from bot.commanding import COMMAND
+from bot.commanding import COMMAND, carry_out
+from bot.commands.added import added_sentences
 from bot.commands.asking import PERSON, by_option
 from bot.commands.gate_waits import of_link
 from bot.commands.join_card import card
@@ -83,9 +84,15 @@ def add(
             by=by,
         )
 
-    commanded(added)
-    taken = TAKEN if kind and not mentor_kind else ""
-    put_out(as_json, {"id": str(person)}, f"Added {name}: {person}{taken}")
+    line = f"Added {name}: {person}{TAKEN if kind and not mentor_kind else ''}"
+    said = [line, *with_store(lambda store: _carried(store, added(store)))]
+    put_out(as_json, {"id": str(person)}, "\n".join(said))
+
+
+async def _carried(store: Store, heard: PersonAdded) -> list[str]:
+    effects = await carry_out(store, heard, now())
+    async with store.reading(now()) as scope:
+        return added_sentences(effects, (await read_roster(scope)).people)
 
 
 @people.command()

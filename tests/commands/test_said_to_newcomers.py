@@ -135,3 +135,18 @@ def test_a_mentor_of_no_given_kind_is_said_to_be_taken_as_a_volunteer(office: Of
     assert "Taken as a volunteer" in office.run(*add).out
     assert "Taken as" not in office.run(*add, "--mentor-kind", "volunteer").out
     assert "Taken as" not in office.run("people", "add", "Joe", "--role", "coordinator").out
+
+
+def test_a_second_holder_of_a_duty_and_a_third_coordinator_are_said(office: Office) -> None:
+    def add(name: str, duty: str, initials: str) -> str:
+        words = ("people", "add", name, "--role", "coordinator", "--duty", duty)
+        done = office.run(*words, "--initials", initials)
+        assert done.code == 0, done.err
+        return done.out
+
+    assert len(add("Priya", "lead", "PN").splitlines()) == 1
+    assert len(add("Joe", "deputy", "JA").splitlines()) == 1
+    said = add("Joe", "lead", "JB")
+    assert "There are now 2 with the duty lead: Priya (PN), Joe (JB)." in said
+    assert "It counts at once, though a third coordinator needs two persons" in said
+    assert "fewer than two coordinators have joined" in said
