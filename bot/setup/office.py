@@ -55,6 +55,11 @@ class Known:
         return self.settings is not None and self.settings.token is not None
 
     @property
+    def is_made_up(self) -> bool:
+        """Are its people made up, so that no gate holds anything back?"""
+        return self.rules is not None and self.rules.made_up
+
+    @property
     def today(self) -> date:
         """The local day of the programme."""
         return to_local(self.now, self.rules.zone if self.rules else "Europe/London").date()

@@ -27,7 +27,7 @@ def drawn(known: Known, frame: Frame) -> Html:
         _unreviewed(known),
         _missing(known),
         _buttons(known, frame),
-        after_start() if known.to_join() else "",
+        after_start(made_up=known.is_made_up) if known.to_join() else "",
         _people(known),
     )
 

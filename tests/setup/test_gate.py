@@ -105,3 +105,20 @@ async def test_bad_input_writes_nothing_down(visitor: Visitor, laid: Laid) -> No
     gate = (await laid.office.look()).gate
     assert gate is not None
     assert gate.records == ()
+
+
+async def test_the_gate_stands_before_the_young_person_in_what_happens_after_the_start(
+    visitor: Visitor, laid: Laid
+) -> None:
+    await scheme(visitor, laid)
+    told = (await visitor.open()).words.partition("After the start, in this order")[2]
+    order = ["The lead opens", "other adults open", "“Yes, that is them”", "Before it opens is"]
+    places = [told.index(each) for each in (*order, "the young person opens", "four short cards")]
+    assert places == sorted(places)
+    assert "Then the young person, the mentor" not in told
+
+
+async def test_without_a_gate_it_is_not_spoken_of(visitor: Visitor) -> None:
+    await fill(visitor, "programme", "ladder")
+    told = (await visitor.open()).words.partition("After the start, in this order")[2]
+    assert "Before it opens is" not in told

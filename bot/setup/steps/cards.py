@@ -58,7 +58,8 @@ async def save(office: Office, known: Known, form: Form) -> Saved:
         typed.finish()
         raise
     cards = [await _card(office, each, bot) for each in chosen]
-    return Saved(page=joined(sheets(cards), tag("div", after_start(), _on(), class_="screen-only")))
+    then = after_start(made_up=known.is_made_up)
+    return Saved(page=joined(sheets(cards), tag("div", then, _on(), class_="screen-only")))
 
 
 async def _card(office: Office, person: Person, bot: str) -> Card:
