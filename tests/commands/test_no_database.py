@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from databases import Postgres
 
 from .office import TOKEN, Office
 
-NOBODY = str(uuid4())
+NOBODY = str(UUID(int=1))
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("people", "list"),
     ("people", "add", "Sam", "--role", "mentor"),
