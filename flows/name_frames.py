@@ -53,6 +53,7 @@ _NOT = re.compile(
 _THEN_THEY = re.compile(
     rf"^[\s,.]*(?:(?:and|but|then|so|because)\s+)*(?:(?:she|he|they|who)\b|{DOING})"
 )
+_WHERE = re.compile(r"(?:^|[.!?,\n]|\b(?:and|but|so))\s*where(?:'?s| is)\s*$")
 _MAY = re.compile(
     r"(?:^|[.!?,\n]|\b(?:please|and|so|when|where))\s*(?:can|could|will|would|does|is|where'?s)\s*$"
 )
@@ -142,6 +143,7 @@ def _is_spoken_of(before: str, after: str) -> bool:
     frames = (
         _told(before, after),
         _MAY.search(before) and _CALL.search(after),
+        _WHERE.search(before) and _ENDS.search(after),
         _KIND.search(after),
         _KNOWS.search(after) and not re.search(r"\b(?:and|but)\b", after),
         _ASKED_TO.search(after),

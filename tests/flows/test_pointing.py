@@ -72,6 +72,8 @@ POINTS = [
     ("dad hit me, joe was nice about it", set()),
     ("sam stopped my dad hitting me", set()),
     ("dad hit me, can joe come and get me", set()),
+    ("dad hit me, where's joe", set()),
+    ("dad hit me, is joe there", set()),
     ("priya saw dad hit me and did nothing", {"Priya"}),
     ("my brother joe punched me", set()),
     ("joe from school hit me", set()),
