@@ -58,8 +58,8 @@ def load_word_list(
     """Load the list and hold every rule to its own examples; raises WordListError on any fault.
 
     `own` is where a scheme may have rules of its own. `as_shipped`: the shape of every file is still
-    checked, but only the scheme's own rules are held to their examples, in half of the time: the
-    others were when the list was made, and are whenever the bot starts and by `kept-in-mind check`.
+    checked, but only the scheme's own rules are held to their examples, in a tenth of the time: the
+    others are by the tests and by `kept-in-mind check`.
     """
     words = build_word_list(folder, own)
     for fault in faults(words) if not as_shipped else _faults_of_own(words):
