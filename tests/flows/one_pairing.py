@@ -40,7 +40,7 @@ from flows.people import Person
 from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 
 INBOX, CLOCK = Source(SourceKind.INBOX, 1), Source(SourceKind.TIMER, UUID(int=1))
-RELAYING = {TimerKind.WINDOW, TimerKind.CHECK_IN}
+RELAYING = {TimerKind.WINDOW, TimerKind.CHECK_IN, TimerKind.WHOSE_WORDS}
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class OnePairing:
         while due := self._due(until):
             del self.timers[due.id]
             at = until if down else max(due.due, self.done[-1].at if self.done else due.due)
-            self._turn(TimerFired(CLOCK, due), MAYA, at)
+            self._turn(TimerFired(CLOCK, due), MAYA, at, relay=self._named_by(due))
 
     def pairing(self, now: datetime) -> Pairing:
         """The pairing as storage would read it."""
@@ -135,6 +135,8 @@ class OnePairing:
         """Will something look at this held message again?"""
         if relay.why is Why.WITH_CHECK_IN:
             return True
+        if relay.why is Why.WHOSE_WORDS:
+            return any(each.expected("relay") == str(relay.id) for each in self.timers.values())
         direction = relay.direction.value if relay.direction else ""
         return any(
             each.kind is TimerKind.WINDOW and each.expected("direction") == direction
@@ -145,8 +147,17 @@ class OnePairing:
         due = [each for each in self.timers.values() if each.due <= until]
         return min(due, key=lambda each: each.due, default=None)
 
+    def _named_by(self, timer: Timer) -> Relay | None:
+        named = timer.expected("relay")
+        return self.relays[UUID(named)] if named else None
+
     def _turn(
-        self, heard: Heard, me: Person | None, at: datetime, original: Relay | None = None
+        self,
+        heard: Heard,
+        me: Person | None,
+        at: datetime,
+        original: Relay | None = None,
+        relay: Relay | None = None,
     ) -> None:
         known = replace(
             facts(me, seed=len(self.done).to_bytes(8, "big")),
@@ -154,6 +165,7 @@ class OnePairing:
             cases=tuple(self.cases.values()),
             case_number=len(self.cases) + 1,
             original_relay=original,
+            relay=relay,
             plans={MAYA.id: self.plan},
             slots=frozenset(self.slots),
         )

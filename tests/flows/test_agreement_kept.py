@@ -14,7 +14,7 @@ from one_pairing import Done, OnePairing, weekly
 from random_weeks import CHANGES, WRITES, Weeks, allowed, cap, in_force, weeks
 
 from flows.agreement import AgreementVersion, Direction, Party
-from flows.effects import KeepRelay, Lane, MoveRelay, Say
+from flows.effects import Enter, KeepRelay, Lane, MoveRelay, Say
 from flows.heard import AgreementRecorded, Source, SourceKind, TimerKind
 from flows.people import Standing
 from flows.relaying import Relay, RelayKind, Verdict, Why
@@ -87,10 +87,14 @@ class Play:
         written = [r for r in self.found.relays.values() if r.message is not None]
         if not written:
             return
-        before = set(self.found.relays)
-        self.found.edit(written[len(written) // 2].id, token, self.now)
-        (made,) = set(self.found.relays) - before
-        self.tokens[token] = made
+        original, before = written[len(written) // 2], set(self.found.relays)
+        self.found.edit(original.id, token, self.now)
+        made = set(self.found.relays) - before
+        if original.why is Why.BELONGS_TO_WORRY:
+            assert not made, "a change follows the words to whoever has the worry"
+            assert any(isinstance(each, Enter) for each in self.found.done[-1].effects)
+            return
+        (self.tokens[token],) = made
 
     def _note(self, token: str) -> None:
         self.tokens[token] = self.found.keep_note(token, self.now)
