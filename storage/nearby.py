@@ -7,6 +7,7 @@ beginning, committing, deleting, many rows at once, and for a while every statem
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -27,9 +28,11 @@ class NearbyConnection(aiosqlite.Connection):
     """aiosqlite's connection, for one task at a time, as SQLAlchemy's pool uses it."""
 
     def __init__(self, path: Path) -> None:
-        # Two threads know it, but never at once: its own works only while the loop's task waits.
+        # Two threads know it, but never at once: nothing runs at hand while its own has work left.
         super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), _ROWS_AT_ONCE)
         self._thread.daemon = True
+        self._handed_on = 0  # counted by the loop alone
+        self._done_there = 0  # counted by the thread alone
         self._sql = ""
         self._slow: dict[str, int] = {}
 
@@ -39,9 +42,8 @@ class NearbyConnection(aiosqlite.Connection):
         if name == "execute":
             self._sql = args[0]
             self._count_down(self._sql)
-        if not self._is_short(name):
-            # aiosqlite gives its own method no types.
-            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        if self._is_busy or not self._is_short(name):
+            return await self._hand_on(partial(fn, *args, **kwargs))
         began = monotonic()
         try:
             return fn(*args, **kwargs)
@@ -49,6 +51,22 @@ class NearbyConnection(aiosqlite.Connection):
             if monotonic() - began > TOO_LONG:
                 # One more, as the count goes down before the next time.
                 self._slow[self._sql] = SLOW_FOR + 1
+
+    @property
+    def _is_busy(self) -> bool:
+        """Does its thread still work, perhaps for a task that was cancelled and waits no longer?"""
+        return self._handed_on != self._done_there
+
+    async def _hand_on(self, work: Callable[[], Any]) -> Any:
+        def counted() -> Any:
+            try:
+                return work()
+            finally:
+                self._done_there += 1
+
+        self._handed_on += 1
+        # aiosqlite gives its own method no types.
+        return await super()._execute(counted)  # type: ignore[no-untyped-call]
 
     def _is_short(self, name: str) -> bool:
         if name in _AT_HAND:

@@ -85,7 +85,7 @@ TROUBLES: list[tuple[str, Break, str]] = [
     ("address", setting("KEPT_IN_MIND_TELEGRAM_URL", f"http://{SECRET}.example"), "https address"),
     ("env quote", env_file(b'A=1\nKEPT_IN_MIND_KEYS="' + SECRET.encode()), ".env, line 2: cannot be"),
     ("env", env_file(b"KEPT_IN_MIND_KEYS=\xff" + SECRET.encode()), ".env is not UTF-8 text"),
-    ("no programme", setting("KEPT_IN_MIND_PROGRAMME", "gone.toml"), "`kept-in-mind init` is only for a new one"),
+    ("no programme", setting("KEPT_IN_MIND_PROGRAMME", "gone.toml"), "init` is only for a new one"),
     ("half-edited", programme(lambda text: text + "\n[covers"), "the name of a table should end with ]"),
     ("misspelt rule", programme(lambda text: "hoily = 1\n" + text), "hoily: there is no such setting"),
     ("no cover", programme(lambda text: text.replace("[cover]", "[covr]")), "cover: is missing"),

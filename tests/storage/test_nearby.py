@@ -83,3 +83,41 @@ async def test_whoever_is_called_off_while_it_commits_leaves_a_usable_connection
     cursor = await watched.connection.execute("SELECT count(*) FROM word")
     (kept,) = await cursor.fetchone() or (0,)
     assert kept == 20  # what the thread had begun to commit, it committed
+
+
+async def test_nothing_runs_at_hand_while_the_thread_still_works_for_somebody_called_off(
+    watched: Watched,
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        may_end.wait(10)
+
+    await watched.connection.create_function("wait", 0, wait)
+    await watched.run("INSERT INTO word VALUES (1)")
+    deleting = asyncio.ensure_future(watched.run("DELETE FROM word WHERE wait()"))
+    await asyncio.to_thread(begun.wait, 10)
+    deleting.cancel()
+    await asyncio.wait([deleting])
+    looking = asyncio.ensure_future(watched.run("SELECT n FROM word"))
+    await asyncio.wait([looking], timeout=0.05)
+    assert not any(sql.startswith("SELECT") for sql, _ in watched.ran)
+    may_end.set()
+    await looking
+    assert ("SELECT n FROM word", True) in watched.ran
+
+
+async def test_it_closes_while_the_thread_still_works_for_somebody_called_off(
+    tmp_path: Path,
+) -> None:
+    for n in range(30):
+        async with NearbyConnection(tmp_path / f"{n}.db") as connection:
+            await connection.execute("CREATE TABLE word (n INTEGER)")
+            rows = ((n,) for n in range(2_000))
+            adding = asyncio.ensure_future(
+                connection.executemany("INSERT INTO word VALUES (?)", rows)
+            )
+            await asyncio.sleep(n / 10_000)
+            adding.cancel()
+            await asyncio.wait([adding])
