@@ -14,7 +14,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import SetClock
 from bot.logs import clamp_libraries
-from bot.wiring import LockLost, Parts, Wiring, put_together
+from bot.parts import LockLost, Parts
+from bot.wiring import Wiring, put_together
 from storage.alone import AlreadyRunning
 from storage.engine import CannotOpen
 from storage.store import Store

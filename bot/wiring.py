@@ -3,15 +3,14 @@
 Decides nothing; whatever a part needs is handed in here and nowhere else.
 """
 
-import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from telegram import Bot
 
+from bot.alarms import Alarms
 from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
 from bot.delivering import Deliverer, wake_for
@@ -19,6 +18,7 @@ from bot.forgetting import Forgetter
 from bot.listening import Listener
 from bot.pacing import Limits, Pace
 from bot.paging import pagers_of
+from bot.parts import Parts
 from bot.second_channels import SecondChannels
 from bot.settings import Settings
 from bot.speaking import Speaker
@@ -26,7 +26,6 @@ from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import OnTurn, Turner
 from bot.working import Worker
-from flows.channels import Channel
 from flows.decide import decide
 from flows.library import Library, load_library
 from flows.programme import Programme, read_programme
@@ -38,13 +37,6 @@ from storage.store import Decide, Store
 TICK = 1.0
 """Seconds. Asking what is due costs about a millisecond, and a young person waits for the answer."""
 FORGET_EVERY = 3600.0
-
-
-class LockLost(Exception):
-    """The database went away, and with it the right to be the one bot."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 def fresh_seed() -> bytes:
@@ -77,6 +69,7 @@ class Wiring:
     seed: Callable[[], bytes] = fresh_seed
     quiet: Callable[[], bool] | None = None
     on_turn: tuple[OnTurn, ...] = ()
+    alarms: Alarms = field(default_factory=Alarms)
     may_make: bool = False
     send_seconds: float = 15
     poll_seconds: int = 25
@@ -102,104 +95,6 @@ class Wiring:
     def bot(self) -> int:
         """The bot's own number, which is the first part of its token."""
         return int(self.token.partition(":")[0])
-
-
-@dataclass(slots=True)
-class Parts:
-    """What is open while a bot runs."""
-
-    store: Store
-    lock: Lock
-    lock_seconds: float
-    requests: Sequence[AiohttpRequest]
-    listener: Listener
-    turner: Turner
-    deliverer: Deliverer
-    pagers: Sequence[Deliverer]
-    forgetter: Forgetter
-    ticker: Ticker
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    watch: asyncio.Task[None] | None = None
-
-    def begin(self) -> None:
-        """Everything works from now on; what was left over from before comes first."""
-        for each in self._workers:
-            self.tasks.append(asyncio.create_task(each.run(), name=type(each).__name__))
-        self.watch = asyncio.create_task(_watch(self.lock, self.lock_seconds))
-        self.ticker.start()
-        self.turner.wake()
-        for each in self.deliverers:
-            each.wake()
-
-    @property
-    def done(self) -> int:
-        """How many turns and deliveries there were since the start."""
-        return self.turner.done + sum(each.done for each in self.deliverers)
-
-    @property
-    def deliverers(self) -> Sequence[Deliverer]:
-        """One for each channel: none waits for another's."""
-        return (self.deliverer, *self.pagers)
-
-    @property
-    def _workers(self) -> Sequence[Listener | Worker]:
-        return (self.listener, self.turner, *self.deliverers, self.forgetter)
-
-    async def deliver(self, now: datetime) -> None:
-        """Delivers what can be now, on every channel at once; waits for what is on its way."""
-        pending = await self.store.pending(now)
-        # Whoever comes first gives up what is too late, on a channel that is no longer set up too.
-        used = pending | {Channel.TELEGRAM} if pending else pending
-        busy = [each for each in self.deliverers if each.is_busy or each.channel in used]
-        await asyncio.gather(*(each.work() for each in busy))
-
-    async def next_round(self) -> None:
-        """The listener's next round. Raises what has ended it, if something has."""
-        listening = self.tasks[0]
-        round_ = asyncio.create_task(self.listener.next_round())
-        await asyncio.wait([round_, listening], return_when=asyncio.FIRST_COMPLETED)
-        round_.cancel()
-        if listening.done():
-            listening.result()
-
-    async def end(self, seconds: float) -> None:
-        """Takes in no more, finishes what is in hand, and closes everything."""
-        if self.watch is not None:
-            self.ticker.stop()
-            self.watch.cancel()
-            # It asks over the connection that gives the lock back.
-            await asyncio.wait([self.watch])
-        for each in self._workers:
-            each.close()
-        if self.tasks:
-            await self._finish(seconds)
-        for request in self.requests:
-            await request.shutdown()
-        await self.lock.release()
-        await self.store.close()
-
-    async def end_at_once(self, seconds: float) -> None:
-        """As `end`, but nothing more is said: another process may be saying it already.
-
-        What is cut off in the middle is rolled back, or found unsure by whoever starts next.
-        """
-        for task in self.tasks:
-            task.cancel()
-        self._cut_off()
-        await self.end(seconds)
-
-    def _cut_off(self) -> None:
-        for each in self.deliverers:
-            each.cut_off()
-
-    async def _finish(self, seconds: float) -> None:
-        _, late = await asyncio.wait(self.tasks, timeout=seconds)
-        if late:
-            self._cut_off()
-            _, late = await asyncio.wait(late, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
 def lock_name(store: Store) -> str:
@@ -286,11 +181,3 @@ def _listener(
 
 def _ticker(workers: Sequence[Worker], forgetter: Forgetter) -> Ticker:
     return Ticker(*((TICK, each.wake) for each in workers), (FORGET_EVERY, forgetter.wake))
-
-
-async def _watch(lock: Lock, seconds: float) -> None:
-    """Raises LockLost when another process may have become the one bot."""
-    # The database gives no notice of it, so there is no event to wait for.
-    while await lock.still_held():  # noqa: ASYNC110
-        await asyncio.sleep(seconds)
-    raise LockLost
