@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
+import only_here
 import pytest
 from compiled import share_compiled
 from databases import NoPostgres, Postgres, SqliteTemplate, postgres_server, quick_folder
@@ -18,6 +19,7 @@ from storage.keys import KeyRing
 from storage.store import Store
 
 share_compiled()
+only_here.install()
 
 BOTH = (
     pytest.param("sqlite", id="sqlite"),
@@ -31,6 +33,19 @@ def require(reason: str) -> NoReturn:
     if os.environ.get("KEPT_IN_MIND_REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever a test runs, in its own process or another, is told of if it reaches further."""
+    only_here.report_to(tmp_path_factory.mktemp("guard") / "tried")
+
+
+@pytest.fixture(autouse=True)
+def nothing_beyond_this_machine(only_this_machine: None) -> Iterator[None]:
+    """Fails each test that tried to reach anything but this machine, whoever caught the error."""
+    yield
+    assert only_here.take_report() == []
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ async def test_a_refused_port_is_not_sent(request_object: AiohttpRequest) -> Non
 
 
 async def test_an_unknown_name_is_not_sent(request_object: AiohttpRequest) -> None:
-    # `.invalid` never resolves (RFC 2606), so nothing leaves this machine but the question.
+    # `.invalid` never resolves (RFC 2606).
     with pytest.raises(NotSent):
         await request_object.do_request(f"http://telegram.invalid/bot{TOKEN}/getMe", "POST")
 
