@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 from playing.arriving import arrive
 from playing.reading import read_text
 from playing.stage import Stage
+from sqlalchemy import select
+
+from storage.schema.metadata import metadata
 
 SET_UP = """An attack
 =========
@@ -43,3 +46,18 @@ async def scheme(database_url: str) -> AsyncIterator[Stage]:
 def texts(stage: Stage, name: str) -> list[str]:
     """What the bot has sent somebody, oldest first."""
     return [each.text or each.caption or "" for each in stage.phones[name].inbox]
+
+
+MACHINERY = {"inbox", "delivery"}
+"""What only says what is to be done: that something came, and what is to be sent."""
+
+
+async def what_is_kept(stage: Stage) -> dict[str, list[str]]:
+    """Every row of every table but the queues, as it is written: any effect shows."""
+    assert stage.running is not None
+    async with stage.running.store.database.reading() as conn:
+        return {
+            table.name: sorted(str(row) for row in await conn.execute(select(table)))
+            for table in metadata.sorted_tables
+            if table.name not in MACHINERY
+        }
