@@ -34,8 +34,9 @@ class NoPostgres(Exception):
 class Postgres:
     """A running server and the databases made in it."""
 
-    def __init__(self, home: Path, binaries: Path, user: str | None) -> None:
+    def __init__(self, home: Path, binaries: Path, user: str | None, options: str) -> None:
         self._home = home
+        self._options = options
         self._binaries = binaries
         self._user = user
         self._numbers = count(1)
@@ -44,7 +45,7 @@ class Postgres:
         """Makes the cluster, starts the server, and makes the database that others are copied of."""
         data = str(self._home / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "-N")
-        options = f'-h "" -k "{self._home}" {FAST}'
+        options = f'-h "" -k "{self._home}" {self._options}'
         self._run("pg_ctl", "-w", "-D", data, "-l", str(self._home / "log"), "-o", options, "start")
         self._sql(f"CREATE DATABASE {TEMPLATE}")
         asyncio.run(migrate(self.url_of(TEMPLATE)))
@@ -104,15 +105,18 @@ async def migrate(url: str) -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
-    """A server for one test run. Raises NoPostgres where the extra is not installed."""
+def postgres_server(options: str = FAST) -> Iterator[Postgres]:
+    """A server for one test run, by default one that need not outlast a power cut.
+
+    Raises NoPostgres where the extra is not installed.
+    """
     found = find_spec(PACKAGE)
     if found is None or found.origin is None or find_spec("psycopg") is None:
         raise NoPostgres(NoPostgres.__doc__)
     package = Path(found.origin).parent
     home = Path(tempfile.mkdtemp(prefix="kept-"))  # short: a socket's path has room for 107 letters
     try:
-        server = _made(home, package)
+        server = _made(home, package, options)
         server.start()
         try:
             yield server
@@ -122,16 +126,16 @@ def postgres_server() -> Iterator[Postgres]:
         shutil.rmtree(home)
 
 
-def _made(home: Path, package: Path) -> Postgres:
+def _made(home: Path, package: Path, options: str) -> Postgres:
     if os.geteuid() != 0:
-        return Postgres(home, package / INSTALLED / "bin", None)
+        return Postgres(home, package / INSTALLED / "bin", None, options)
     folders: Sequence[str] = (f"{PACKAGE}/{INSTALLED}", f"{PACKAGE}.libs")
     for folder in folders:
         if (package.parent / folder).is_dir():
             shutil.copytree(package.parent / folder, home / folder, symlinks=True)
     for path in (home, *home.rglob("*")):
         os.chown(path, pwd.getpwnam("nobody").pw_uid, -1, follow_symlinks=False)
-    return Postgres(home, home / PACKAGE / INSTALLED / "bin", "nobody")
+    return Postgres(home, home / PACKAGE / INSTALLED / "bin", "nobody", options)
 
 
 @contextmanager

@@ -53,3 +53,19 @@ def quantile(values: Sequence[float], share: float) -> float:
     """The value that this share of all is not above."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the bench: what was measured, ours, the peer's, the one by the other, and how."""
+
+    what: str
+    ours: str
+    peer: str
+    ratio: str
+    how: str
+
+
+def ratio(ours: float, theirs: float) -> str:
+    """The one by the other."""
+    return f"{ours / theirs:.2f}" if theirs else ""
