@@ -23,6 +23,7 @@ def write_new(path: Path, text: str) -> bool:
         with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
             # Unlike a renaming a link overwrites nothing.
             os.link(_whole(Path(folder) / path.name, text), path)
+        keep_names(path.parent)
     except FileExistsError:
         return False
     except OSError as error:
@@ -36,8 +37,18 @@ def write_over(path: Path, text: str) -> None:
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
             os.replace(_whole(Path(folder) / path.name, text), path)
+        keep_names(path.parent)
     except OSError as error:
         raise CannotWrite(path, error) from None
+
+
+def keep_names(folder: Path) -> None:
+    """Puts the names in a folder on the disk for certain, as they are now. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _whole(path: Path, text: str) -> Path:

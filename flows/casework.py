@@ -113,6 +113,7 @@ class EntryKind(StrEnum):
     CAME_BACK = "came_back"
     MESSAGES_STOPPED = "messages_stopped"
     MESSAGES_STARTED = "messages_started"
+    RESTORED = "restored"
     ALL_STOPPED = "all_stopped"
     ALL_STARTED = "all_started"
     REASON_GIVEN = "reason_given"

@@ -12,6 +12,7 @@ from flows.heard import (
     AccountAsked,
     AgreementRecorded,
     AllStopAsked,
+    BackupRestored,
     ButtonPressed,
     ChannelTestAsked,
     DeliveryFailed,
@@ -290,6 +291,8 @@ def _commanded(turn: Turn, heard: Heard) -> None:
             gate_records.command_heard(turn, heard)
         case ReachGiven():
             reaching.reach_given(turn, heard)
+        case BackupRestored():
+            problems.backup_restored(turn, heard)
         case ChannelTestAsked():
             channel_tests.test_asked(turn, heard)
         case _:

@@ -78,12 +78,16 @@ class AdvisoryLock:
 async def stand_alone(database: Database, name: str = "run") -> Lock:
     """Takes the lock of a name, such as one bot's. Raises AlreadyRunning where another holds it."""
     if database.file is not None:
-        descriptor = await asyncio.to_thread(_lock_file, database.file, name)
+        descriptor = await asyncio.to_thread(lock_file, database.file, name)
         return FileLock(descriptor)
     return await _lock_in_postgres(database, name)
 
 
-def _lock_file(database: Path, name: str) -> int:
+def lock_file(database: Path, name: str) -> int:
+    """Takes the lock of a name for a SQLite file, there or not; `os.close` gives it back.
+
+    Raises AlreadyRunning where another holds it.
+    """
     # By whatever path it is reached, such as a link to it, one database has one lock.
     database = database.resolve()
     beside = database.with_name(f"{database.name}.{name}-lock")

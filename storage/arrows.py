@@ -159,6 +159,13 @@ def lost(scope: Scope) -> Arrow:
     return Arrow("e", moved_to(DeliveryState.UNSURE).where(SENDING, mine))
 
 
+def waited(scope: Scope) -> Arrow:
+    """What may have been sent since, in an older state that was put back (arrow e)."""
+    it = delivery.c
+    mine = (it.programme == scope.programme, it.not_before <= scope.now)
+    return Arrow("e", moved_to(DeliveryState.UNSURE).where(PENDING, *mine))
+
+
 def any_pending(programme: str, channel: Channel, now: datetime) -> Select[tuple[int]]:
     """Finds one row that can be claimed here or has become too late anywhere, or none."""
     it = delivery.c

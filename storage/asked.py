@@ -13,6 +13,7 @@ from flows.heard import (
     AccountAsked,
     AgreementRecorded,
     AllStopAsked,
+    BackupRestored,
     ButtonPressed,
     ChannelTestAsked,
     DeliveryFailed,
@@ -162,6 +163,8 @@ def _by_command(heard: Heard) -> Asked:
     match heard:
         case ProgrammeStarted():
             return Asked(standing=True)
+        case BackupRestored():
+            return Asked()
         case PersonAdded(by=by):
             return Asked(people=frozenset(_named(by)), everybody=True)
         case PersonChanged(person=person, by=by):

@@ -14,10 +14,11 @@ Theory of operation. The arrows, by letter, as they stand in the log (ids and le
     g  unsure  → sent       `once` rows: never a second copy
     h  pending → withdrawn  no longer true (written by the writer; here for what was being sent)
 
-Three more follow from these: what waited past its time fails (d, from pending); what stays unsure
+Four more follow from these: what waited past its time fails (d, from pending); what stays unsure
 after the last repeat fails (d, from unsure); what was withdrawn while it was being sent is not repeated
-(h), and if it relays words, these wait again and are decided once more. An alert keeps its order among
-alerts only, so that nothing else holds it up.
+(h), and if it relays words, these wait again and are decided once more; what was pending in an older
+state that is put back is unsure (e). An alert keeps its order among alerts only, so that nothing else
+holds it up.
 """
 
 import logging
@@ -47,6 +48,7 @@ from storage.arrows import (
     moved_to,
     too_late,
     unheard,
+    waited,
 )
 from storage.asking import ask
 from storage.channels import note_taken, note_trouble
@@ -209,6 +211,15 @@ class Outbox:
         async with self._scope(now) as (scope, trail):
             await trail.move(scope, lost(scope))
             await _go_on(scope, trail)
+
+    async def restored(self, now: datetime) -> int:
+        """In an older state that was put back: what waited then may have been sent since (e). Whether
+        it was is known no better than of what was being sent in a crash, so it goes on like that.
+        How many there were."""
+        async with self._scope(now) as (scope, trail):
+            moved = [*await trail.move(scope, lost(scope)), *await trail.move(scope, waited(scope))]
+            await _go_on(scope, trail)
+            return len(moved)
 
     async def _may_claim(self, now: datetime) -> bool:
         """Is anything pending? Asked without a transaction, since mostly nothing is."""

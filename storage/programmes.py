@@ -4,6 +4,7 @@ Writes the row once; a wrong or missing key changes nothing and loses nothing.
 """
 
 import hmac
+from collections.abc import Collection
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,18 @@ class WrongKey(Exception):
         super().__init__(" ".join((self.__doc__ or "").split()))
 
 
+class KeyMissing(WrongKey):
+    """The key file lacks keys by which data keys are wrapped; the message names them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        Exception.__init__(
+            self,
+            f"the key file lacks {', '.join(sorted(names))}, and part of this database opens with no "
+            "other key. Put the newest copy of the key file in its place: it was changed by "
+            "`kept-in-mind keys`. Nothing was changed and nothing is lost.",
+        )
+
+
 class OtherProgramme(Exception):
     """The database holds another programme; the message names it and says what to do."""
 
@@ -39,16 +52,25 @@ async def ensure_programme(conn: AsyncConnection, vault: Vault) -> None:
 
     Raises WrongKey, or OtherProgramme: a new slug would make everybody a stranger, without a word.
     """
+    if not await check_programme(conn, vault):
+        await make_programme(conn, vault)
+
+
+async def check_programme(conn: AsyncConnection, vault: Vault) -> bool:
+    """Is the programme here, and do these keys open it? False in an empty database; changes nothing.
+
+    Raises WrongKey or OtherProgramme.
+    """
     found = (await ask(conn, _check_of, vault.programme)).scalar_one_or_none()
     if found is None:
         others = (await conn.execute(select(programme.c.slug).order_by(programme.c.slug))).scalars()
         if held := others.first():
             raise OtherProgramme(held, vault.programme)
-        await make_programme(conn, vault)
-        return
+        return False
     if not hmac.compare_digest(found, _key_check(vault)):
         raise WrongKey
     await _check_ring(conn, vault)
+    return True
 
 
 def _check_of(slug: str) -> Select[bytes]:
@@ -82,9 +104,9 @@ def _key_check(vault: Vault) -> bytes:
 
 async def _check_ring(conn: AsyncConnection, vault: Vault) -> None:
     """Every ring key that is in use must be at hand, and open the programme's own data key."""
-    names = await ask(conn, _ring_keys, vault.programme)
-    if not set(names.scalars()) <= vault.ring.wrapping.keys():
-        raise WrongKey
+    names = set((await ask(conn, _ring_keys, vault.programme)).scalars())
+    if missing := names - vault.ring.wrapping.keys():
+        raise KeyMissing(missing)
     try:
         await Seals(vault).learn_programme(conn)
     except (RingKeyMissing, RingKeyWrong) as error:

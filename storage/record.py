@@ -90,7 +90,9 @@ class StoredEntry:
 async def verify(conn: AsyncConnection, programme: str) -> Fault | None:
     """Walks the whole record of a programme; the first fault, or None where it is whole."""
     number, last = 0, FIRST_HASH
-    chain = select(entry).where(entry.c.programme == programme).order_by(entry.c.number)
+    # By their names, so that a record in an older schema can be walked too.
+    columns = (*(entry.c[name] for name in StoredEntry.__slots__), entry.c.hash)
+    chain = select(*columns).where(entry.c.programme == programme).order_by(entry.c.number)
     async with conn.stream(chain) as rows:
         async for row in rows:
             number += 1

@@ -1,8 +1,8 @@
 """The Store: the one object through which the bot reads, decides and writes.
 
 A batch of turns is one transaction. If it fails, its turns run again one by one; one that fails by
-itself is tried again later and later, then set aside. A fault of the database is nobody's failed
-try.
+itself is tried again later and later, then set aside. A fault of the database, or of the key file,
+is nobody's failed try.
 """
 
 import logging
@@ -27,7 +27,7 @@ from storage.arrows import pending_channels
 from storage.asking import ask
 from storage.engine import Database, open_engine
 from storage.inbox import Raw, Update
-from storage.keys import KeyRing
+from storage.keys import KeyRing, RingKeyMissing
 from storage.migrating import upgrade
 from storage.outbox import Outbox
 from storage.programmes import ensure_programme
@@ -191,14 +191,21 @@ class Store:
 
     async def _run_each(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> Decided:
         decided: Decided = []
+        missing: RingKeyMissing | None = None
         for heard in heards:
             try:
                 decided += await self._run_alone(heard, decide, now)
+            except (
+                RingKeyMissing
+            ) as error:  # a fault of this machine, told when the others are done
+                missing = error
             except Exception as error:
                 if heard.source.kind is SourceKind.COMMAND or _is_of_the_database(error):
                     raise
                 _log_failure(heard.source, error)
                 await self.turn_failed(heard.source, now)
+        if missing is not None:
+            raise missing
         return decided
 
     async def turn_failed(

@@ -51,6 +51,7 @@ def in_plain_words(error: Exception) -> str | None:
 
 def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     """Imported late, so that `--help` and `guide` stay quick."""
+    from bot.backing_up import NotHere
     from bot.commanding import Refused
     from bot.own_files import CannotWrite
     from bot.settings import SettingsError
@@ -58,13 +59,15 @@ def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     from flows.word_list import WordListError
     from flows.wording import WordsError
     from storage.alone import AlreadyRunning
+    from storage.copying import CannotCopy
     from storage.engine import CannotOpen
-    from storage.keys import KeyFileError
+    from storage.keys import KeyFileError, RingKeyMissing, RingKeyWrong
     from storage.programmes import OtherProgramme, WrongKey
 
     return (
-        AlreadyRunning, CannotOpen, CannotWrite, KeyFileError, OtherProgramme, ProgrammeError, Refused,
-        SettingsError, WordListError, WordsError, WrongKey,
+        AlreadyRunning, CannotCopy, CannotOpen, CannotWrite, KeyFileError, NotHere, OtherProgramme,
+        ProgrammeError, Refused, RingKeyMissing, RingKeyWrong, SettingsError, WordListError,
+        WordsError, WrongKey,
     )  # fmt: skip
 
 

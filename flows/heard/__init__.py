@@ -17,6 +17,7 @@ from flows.heard.commands import (
     AccountAsked,
     AgreementRecorded,
     AllStopAsked,
+    BackupRestored,
     ChannelTestAsked,
     Deed,
     GateLineRecorded,
@@ -59,6 +60,7 @@ Heard = (
     | PairAsked
     | AgreementRecorded
     | AllStopAsked
+    | BackupRestored
     | GateLineRecorded
 )
 
@@ -67,6 +69,7 @@ __all__ = [
     "Address",
     "AgreementRecorded",
     "AllStopAsked",
+    "BackupRestored",
     "ButtonPressed",
     "ChannelTestAsked",
     "Deed",

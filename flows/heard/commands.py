@@ -1,7 +1,7 @@
 """What the command line asks for."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -151,6 +151,18 @@ class GateLineRecorded:
     person: UUID | None = None
     recheck: date | None = None
     words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRestored:
+    """A copy of the database was put in its place, in which nothing is later than `until`.
+
+    `is_older`: the bot may have run since the copy was made; what happened then is not in it.
+    """
+
+    source: Source
+    until: datetime | None
+    is_older: bool
 
 
 @dataclass(frozen=True, slots=True)

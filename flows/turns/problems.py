@@ -7,6 +7,7 @@ from flows.casework import Case, EntryKind
 from flows.channels import Channel
 from flows.effects import ChangeReach, LeaveGroup
 from flows.heard import (
+    BackupRestored,
     DeliveryFailed,
     Failure,
     GroupHeard,
@@ -14,6 +15,7 @@ from flows.heard import (
     TopicKind,
     UpdateSetAside,
 )
+from flows.local_time import stamp
 from flows.people import Person, Reach, Role
 from flows.turn import Turn
 from flows.turns import confirming, gating, second
@@ -138,6 +140,18 @@ def update_set_aside(turn: Turn, heard: UpdateSetAside) -> None:
         else:  # no update of Telegram's: a timer, or the news that something was not delivered
             turn.say(adult, "staff.due_set_aside")
     turn.because("set_aside")
+
+
+def backup_restored(turn: Turn, heard: BackupRestored) -> None:
+    """An older state was put back: the record says so, and the whole team looks at what is missing."""
+    until = heard.until.isoformat() if heard.until else "nothing"
+    how = "older" if heard.is_older else "as it was"
+    turn.enter(None, EntryKind.RESTORED, facts={"until": until, "how": how})
+    turn.because("restored")
+    for adult in turn.facts.team if heard.is_older and heard.until else ():
+        if adult.is_reachable and heard.until:
+            turn.say(adult, "staff.restored", when=stamp(heard.until, adult.zone))
+            turn.say(adult, "staff.restored_look")
 
 
 def group_heard(turn: Turn, heard: GroupHeard) -> None:

@@ -31,6 +31,7 @@ from flows.heard import (
     AccountAsked,
     AgreementRecorded,
     AllStopAsked,
+    BackupRestored,
     ButtonPressed,
     ChannelTestAsked,
     Deed,
@@ -219,11 +220,14 @@ CHANGED = st.builds(
 REMOVED = st.builds(PersonRemoved, st.just(COMMAND), PEOPLE, st.one_of(st.none(), PEOPLE))
 TESTS = st.builds(ChannelTestAsked, st.just(COMMAND), st.one_of(st.none(), PEOPLE))
 ALL_STOPS = st.builds(AllStopAsked, st.just(COMMAND), PEOPLE, st.booleans(), TEXTS)
+RESTORED = st.builds(
+    BackupRestored, st.just(COMMAND), st.one_of(st.none(), st.just(NOW)), st.booleans()
+)
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
     PAGES_FAILED, REACHES_GIVEN, CHANGED, REMOVED, TESTS, ADDED, LINKS, ACCOUNTS, PAIRS, AGREED, GATE_LINES,
-    ALL_STOPS, ASIDE,
+    ALL_STOPS, ASIDE, RESTORED,
 )  # fmt: skip
 
 # what may be known
