@@ -16,7 +16,8 @@ def key_file(office: Office) -> Path:
 def wrapped_by(office: Office) -> dict[str, int]:
     """How many data keys each ring key wraps, as the command says."""
     return {
-        each["name"]: each["data_keys"] for each in office.run("keys", "list", "--json").json["keys"]
+        each["name"]: each["data_keys"]
+        for each in office.run("keys", "list", "--json").json["keys"]
     }
 
 
