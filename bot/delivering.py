@@ -57,7 +57,8 @@ class Speaks(Protocol):
 
 
 class Deliverer(Worker):
-    """The one deliverer of a bot on one channel. `failed` is called when something may have been given up."""
+    """The one deliverer of a bot on one channel. `failed` is called when something may have been given
+    up, `may_begin` before each call: another process may be the one bot by now."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Deliverer(Worker):
         clock: Clock,
         *,
         failed: Callable[[], None],
+        may_begin: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
         self._rows = rows
@@ -74,6 +76,7 @@ class Deliverer(Worker):
         self._pace = pace
         self._clock = clock
         self._failed = failed
+        self._may_begin = may_begin
         self._flying: dict[asyncio.Task[outbox.Result], Flight] = {}
         self._finished: list[outbox.Result] = []
         self._calls = asyncio.Semaphore(IN_FLIGHT)
@@ -110,7 +113,7 @@ class Deliverer(Worker):
 
     async def _claim(self) -> float:
         """Starts what may start now; gives the seconds until the pace lets more start, or 0."""
-        if self._is_closing:
+        if self._is_closing or not self._may_begin():
             return 0
         alerts = sum(flight.lane is Lane.ALERT for flight in self._flying.values())
         free = CLAIMED - (len(self._flying) - alerts)
@@ -141,6 +144,8 @@ class Deliverer(Worker):
                 await asyncio.sleep(wait)
         is_alert = outgoing.lane is Lane.ALERT
         async with self._alert_calls if is_alert else self._calls:
+            if not self._may_begin():
+                return outbox.NotSent(outgoing.id, self._clock.now())
             flight.has_begun = True
             return await self._speaker.speak(outgoing)
 

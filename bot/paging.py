@@ -102,7 +102,12 @@ def _signal(outgoing: Outgoing, page: PageBody, clock: Clock) -> Signal:
 
 
 def pagers_of(
-    channels: SecondChannels, store: Store, clock: Clock, *, failed: Callable[[], None]
+    channels: SecondChannels,
+    store: Store,
+    clock: Clock,
+    *,
+    failed: Callable[[], None],
+    may_begin: Callable[[], bool],
 ) -> list[Deliverer]:
     """A deliverer for each second channel that is set up: a lane, a pace and calls of its own."""
     return [
@@ -112,6 +117,7 @@ def pagers_of(
             Pace(Limits.none(), monotonic),
             clock,
             failed=failed,
+            may_begin=may_begin,
         )
         for channel in sorted(channels.set_up)
     ]

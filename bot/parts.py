@@ -11,20 +11,13 @@ from datetime import datetime
 from bot.delivering import Deliverer
 from bot.forgetting import Forgetter
 from bot.listening import Listener
+from bot.one_bot import OneBot
 from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import Turner
 from bot.working import Worker
 from flows.channels import Channel
-from storage.alone import Lock
 from storage.store import Store
-
-
-class LockLost(Exception):
-    """The database went away, and with it the right to be the one bot."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 @dataclass(slots=True)
@@ -32,8 +25,7 @@ class Parts:
     """What is open while a bot runs."""
 
     store: Store
-    lock: Lock
-    lock_seconds: float
+    one_bot: OneBot
     requests: Sequence[AiohttpRequest]
     listener: Listener
     turner: Turner
@@ -48,7 +40,7 @@ class Parts:
         """Everything works from now on; what was left over from before comes first."""
         for each in self._workers:
             self.tasks.append(asyncio.create_task(each.run(), name=type(each).__name__))
-        self.watch = asyncio.create_task(_watch(self.lock, self.lock_seconds))
+        self.watch = asyncio.create_task(self.one_bot.watch())
         self.ticker.start()
         self.turner.wake()
         for each in self.deliverers:
@@ -98,7 +90,7 @@ class Parts:
             await self._finish(seconds)
         for request in self.requests:
             await request.shutdown()
-        await self.lock.release()
+        await self.one_bot.give_back()
         await self.store.close()
 
     async def end_at_once(self, seconds: float) -> None:
@@ -123,11 +115,3 @@ class Parts:
         for task in late:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-
-
-async def _watch(lock: Lock, seconds: float) -> None:
-    """Raises LockLost when another process may have become the one bot."""
-    # The database gives no notice of it, so there is no event to wait for.
-    while await lock.still_held():  # noqa: ASYNC110
-        await asyncio.sleep(seconds)
-    raise LockLost

@@ -14,7 +14,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import SetClock
 from bot.logs import clamp_libraries
-from bot.parts import LockLost, Parts
+from bot.one_bot import LockLost
+from bot.parts import Parts
 from bot.wiring import Wiring, put_together
 from storage.alone import AlreadyRunning
 from storage.engine import CannotOpen
@@ -26,6 +27,10 @@ NOT_YET = (AlreadyRunning, CannotOpen, InterfaceError, OperationalError, OSError
 STARTED = (
     "Kept in Mind has started. It takes what people write as soon as Telegram answers, for as long as "
     "this window stays open or whatever started it runs"
+)
+STANDS_BY = (
+    "Another process runs the bot on this database. This one stands by: it does nothing now, and "
+    "takes over by itself, within ten seconds, when that one has ended"
 )
 logger = logging.getLogger(__name__)
 
@@ -81,7 +86,8 @@ class Running:
     async def run_forever(self) -> None:
         """Runs until SIGTERM or SIGINT. Raises what start raises, and TokenRefused.
 
-        Once it has started it outlasts a database that goes away, and another that takes its place.
+        Where another is the one bot and several may run, it stands by until that one has ended. Once
+        it has started it outlasts a database that goes away, and another that takes its place.
         """
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -89,7 +95,7 @@ class Running:
         for each in signals:
             loop.add_signal_handler(each, stopping.set)
         try:
-            await self.start()
+            await self._start_or_stand_by(stopping)
             await self.keep_on(stopping)
         finally:
             await self.stop()
@@ -103,6 +109,8 @@ class Running:
                 await self._until(stopping)
             except LockLost as lost:
                 logger.error("%s It stops, and tries to be it again until it is", lost)
+                parts, self._parts = self._open_parts, None
+                await parts.end_at_once(self._wiring.stop_seconds)
                 await self._stand_by(stopping)
 
     async def settle(self) -> None:
@@ -149,10 +157,17 @@ class Running:
         finally:
             told.cancel()
 
+    async def _start_or_stand_by(self, stopping: asyncio.Event) -> None:
+        try:
+            await self.start()
+        except AlreadyRunning as another:
+            if not another.may_wait:
+                raise
+            logger.info(STANDS_BY)
+            await self._stand_by(stopping)
+
     async def _stand_by(self, stopping: asyncio.Event) -> None:
-        """Ends everything at once; returns when this is the one bot again, or is told to stop."""
-        parts, self._parts = self._open_parts, None
-        await parts.end_at_once(self._wiring.stop_seconds)
+        """Returns when this is the one bot, or is told to stop."""
         while not await _told_within(stopping, self._wiring.lock_seconds):
             try:
                 await self.start()

@@ -16,6 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.delivering import Deliverer, wake_for
 from bot.forgetting import Forgetter
 from bot.listening import Listener
+from bot.one_bot import OneBot, be_the_one
 from bot.pacing import Limits, Pace
 from bot.paging import pagers_of
 from bot.parts import Parts
@@ -29,7 +30,6 @@ from bot.working import Worker
 from flows.decide import decide
 from flows.library import Library, load_library
 from flows.programme import Programme, read_programme
-from storage.alone import Lock, stand_alone
 from storage.inbox import Raw
 from storage.keys import KeyRing, read_keys
 from storage.store import Decide, Store
@@ -52,7 +52,7 @@ class Wiring:
     empty, or it is down. `send_seconds` is the longest wait for the answer to one call,
     `poll_seconds` how long Telegram holds a poll, `stop_seconds` what calls in flight get at the
     end, `lock_seconds` how often it is asked whether this is still the one bot, and how often a bot
-    that is no longer the one tries to be it again. `may_make` is for the demonstration, which begins
+    that stands by tries to be it. `may_make` is for the demonstration, which begins
     with no database.
     """
 
@@ -74,7 +74,7 @@ class Wiring:
     send_seconds: float = 15
     poll_seconds: int = 25
     stop_seconds: float = 5
-    lock_seconds: float = 10
+    lock_seconds: float = 1
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Wiring":
@@ -97,14 +97,6 @@ class Wiring:
         return int(self.token.partition(":")[0])
 
 
-def lock_name(store: Store) -> str:
-    """The lock of the one bot of a programme, whatever its token.
-
-    Two bots would both send what waits in the programme's one outbox.
-    """
-    return "run" if store.database.is_sqlite else f"programme {store.rules.slug}"
-
-
 async def put_together(wiring: Wiring) -> Parts:
     """Opens everything; nothing works yet.
 
@@ -113,11 +105,11 @@ async def put_together(wiring: Wiring) -> Parts:
     known = (wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed)
     store = await Store.open(*known, wiring.channels.set_up, may_make=wiring.may_make)
     try:
-        lock = await stand_alone(store.database, lock_name(store))
+        one_bot = await be_the_one(store, wiring.lock_seconds)
     except BaseException:
         await store.close()
         raise
-    parts = _wired(wiring, store, lock)
+    parts = _wired(wiring, store, one_bot)
     try:
         for request in parts.requests:
             await request.initialize()
@@ -128,7 +120,7 @@ async def put_together(wiring: Wiring) -> Parts:
     return parts
 
 
-def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
+def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
     polling, sending, alerting = (
         AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
         for connections in (1, 8, 16)
@@ -148,14 +140,14 @@ def _wired(wiring: Wiring, store: Store, lock: Lock) -> Parts:
         turned=lambda effects: wake_for(effects, (deliverer, *pagers)),
         on_turn=wiring.on_turn,
     )
-    deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=turner.wake)
-    pagers = pagers_of(wiring.channels, store, wiring.clock, failed=turner.wake)
+    failed, sure = turner.wake, one_bot.is_sure
+    deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=failed, may_begin=sure)
+    pagers = pagers_of(wiring.channels, store, wiring.clock, failed=failed, may_begin=sure)
     forgetter = Forgetter(store, wiring.clock)
 
     return Parts(
         store=store,
-        lock=lock,
-        lock_seconds=wiring.lock_seconds,
+        one_bot=one_bot,
         requests=(polling, sending, alerting),
         listener=_listener(wiring, store, polling, bots[0].base_url, turner.wake),
         turner=turner,

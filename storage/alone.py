@@ -1,6 +1,13 @@
 """Only one process runs the bot on one database: a second is refused, or waits to take over.
 
 The command line needs no leave to write beside it. The lock goes with the process that held it.
+
+Theory of operation. On PostgreSQL a connection holds the lock, so a process may have lost it and not
+know. Three things keep two from sending one message. Who holds the lock is told at once when its
+connection ends, asks every second, and begins no call when it was not sure for SURE_FOR; the server
+gives the lock of a silent machine away later than that (`storage.engine`). Each new holder begins a
+reign of its own, and only who reigns can claim a message or write what became of it. And what the
+one before was sending is repeated by the next only when that one can begin no call any more.
 """
 
 import asyncio
@@ -9,18 +16,38 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import text
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from storage.asking import ask
 from storage.engine import Database
+from storage.schema import programme
+
+ANSWERS_WITHIN = 3.0
+"""Seconds for which a server may be silent. What holds a lock answers without touching a disk."""
+SURE_FOR = 4.0
+"""Seconds since the last answer for which a holder is sure that it is one."""
+REPEATED_AFTER = timedelta(seconds=5)
+"""When the next one repeats what the last one was sending: that one is not sure any more by then."""
 
 
 class AlreadyRunning(Exception):
     """Another process runs the bot on this database; stop that one first."""
+
+    def __init__(self, *, may_wait: bool = False) -> None:
+        super().__init__(self.__doc__)
+        self.may_wait = may_wait
+        """May several run, of which all but one stand by? So it is on PostgreSQL."""
+
+
+class NoLongerTheOne(Exception):
+    """Another process is the one bot by now: this one claims and settles nothing more."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -31,6 +58,9 @@ class Lock(Protocol):
 
     async def still_held(self) -> bool:
         """Is it still ours? A lost connection to PostgreSQL loses it."""
+
+    async def lost_within(self, seconds: float) -> bool:
+        """Waits so long, or until it is seen to be lost; says whether it is."""
 
     async def release(self) -> None:
         """Gives it back."""
@@ -46,6 +76,11 @@ class FileLock:
         """A file lock is held until the process ends."""
         return True
 
+    async def lost_within(self, seconds: float) -> bool:
+        """Never."""
+        await asyncio.sleep(seconds)
+        return False
+
     async def release(self) -> None:
         """Gives it back."""
         os.close(self.descriptor)
@@ -56,23 +91,48 @@ class AdvisoryLock:
     """Held by a connection of its own, outside any transaction."""
 
     conn: AsyncConnection = field(repr=False)
+    _is_lost: bool = False
 
     async def still_held(self) -> bool:
-        """Asks over the very connection that holds it."""
+        """Asks over the very connection that holds it. No answer in time is a lost lock."""
+        asked = asyncio.create_task(self._answers())
         try:
-            await self.conn.execute(text("SELECT 1"))
-        except DBAPIError:
-            return False
-        return True
+            # Not a time-out around it: a driver that is told to stop asks the same silent server.
+            done, _ = await asyncio.wait([asked], timeout=ANSWERS_WITHIN)
+        finally:
+            if not asked.done():
+                self._is_lost = True
+                asked.cancel()
+        return bool(done) and asked.result()
+
+    async def lost_within(self, seconds: float) -> bool:
+        """Waits so long, or until the server ends the connection; then asks."""
+        # Any: the library calls whatever driver is below an object.
+        driver: Any = (await self.conn.get_raw_connection()).driver_connection
+        try:
+            async for _ in driver.notifies(timeout=seconds):
+                pass  # nothing notifies us; but whoever waits for it sees the connection end
+        except self.conn.dialect.loaded_dbapi.Error:
+            self._is_lost = True
+            return True
+        return not await self.still_held()
 
     async def release(self) -> None:
         """Gives it back at once; the connection is not used again, so that the lock surely ends."""
         with suppress(DBAPIError):  # a connection that is gone holds no lock
-            if not self.conn.invalidated:
+            if not (self._is_lost or self.conn.invalidated):
                 await self.conn.execute(text("SELECT pg_advisory_unlock_all()"))
         if not self.conn.invalidated:
             await self.conn.invalidate()
         await self.conn.close()
+
+    async def _answers(self) -> bool:
+        try:
+            await self.conn.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._is_lost = True
+            return False
+        return True
 
 
 async def stand_alone(database: Database, name: str = "run") -> Lock:
@@ -81,6 +141,34 @@ async def stand_alone(database: Database, name: str = "run") -> Lock:
         descriptor = await asyncio.to_thread(lock_file, database.file, name)
         return FileLock(descriptor)
     return await _lock_in_postgres(database, name)
+
+
+async def begin_reign(database: Database, slug: str) -> int | None:
+    """The number under which the holder of the lock claims messages; None where none is needed."""
+    if database.is_sqlite:  # a lock on a file is never lost
+        return None
+    async with database.writing() as conn:
+        number: int = (await ask(conn, _next_reign, slug)).scalar_one()
+    return number
+
+
+async def check_reign(conn: AsyncConnection, slug: str, reign: int | None) -> None:
+    """Holds off the next one's reign until the end of the transaction. Raises NoLongerTheOne."""
+    if reign is None:
+        return
+    if (await ask(conn, _reigning, slug, reign)).first() is None:
+        raise NoLongerTheOne
+
+
+def _next_reign(slug: str) -> ReturningUpdate[int]:
+    it = programme.c
+    return update(programme).where(it.slug == slug).values(reign=it.reign + 1).returning(it.reign)
+
+
+def _reigning(slug: str, reign: int) -> Select[str]:
+    it = programme.c
+    mine = select(it.slug).where(it.slug == slug, it.reign == reign)
+    return mine.with_for_update(read=True)
 
 
 def lock_file(database: Path, name: str) -> int:
@@ -109,5 +197,5 @@ async def _lock_in_postgres(database: Database, name: str) -> AdvisoryLock:
     won = await conn.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
     if not won:
         await conn.close()
-        raise AlreadyRunning
+        raise AlreadyRunning(may_wait=True)
     return AdvisoryLock(conn)

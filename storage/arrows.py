@@ -153,10 +153,11 @@ def given_up(ids: Collection[int]) -> Arrow:
     )
 
 
-def lost(scope: Scope) -> Arrow:
+def lost(scope: Scope, again_at: datetime) -> Arrow:
     """What was being sent when the process ended (arrow e)."""
     mine = delivery.c.programme == scope.programme
-    return Arrow("e", moved_to(DeliveryState.UNSURE).where(SENDING, mine))
+    moved = moved_to(DeliveryState.UNSURE).where(SENDING, mine)
+    return Arrow("e", moved.values(not_before=again_at))
 
 
 def waited(scope: Scope) -> Arrow:

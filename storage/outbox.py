@@ -32,6 +32,7 @@ from sqlalchemy import Update, and_, bindparam, or_
 from flows.channels import SECOND, Channel, Trouble
 from flows.effects import Lane
 from flows.heard import DeliveryFailed, Failure, Source, SourceKind, Topic
+from storage.alone import REPEATED_AFTER, check_reign
 from storage.arrows import (
     MOST_REPEATS,
     PENDING,
@@ -145,17 +146,25 @@ def _values(result: Result) -> dict[str, object]:
 
 @dataclass(slots=True)
 class Outbox:
-    """The outgoing messages of one programme on one channel. Each method is one transaction."""
+    """The outgoing messages of one programme on one channel. Each method is one transaction.
+
+    `reign` is that of the process which claims them, where several may run.
+    """
 
     database: Database
     vault: Vault
     channel: Channel = Channel.TELEGRAM
+    reign: int | None = None
 
     @asynccontextmanager
     async def _scope(self, now: datetime) -> AsyncIterator[tuple[Scope, Trail]]:
-        """A transaction whose arrows are in the log before its commit and after it."""
+        """A transaction whose arrows are in the log before its commit and after it.
+
+        Raises NoLongerTheOne where another reigns: it may be sending the same rows.
+        """
         trail = Trail()
         async with self.database.writing() as conn:
+            await check_reign(conn, self.vault.programme, self.reign)
             yield Scope(conn, Seals(self.vault), now), trail
             trail.log(log, "begins")
         trail.log(log, "done")
@@ -209,7 +218,9 @@ class Outbox:
             if not (await ask(conn, any_in_flight, self.vault.programme)).scalar_one():
                 return
         async with self._scope(now) as (scope, trail):
-            await trail.move(scope, lost(scope))
+            await trail.move(
+                scope, lost(scope, now if self.reign is None else now + REPEATED_AFTER)
+            )
             await _go_on(scope, trail)
 
     async def restored(self, now: datetime) -> int:

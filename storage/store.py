@@ -22,6 +22,7 @@ from flows.heard import DeliveryFailed, Heard, Source, SourceKind, TimerFired, U
 from flows.library import Library
 from flows.programme import Programme
 from storage import guessing, inbox, outbox, timers
+from storage.alone import begin_reign
 from storage.apart import keep_apart
 from storage.arrows import pending_channels
 from storage.asking import ask
@@ -101,9 +102,13 @@ class Store:
             raise
         return cls(database, vault, rules, library, seed, second)
 
+    async def reign(self) -> None:
+        """For who holds the lock: from now on nobody who held it before can claim a message."""
+        self.outbox.reign = await begin_reign(self.database, self.vault.programme)
+
     def outbox_of(self, channel: Channel) -> Outbox:
         """The outgoing messages on one channel."""
-        return Outbox(self.database, self.vault, channel)
+        return Outbox(self.database, self.vault, channel, self.outbox.reign)
 
     async def close(self) -> None:
         """Closes every connection."""

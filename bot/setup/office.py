@@ -12,9 +12,10 @@ from uuid import UUID
 from bot.clock import Clock
 from bot.commanding import carry_out
 from bot.commands.trouble import in_plain_words
+from bot.one_bot import lock_name
 from bot.settings import PREFIX, Settings, load_settings
 from bot.setup.keeping import Keeper
-from bot.wiring import fresh_seed, lock_name
+from bot.wiring import fresh_seed
 from flows.effects import Effect
 from flows.gate import Gate
 from flows.heard import Heard

@@ -32,6 +32,7 @@ programme = Table(
     reference("data_key", "data_key"),
     Column("key_check", LargeBinary, nullable=False),
     Column("all_stopped_since", UTCDateTime),
+    Column("reign", Integer, nullable=False, server_default="0"),
 )
 
 person = Table(

@@ -27,14 +27,16 @@ class Death:
 class _Watch(asyncio.SubprocessProtocol):
     """Reads the log as it comes, and kills at the first line that fits."""
 
-    def __init__(self, fatal: re.Pattern[str] | None) -> None:
+    def __init__(self, fatal: re.Pattern[str] | None, begun: str) -> None:
         self._fatal = fatal
+        self._begun = begun
         self._rest = b""
         self._transport: asyncio.SubprocessTransport | None = None
         self.log: list[str] = []
         self.killed_at: str | None = None
         self.started = asyncio.Event()
         self.ended = asyncio.Event()
+        self.said = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.SubprocessTransport)
@@ -48,8 +50,10 @@ class _Watch(asyncio.SubprocessProtocol):
                 self.kill()
                 self.killed_at = text
             self.log.append(text)
-            if "has started" in text:
+            if self._begun in text:
                 self.started.set()
+            self.said.set()
+            self.said = asyncio.Event()
 
     def kill(self) -> None:
         assert self._transport is not None
@@ -63,18 +67,20 @@ class _Watch(asyncio.SubprocessProtocol):
 
 @dataclass
 class MortalBot:
-    """One life of the bot. `fatal` is the log line at which it dies; None: it is to live."""
+    """One life of the bot. `fatal` is the log line at which it dies; None: it is to live. `begun` is
+    what it says when it has begun: that it has started, or that it stands by."""
 
     folder: Path
     settings: Mapping[str, str] = field(repr=False)
     fatal: re.Pattern[str] | None = None
+    begun: str = "has started"
     _begun: bool = field(default=False, init=False)
 
     async def start(self) -> None:
         """Starts the process; returns when it listens, or is dead already."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("KEPT_IN_MIND_")}
         transport, watch = await asyncio.get_running_loop().subprocess_exec(
-            lambda: _Watch(self.fatal),
+            lambda: _Watch(self.fatal, self.begun),
             *COMMAND,
             cwd=self.folder,
             env={**inherited, **self.settings, "PYTHONPATH": str(ROOT)},
@@ -97,6 +103,17 @@ class MortalBot:
         assert code == -signal.SIGKILL, f"it ended by itself ({code}): {self.log}"
         numbers = [] if line is None else [int(each) for each in line.rpartition(" ")[2].split(",")]
         return Death(line, numbers)
+
+    @property
+    def is_alive(self) -> bool:
+        """Does the process run?"""
+        return self._begun and not self._watch.ended.is_set()
+
+    async def says(self, words: str, within: float = 20) -> None:
+        """Returns when its log holds some words."""
+        async with asyncio.timeout(within):
+            while words not in self.log:
+                await self._watch.said.wait()
 
     def bury(self) -> None:
         """Nothing is left of it, however the test ended."""

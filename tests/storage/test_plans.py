@@ -44,7 +44,7 @@ def _queues(scope: Scope) -> list[tuple[ClauseElement, list[str]]]:
         (due_ones(mine, NOW, 10), ["ix_timer_waiting"]),
         (is_there(mine, NOW), ["ix_inbox_waiting", "ix_timer_waiting", *failed, *aside]),
         (any_in_flight(mine), ["uq_delivery_sending", "ix_delivery_unsure"]),
-        (lost(scope).statement, ["uq_delivery_sending"]),
+        (lost(scope, NOW).statement, ["uq_delivery_sending"]),
         *((each, [index]) for each, index in zip(asides(scope).values(), aside, strict=True)),
         *((each, [index]) for each, index in zip(next_moments(mine, NOW), moments, strict=True)),
         *(

@@ -57,6 +57,7 @@ def _make_tables() -> None:
         sa.Column("data_key", sa.Uuid(), nullable=False),
         sa.Column("key_check", sa.LargeBinary(), nullable=False),
         sa.Column("all_stopped_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reign", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["data_key"], ["data_key.id"], name="fk_programme_data_key"),
         sa.PrimaryKeyConstraint("slug", name="pk_programme"),
     )
