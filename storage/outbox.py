@@ -228,7 +228,10 @@ class Outbox:
         it was is known no better than of what was being sent in a crash, so it goes on like that.
         How many there were."""
         async with self._scope(now) as (scope, trail):
-            moved = [*await trail.move(scope, lost(scope)), *await trail.move(scope, waited(scope))]
+            moved = [
+                *await trail.move(scope, lost(scope, now)),
+                *await trail.move(scope, waited(scope)),
+            ]
             await _go_on(scope, trail)
             return len(moved)
 
