@@ -48,6 +48,16 @@ class Flight:
     has_begun: bool = False
 
 
+class Watches(Protocol):
+    """Whoever is told of each call."""
+
+    def calling(self, outgoing: Outgoing) -> None:
+        """It begins."""
+
+    def called(self, channel: Channel, outgoing: Outgoing, result: outbox.Result) -> None:
+        """It has ended."""
+
+
 class Speaks(Protocol):
     """Whoever makes one call for one row, raises nothing and tells what became of it."""
 
@@ -56,9 +66,18 @@ class Speaks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What goes with each call. `failed` is called when something may have been given up,
+    `may_begin` before each: another process may be the one bot by now."""
+
+    failed: Callable[[], None]
+    may_begin: Callable[[], bool] = lambda: True
+    watching: Watches | None = None
+
+
 class Deliverer(Worker):
-    """The one deliverer of a bot on one channel. `failed` is called when something may have been given
-    up, `may_begin` before each call: another process may be the one bot by now."""
+    """The one deliverer of a bot on one channel."""
 
     def __init__(
         self,
@@ -66,17 +85,16 @@ class Deliverer(Worker):
         speaker: Speaks,
         pace: Pace,
         clock: Clock,
-        *,
-        failed: Callable[[], None],
-        may_begin: Callable[[], bool] = lambda: True,
+        calls: Calls,
     ) -> None:
         super().__init__()
         self._rows = rows
         self._speaker = speaker
         self._pace = pace
         self._clock = clock
-        self._failed = failed
-        self._may_begin = may_begin
+        self._failed = calls.failed
+        self._may_begin = calls.may_begin
+        self._watching = calls.watching
         self._flying: dict[asyncio.Task[outbox.Result], Flight] = {}
         self._finished: list[outbox.Result] = []
         self._calls = asyncio.Semaphore(IN_FLIGHT)
@@ -147,7 +165,15 @@ class Deliverer(Worker):
             if not self._may_begin():
                 return outbox.NotSent(outgoing.id, self._clock.now())
             flight.has_begun = True
+            return await self._call(outgoing)
+
+    async def _call(self, outgoing: Outgoing) -> outbox.Result:
+        if self._watching is None:
             return await self._speaker.speak(outgoing)
+        self._watching.calling(outgoing)
+        result = await self._speaker.speak(outgoing)
+        self._watching.called(self.channel, outgoing, result)
+        return result
 
     def _put_back(self, outgoing: Outgoing, wait: float) -> outbox.Result:
         """To be claimed again: at once where all have to wait, for then nothing is claimed."""

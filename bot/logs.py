@@ -4,10 +4,12 @@ Never a word that a person wrote, a name, an address or a token: libraries that 
 things are held at WARNING whatever the level, and an error is told by its class and place alone.
 """
 
+import json
 import logging
 import re
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -78,10 +80,28 @@ class CarefulFormatter(logging.Formatter):
         return "".join(lines).rstrip()
 
 
-def set_up_logging(level: str = "INFO", stream: TextIO | None = None) -> logging.Handler:
+class JsonFormatter(CarefulFormatter):
+    """The same in one JSON object a line: `at` (UTC), `level`, `logger`, `message`, `trouble`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever is in it."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_tokens(record.getMessage()),
+        }
+        if record.exc_info:
+            line["trouble"] = without_tokens(self.formatException(record.exc_info))
+        return json.dumps(line)
+
+
+def set_up_logging(
+    level: str = "INFO", stream: TextIO | None = None, style: str = "text"
+) -> logging.Handler:
     """Our own loggers at `level`, libraries at WARNING. Gives the handler, to take off again."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(CarefulFormatter(_FORMAT))
+    handler.setFormatter(JsonFormatter() if style == "json" else CarefulFormatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

@@ -4,14 +4,13 @@ What follows from that is the outbox's business. Never sees words, names or init
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import assert_never
 
 from bot.clock import Clock
-from bot.delivering import Deliverer
+from bot.delivering import Calls, Deliverer
 from bot.logs import trouble
 from bot.mailing import Letter, hand_over
 from bot.pacing import Limits, Pace
@@ -102,12 +101,7 @@ def _signal(outgoing: Outgoing, page: PageBody, clock: Clock) -> Signal:
 
 
 def pagers_of(
-    channels: SecondChannels,
-    store: Store,
-    clock: Clock,
-    *,
-    failed: Callable[[], None],
-    may_begin: Callable[[], bool],
+    channels: SecondChannels, store: Store, clock: Clock, calls: Calls
 ) -> list[Deliverer]:
     """A deliverer for each second channel that is set up: a lane, a pace and calls of its own."""
     return [
@@ -116,8 +110,7 @@ def pagers_of(
             Pager(channel, channels, clock),
             Pace(Limits.none(), monotonic),
             clock,
-            failed=failed,
-            may_begin=may_begin,
+            calls,
         )
         for channel in sorted(channels.set_up)
     ]

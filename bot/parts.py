@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bot.delivering import Deliverer
 from bot.forgetting import Forgetter
-from bot.listening import Listener
 from bot.one_bot import OneBot
+from bot.rounds import Rounds
 from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import Turner
@@ -27,7 +27,7 @@ class Parts:
     store: Store
     one_bot: OneBot
     requests: Sequence[AiohttpRequest]
-    listener: Listener
+    listener: Rounds
     turner: Turner
     deliverer: Deliverer
     pagers: Sequence[Deliverer]
@@ -57,7 +57,7 @@ class Parts:
         return (self.deliverer, *self.pagers)
 
     @property
-    def _workers(self) -> Sequence[Listener | Worker]:
+    def _workers(self) -> Sequence[Rounds | Worker]:
         return (self.listener, self.turner, *self.deliverers, self.forgetter)
 
     async def deliver(self, now: datetime) -> None:

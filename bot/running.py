@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import SetClock
+from bot.doors import Doors
 from bot.logs import clamp_libraries
 from bot.one_bot import LockLost
 from bot.parts import Parts
@@ -48,6 +49,8 @@ class Running:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
         self._parts: Parts | None = None
+        self._another_runs = False
+        self.doors = Doors(wiring, lambda: self._parts, lambda: self._another_runs)
 
     async def __aenter__(self) -> "Running":
         await self.start()
@@ -69,15 +72,23 @@ class Running:
     async def start(self) -> None:
         """Opens everything and begins. Telegram need not be reachable yet.
 
-        Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
+        Raises CannotOpen, WrongKey, OtherProgramme, AlreadyRunning or CannotServe.
         """
         clamp_libraries()
-        self._parts = await put_together(self._wiring)
-        self._parts.begin()
+        parts = await put_together(self._wiring)
+        self._parts = parts
+        try:
+            await self.doors.open()
+        except BaseException:
+            await self.stop()
+            raise
+        parts.begin()
+        self.doors.tell_service(parts.listener.answered)
         logger.info(STARTED)
 
     async def stop(self) -> None:
         """Takes in no more, finishes what is in hand, closes everything. Twice is harmless."""
+        await self.doors.close()
         parts, self._parts = self._parts, None
         if parts is not None:
             await parts.end(self._wiring.stop_seconds)
@@ -164,6 +175,9 @@ class Running:
             if not another.may_wait:
                 raise
             logger.info(STANDS_BY)
+            self._another_runs = True
+            await self.doors.open()
+            self.doors.tell_service(None)
             await self._stand_by(stopping)
 
     async def _stand_by(self, stopping: asyncio.Event) -> None:
@@ -172,6 +186,7 @@ class Running:
             try:
                 await self.start()
             except NOT_YET as error:  # said already, when it began
+                self._another_runs = isinstance(error, AlreadyRunning)
                 logger.debug("not the one bot yet: %s", type(error).__name__)
             else:
                 return

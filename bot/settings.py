@@ -23,6 +23,9 @@ PREFIX = "KEPT_IN_MIND_"
 ENV_FILE = Path(".env")
 TOKEN_FORM = re.compile(r"[0-9]{5,15}:[A-Za-z0-9_-]{20,100}")
 """How a bot's token looks: its number, a colon, its secret."""
+LISTEN_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+TELEGRAMS_PORTS = frozenset({None, 443, 80, 88, 8443})
+"""The ports that Telegram calls."""
 # Read by the tests alone, and harmless to a bot that they start.
 _OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -73,6 +76,24 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING"] = Field(
         "INFO", description="How much is logged; never anybody's words at any level."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="One line of text for each thing logged, or one JSON object."
+    )
+    listen_url: str | None = Field(
+        None, description="The public https address at which Telegram reaches `run --webhook`."
+    )
+    listen_port: int = Field(
+        8080, ge=1, le=65535, description="The port of this machine that the proxy passes those to."
+    )
+    listen_secret: SecretStr | None = Field(
+        None, description="Shown by Telegram with each call; without it one made of the key file."
+    )
+    health_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="A port of this machine for /healthz, /readyz and /metrics.",
+    )
 
     @property
     def own_rules(self) -> Path:
@@ -88,9 +109,20 @@ class Settings(BaseSettings):
             raise ValueError("this does not look like a bot token; copy it again from @BotFather")
         return token
 
-    @field_validator("telegram_url")
+    @field_validator("listen_secret")
     @classmethod
-    def _is_a_safe_address(cls, url: str) -> str:
+    def _is_long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not LISTEN_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError(
+                "32 to 256 letters (A to Z), digits, _ and - in no order that is known"
+            )
+        return secret
+
+    @field_validator("telegram_url", "listen_url")
+    @classmethod
+    def _is_a_safe_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
         parts = urlsplit(url)
         here = parts.scheme == "http" and parts.hostname in _LOOPBACK
         if not (here or (parts.scheme == "https" and parts.hostname)):
@@ -126,6 +158,24 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"{PREFIX}WEBHOOK_URL and {PREFIX}WEBHOOK_SECRET: {fault}"
             ) from None
+
+    @property
+    def needed_listen_url(self) -> str:
+        """Where Telegram reaches us. Raises SettingsError where that is not set, or cannot be."""
+        if self.listen_url is None:
+            raise SettingsError(
+                f"{PREFIX}LISTEN_URL is missing: the public https address that your proxy passes on to "
+                f"port {self.listen_port} of this machine. Or run without --webhook; that needs none."
+            )
+        if urlsplit(self.listen_url).port not in TELEGRAMS_PORTS and "https:" in self.listen_url:
+            raise SettingsError(
+                f"{PREFIX}LISTEN_URL: Telegram calls ports 443, 80, 88 and 8443 only"
+            )
+        if self.listen_port == self.health_port:
+            raise SettingsError(
+                f"{PREFIX}HEALTH_PORT is also {PREFIX}LISTEN_PORT: the proxy would show it to all"
+            )
+        return self.listen_url
 
     @property
     def needed_token(self) -> SecretStr:

@@ -23,6 +23,8 @@ BATCH = 100
 """Updates, timers and failures at most that are decided and written together."""
 
 OnTurn = Callable[[Heard, tuple[Effect, ...]], None]
+OnRead = Callable[[Source, datetime], None]
+"""Told of each update that is about to be decided, and when it arrived."""
 
 
 class Turner(Worker):
@@ -36,6 +38,7 @@ class Turner(Worker):
         *,
         turned: Callable[[Sequence[Effect]], None],
         on_turn: tuple[OnTurn, ...] = (),
+        on_read: OnRead | None = None,
     ) -> None:
         super().__init__()
         self._store = store
@@ -43,6 +46,7 @@ class Turner(Worker):
         self._clock = clock
         self._turned = turned
         self._on_turn = on_turn
+        self._on_read = on_read
         self._has_begun = False
 
     async def _work(self) -> int:
@@ -68,6 +72,8 @@ class Turner(Worker):
         unreadable = 0
         for update in updates:
             source = Source(SourceKind.INBOX, update.id)
+            if self._on_read is not None:
+                self._on_read(source, update.received_at)
             try:
                 heards.append(hear(source, update.json, update.received_at))
             except Unreadable as error:

@@ -13,19 +13,24 @@ from telegram import Bot
 from bot.alarms import Alarms
 from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
-from bot.delivering import Deliverer, wake_for
+from bot.delivering import Calls, Deliverer, wake_for
 from bot.forgetting import Forgetter
 from bot.listening import Listener
+from bot.metrics import Metrics
 from bot.one_bot import OneBot, be_the_one
 from bot.pacing import Limits, Pace
 from bot.paging import pagers_of
 from bot.parts import Parts
+from bot.rounds import Rounds
 from bot.second_channels import SecondChannels
+from bot.service import Service
 from bot.settings import Settings
 from bot.speaking import Speaker
 from bot.ticking import Ticker
 from bot.transport import AiohttpRequest
 from bot.turning import OnTurn, Turner
+from bot.webhook_address import WebhookAddress, address_for, is_ours
+from bot.webhook_keeping import WebhookKeeper, take_away
 from bot.working import Worker
 from flows.decide import decide
 from flows.library import Library, load_library
@@ -45,6 +50,14 @@ def fresh_seed() -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram posts, and the port of this machine to which a proxy passes it on."""
+
+    address: WebhookAddress
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """What a bot is made of. Times in seconds.
 
@@ -52,8 +65,9 @@ class Wiring:
     empty, or it is down. `send_seconds` is the longest wait for the answer to one call,
     `poll_seconds` how long Telegram holds a poll, `stop_seconds` what calls in flight get at the
     end, `lock_seconds` how often it is asked whether this is still the one bot, and how often a bot
-    that stands by tries to be it. `may_make` is for the demonstration, which begins
-    with no database.
+    that stands by tries to be it. `may_make` is for the demonstration, which begins with no
+    database. With a `webhook` Telegram posts to this bot, else the bot asks Telegram; `health_port`
+    is where it says how it is, `service` who manages it.
     """
 
     token: str = field(repr=False)
@@ -70,6 +84,10 @@ class Wiring:
     quiet: Callable[[], bool] | None = None
     on_turn: tuple[OnTurn, ...] = ()
     alarms: Alarms = field(default_factory=Alarms)
+    metrics: Metrics | None = None
+    webhook: Webhook | None = None
+    health_port: int | None = None
+    service: Service | None = None
     may_make: bool = False
     send_seconds: float = 15
     poll_seconds: int = 25
@@ -77,10 +95,12 @@ class Wiring:
     lock_seconds: float = 1
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Wiring":
+    def from_settings(cls, settings: Settings, *, webhook: bool = False) -> "Wiring":
         """As the operator set it. Raises SettingsError, KeyFileError,
         ProgrammeError or WordListError."""
+        clock = SystemClock()
         return cls(
+            clock=clock,
             token=settings.needed_token.get_secret_value(),
             telegram_url=settings.telegram_url,
             database=settings.database,
@@ -89,12 +109,22 @@ class Wiring:
             library=load_library(settings.own_rules),
             channels=settings.second_channels,
             limits=Limits.of(settings.messages_per_second, settings.messages_per_chat_per_second),
+            metrics=None if settings.health_port is None else Metrics(clock),
+            health_port=settings.health_port,
+            webhook=_webhook(settings) if webhook else None,
         )
 
     @property
     def bot(self) -> int:
         """The bot's own number, which is the first part of its token."""
         return int(self.token.partition(":")[0])
+
+
+def _webhook(settings: Settings) -> Webhook:
+    token = settings.needed_token.get_secret_value()
+    secret = settings.listen_secret.get_secret_value() if settings.listen_secret else None
+    address = address_for(read_keys(settings.keys), token, settings.needed_listen_url, secret)
+    return Webhook(address, settings.listen_port)
 
 
 async def put_together(wiring: Wiring) -> Parts:
@@ -125,7 +155,7 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
         AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
         for connections in (1, 8, 16)
     )
-    base_url = f"{wiring.telegram_url}/bot"
+    base_url, metrics = f"{wiring.telegram_url}/bot", wiring.metrics
     pace = Pace(wiring.limits, time.monotonic)
     bots = [
         Bot(wiring.token, base_url=base_url, request=request, get_updates_request=polling)
@@ -138,18 +168,19 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
         wiring.decide,
         wiring.clock,
         turned=lambda effects: wake_for(effects, (deliverer, *pagers)),
-        on_turn=wiring.on_turn,
+        on_turn=(*wiring.on_turn, metrics.turned) if metrics else wiring.on_turn,
+        on_read=metrics.arrived if metrics else None,
     )
-    failed, sure = turner.wake, one_bot.is_sure
-    deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, failed=failed, may_begin=sure)
-    pagers = pagers_of(wiring.channels, store, wiring.clock, failed=failed, may_begin=sure)
+    calls = Calls(turner.wake, one_bot.is_sure, wiring.metrics)
+    deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, calls)
+    pagers = pagers_of(wiring.channels, store, wiring.clock, calls)
     forgetter = Forgetter(store, wiring.clock)
 
     return Parts(
         store=store,
         one_bot=one_bot,
         requests=(polling, sending, alerting),
-        listener=_listener(wiring, store, polling, bots[0].base_url, turner.wake),
+        listener=_listener(wiring, store, polling, bots[0], turner.wake),
         turner=turner,
         deliverer=deliverer,
         pagers=pagers,
@@ -159,16 +190,31 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
 
 
 def _listener(
-    wiring: Wiring, store: Store, polling: AiohttpRequest, base_url: str, kept: Callable[[], None]
-) -> Listener:
+    wiring: Wiring, store: Store, polling: AiohttpRequest, bot: Bot, kept: Callable[[], None]
+) -> Rounds:
+    """Whoever asks Telegram, or has Telegram post."""
+
     def learnt(name: str) -> None:
         store.bot_name = name
+
+    def ours(url: str) -> bool:
+        return is_ours(wiring.keys, wiring.token, url)
 
     async def keep(raws: Sequence[Raw]) -> None:
         await store.keep_updates(wiring.bot, raws, wiring.clock.now())
 
-    before, seconds = OwnName(base_url, learnt).ask, wiring.poll_seconds
-    return Listener(polling, base_url, keep, kept=kept, poll_seconds=seconds, before=before)
+    before = OwnName(bot.base_url, learnt).ask
+    if wiring.webhook is not None:
+        return WebhookKeeper(bot, wiring.webhook.address, ours, wiring.alarms, before=before)
+    return Listener(
+        polling,
+        bot.base_url,
+        keep,
+        kept=kept,
+        poll_seconds=wiring.poll_seconds,
+        before=before,
+        unhook=lambda: take_away(bot, ours),
+    )
 
 
 def _ticker(workers: Sequence[Worker], forgetter: Forgetter) -> Ticker:

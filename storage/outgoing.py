@@ -57,6 +57,7 @@ class Outgoing:
     query: str = field(default="", repr=False)
     attempts: int = 1
     made_at: datetime | None = None
+    effect: UUID | None = None
     file: File | None = None
     page: "PageBody | None" = field(default=None, repr=False)
 
@@ -114,6 +115,7 @@ def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing
         query=payload.get("query", ""),
         attempts=row.attempts,
         made_at=row.made_at,
+        effect=row.effect,
         file=_file(payload.get("file")),
         page=_page(payload),
     )

@@ -39,7 +39,8 @@ NOT_IN_FLOWS = {
     "threading",
 }
 KNOWS_TELEGRAM = {
-    "asking_telegram.py", "hearing.py", "listening.py", "speaking.py", "transport.py", "wiring.py",
+    "asking_telegram.py", "hearing.py", "listening.py", "rounds.py", "speaking.py", "transport.py",
+    "webhook_keeping.py", "wiring.py",
 }  # fmt: skip
 NAMES_WITHOUT_A_SUBJECT = {
     "base",

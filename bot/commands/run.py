@@ -1,24 +1,33 @@
 """`run`: runs the bot until it is stopped by SIGTERM or Ctrl-C."""
 
 import asyncio
+import os
+from dataclasses import replace
 
 import click
 
 from bot.commands.trouble import NOT_YET, told_plainly
-from bot.listening import TokenRefused
 from bot.logs import set_up_logging
+from bot.rounds import TokenRefused
 from bot.running import Running
+from bot.service import Service
 from bot.settings import load_settings
 from bot.wiring import Wiring
 
 
 @click.command()
+@click.option(
+    "--webhook",
+    is_flag=True,
+    help="Have Telegram post what people write to KEPT_IN_MIND_LISTEN_URL, in place of asking for it.",
+)
 @told_plainly
-def run() -> None:
+def run(webhook: bool) -> None:
     """Run the bot until it is stopped. Needs a token, a key file and a programme file."""
     settings = load_settings()
-    set_up_logging(settings.log_level)
-    wiring = Wiring.from_settings(settings)
+    set_up_logging(settings.log_level, style=settings.log_format)
+    wiring = Wiring.from_settings(settings, webhook=webhook)
+    wiring = replace(wiring, service=Service.of(os.environ))
     if not wiring.programme.made_up:
         click.echo(NOT_YET, err=True)
     try:

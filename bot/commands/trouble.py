@@ -54,6 +54,7 @@ def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     from bot.backing_up import NotHere
     from bot.commanding import Refused
     from bot.own_files import CannotWrite
+    from bot.serving import CannotServe
     from bot.settings import SettingsError
     from flows.programme import ProgrammeError
     from flows.word_list import WordListError
@@ -65,8 +66,8 @@ def _with_a_message_for_the_operator() -> tuple[type[Exception], ...]:
     from storage.programmes import OtherProgramme, WrongKey
 
     return (
-        AlreadyRunning, CannotCopy, CannotOpen, CannotWrite, KeyFileError, NotHere, OtherProgramme,
-        ProgrammeError, Refused, RingKeyMissing, RingKeyWrong, SettingsError, WordListError,
+        AlreadyRunning, CannotCopy, CannotOpen, CannotServe, CannotWrite, KeyFileError, NotHere,
+        OtherProgramme, ProgrammeError, Refused, RingKeyMissing, RingKeyWrong, SettingsError, WordListError,
         WordsError, WrongKey,
     )  # fmt: skip
 

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable
 
 from bot.commands.trouble import in_plain_words
-from bot.listening import TokenRefused
 from bot.logs import trouble
+from bot.rounds import TokenRefused
 from bot.running import Running
 from bot.settings import Settings
 from bot.wiring import Wiring

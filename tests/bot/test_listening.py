@@ -13,7 +13,8 @@ from datetime import datetime
 import pytest
 from village import Village, until, village
 
-from bot.listening import Keep, Listener, TokenRefused
+from bot.listening import Keep, Listener
+from bot.rounds import TokenRefused
 from bot.running import Running
 from bot.sandbox.faults import Fault
 from bot.transport import AiohttpRequest
@@ -258,7 +259,7 @@ async def test_trouble_is_logged_once_and_its_end_too(
         here.telegram.faults.next("getUpdates", *[Fault.status(502)] * 3)
         here.telegram.phone("Maya").write("a secret word")
         await here.running.settle()
-        told = [record.getMessage() for record in caplog.records if record.name == "bot.listening"]
+        told = [record.getMessage() for record in caplog.records if record.name == "bot.rounds"]
         assert sum("cannot be reached" in line for line in told) == 1
         assert "no answer came back: the connection or Telegram has trouble for now" in told[0]
         assert "Unsure" not in caplog.text

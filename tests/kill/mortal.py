@@ -68,12 +68,14 @@ class _Watch(asyncio.SubprocessProtocol):
 @dataclass
 class MortalBot:
     """One life of the bot. `fatal` is the log line at which it dies; None: it is to live. `begun` is
-    what it says when it has begun: that it has started, or that it stands by."""
+    what it says when it has begun: that it has started, or that it stands by. `options` follow
+    `run`."""
 
     folder: Path
     settings: Mapping[str, str] = field(repr=False)
     fatal: re.Pattern[str] | None = None
     begun: str = "has started"
+    options: tuple[str, ...] = ()
     _begun: bool = field(default=False, init=False)
 
     async def start(self) -> None:
@@ -82,6 +84,7 @@ class MortalBot:
         transport, watch = await asyncio.get_running_loop().subprocess_exec(
             lambda: _Watch(self.fatal, self.begun),
             *COMMAND,
+            *self.options,
             cwd=self.folder,
             env={**inherited, **self.settings, "PYTHONPATH": str(ROOT)},
             stdin=None,
