@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flows.level import Level
 
+PAGES_WITHIN = timedelta(minutes=5)
 REPEATS_WITHIN = timedelta(days=14)
 """New words this soon after a closing belong to the same chronology; three worries this close
 together ask for a review (domain guide, section 6)."""
@@ -209,7 +210,7 @@ class Case:
     `told_at` is when the young person last heard of it, `promised_at` by when they were told it is
     read, `questions_stopped_at` when they heard that the usual questions stop. `raised_by` are those
     whose words its concerns are, `concern_times` when each was recorded. `closed_at` is when a
-    person closed it last.
+    person closed it last. `pages_lately` is how often adults were alerted within `PAGES_WITHIN`.
     """
 
     id: UUID
@@ -230,6 +231,7 @@ class Case:
     closed_at: datetime | None = None
     raised_by: frozenset[UUID] = frozenset()
     concern_times: tuple[datetime, ...] = ()
+    pages_lately: int = field(default=0, compare=False)
 
     @property
     def concerns(self) -> int:

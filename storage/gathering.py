@@ -25,6 +25,7 @@ from storage import reading_safety as safety
 from storage import reading_talking as talking
 from storage.channels import read_health, read_silent_for
 from storage.naming import Named, known
+from storage.reading_cases import read_cases, read_young_people
 from storage.reading_changes import Changes, read_changes
 from storage.reading_closed import read_closed_pages
 from storage.reading_desk import read_desk
@@ -115,13 +116,13 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
     team, on_duty = await read_team(scope)
     relays = await talking.read_relays_by_id(scope, {r for each in named for r in each.relays})
     files = known(each.case for each in named)
-    of_files = await safety.read_young_people(scope, files)
+    of_files = await read_young_people(scope, files)
     also = _named_pairings(named, relays.values())
     halves = await read_halves(scope, mine | of_files, also, _who_flags(named))
     named_pairings = known(each.pairing for each in named)
     young = mine.union(*(each.young for each in named))
     young |= {h.mentee for h in halves if h.mentor in mine or h.id in named_pairings}
-    cases = await safety.read_cases(scope, _of_whom(named, young, team, on_duty), files)
+    cases = await read_cases(scope, _of_whom(named, young, team, on_duty), files)
     read_files = await safety.read_files(scope, files, cases)
     around = {who for each in halves for who in (each.mentee, each.mentor)} | mine
     around |= {who for each in named for who in named_people(each)}

@@ -7,7 +7,7 @@ from sqlalchemy import Uuid, exists, literal, select, union_all
 
 from flows.casework import Case, CaseState
 from flows.closed_list import A_PAGE
-from storage.reading_safety import read_cases
+from storage.reading_cases import read_cases
 from storage.schema import case_about, case_file
 from storage.scope import Scope
 

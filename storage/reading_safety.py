@@ -1,4 +1,4 @@
-"""Reads cases, their files with words, and when somebody last told a worry.
+"""Reads the files of cases with their words, and when somebody last told a worry.
 
 Reading is not opening: who may see a file is decided in flows.
 """
@@ -11,25 +11,29 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
     and_,
     exists,
     func,
-    or_,
     select,
     tuple_,
     union_all,
 )
 from sqlalchemy import literal_column as exactly
 
-from flows.casework import REPEATS_WITHIN, Case, CaseFile, Concern, Entry, EntryKind, RaisedBy
+from flows.casework import (
+    Case,
+    CaseFile,
+    Concern,
+    Entry,
+    EntryKind,
+    RaisedBy,
+)
 from flows.relaying import Why
 from storage.asking import ask
 from storage.columns import pairs_from_text
 from storage.schema import (
-    case_about,
     case_file,
     concern,
     entry,
@@ -37,103 +41,9 @@ from storage.schema import (
 )
 from storage.scope import Scope
 
-_APART = ("about", "raised_by", "concern_times")
-CASE_FIELDS = tuple(each.name for each in fields(Case) if each.name not in _APART)
 SEALED = ("words", "noticed", "read_as")
 CONCERN_FIELDS = tuple(each.name for each in fields(Concern) if each.name not in SEALED)
 TELLING = (RaisedBy.TOLD, RaisedBy.HELP_NOW, RaisedBy.QUIET)
-
-
-async def read_young_people(scope: Scope, cases: Collection[UUID]) -> set[UUID]:
-    """The young people of some cases."""
-    if not cases:
-        return set()
-    return set((await ask(scope.conn, _people_of, cases)).scalars())
-
-
-def _people_of(cases: Collection[UUID]) -> Select[UUID]:
-    return select(case_file.c.person).where(case_file.c.id.in_(cases))
-
-
-async def read_cases(
-    scope: Scope, people: Collection[UUID] | None, also: Collection[UUID]
-) -> dict[UUID, Case]:
-    """The open and lately closed cases of some young people (None: of all), and those named by id.
-
-    Without words.
-    """
-    if people is not None and not people and not also:
-        return {}
-    since = scope.now - REPEATS_WITHIN
-    if people is None:
-        found = await ask(scope.conn, _all_cases, scope.programme, since, also)
-    else:
-        found = await ask(scope.conn, _cases_of, scope.programme, since, also, people)
-    rows = found.all()
-    ids = [row.id for row in rows]
-    about = await _read_about(scope, ids)
-    raised = await _read_raised(scope, ids)
-    return {
-        row.id: Case(
-            **{name: getattr(row, name) for name in CASE_FIELDS},
-            about=frozenset(about[row.id]),
-            raised_by=frozenset(by for by, _ in raised[row.id]),
-            concern_times=tuple(at for _, at in raised[row.id]),
-        )
-        for row in rows
-    }
-
-
-# Any, here and below: a row or a selection of a whole table has no closer type.
-def _all_cases(programme: str, since: datetime, also: Collection[UUID]) -> Select[Any]:
-    return _cases(programme, or_(_is_current(since), case_file.c.id.in_(also)))
-
-
-def _cases_of(
-    programme: str, since: datetime, also: Collection[UUID], people: Collection[UUID]
-) -> Select[Any]:
-    mine = and_(_is_current(since), case_file.c.person.in_(people))
-    return _cases(programme, or_(mine, case_file.c.id.in_(also)))
-
-
-def _is_current(since: datetime) -> ColumnElement[bool]:
-    """Open, or closed since then. A literal: the planner uses a partial index only where it sees it."""
-    return or_(case_file.c.state != exactly("'closed'"), case_file.c.closed_at >= since)
-
-
-def _cases(programme: str, which: ColumnElement[bool]) -> Select[Any]:
-    it = case_file.c
-    return select(case_file).where(it.programme == programme, which).order_by(it.number)
-
-
-async def _read_about(scope: Scope, ids: Collection[UUID]) -> defaultdict[UUID, set[UUID]]:
-    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    if ids:
-        for case_id, person in await ask(scope.conn, _about, ids):
-            found[case_id].add(person)
-    return found
-
-
-def _about(cases: Collection[UUID]) -> Select[UUID, UUID]:
-    it = case_about.c
-    return select(it.case, it.person).where(it.case.in_(cases))
-
-
-async def _read_raised(
-    scope: Scope, ids: Collection[UUID]
-) -> defaultdict[UUID, list[tuple[UUID, datetime]]]:
-    """By whom each case's concerns were raised, and when, oldest first."""
-    found: defaultdict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
-    if ids:
-        for case_id, by, at in await ask(scope.conn, _raised, ids):
-            found[case_id].append((by, at))
-    return found
-
-
-def _raised(cases: Collection[UUID]) -> Select[UUID, UUID, datetime]:
-    it = concern.c
-    which = select(it.case, it.by, it.recorded_at).where(it.case.in_(cases))
-    return which.order_by(it.recorded_at, it.id)
 
 
 async def read_files(

@@ -38,6 +38,25 @@ def alert(
     return people
 
 
+MOST_PAGES = 5
+
+
+def alert_once_more(
+    turn: Turn, case: Case, how: str, *, silent: bool = False, **values: str
+) -> tuple[Person, ...]:
+    """Alerts of something more in a worry, unless several pages of it came just now.
+
+    A flood of them would stand before everybody else's alert and say no more. Its words are kept
+    all the same, the ladder climbs, and nobody has it who has not opened the newest of them.
+    """
+    if case.pages_lately < MOST_PAGES:
+        return alert(turn, case, how, silent=silent, **values)
+    if not case.is_unread:
+        watch_opening(turn, case)
+    turn.because("pages_enough", count=str(case.pages_lately))
+    return _whom(turn, case)
+
+
 ADDS = frozenset({"more", "answered", "review"})
 """What only adds to a worry: whoever could give a duty has heard of it."""
 

@@ -8,7 +8,7 @@ from flows.heard import Said
 from flows.level import Level
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert_once_more
 from flows.turns.keeping_out import alerts_another, keep_out
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in, pointed_at
@@ -38,7 +38,7 @@ def answer_to_case(
         case = keep_out(turn, case, about, words_follow=True)
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words)
         if not has_alerted:
-            alert(turn, case, "answered")
+            alert_once_more(turn, case, "answered")
         reader = young_person.reader_now(turn, case)
         if reader is None:
             young_person.tell(turn, case, "told")

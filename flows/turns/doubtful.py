@@ -19,7 +19,7 @@ from flows.own import spoken
 from flows.people import Role
 from flows.turn import Turn
 from flows.turns import plain_words
-from flows.turns.alerting import alert, start_ladder
+from flows.turns.alerting import alert_once_more, start_ladder
 from flows.turns.answering import case_in_question
 from flows.turns.keeping_out import alerts_another, keep_out
 from flows.turns.kept import LAST, kept_name
@@ -142,12 +142,12 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
         case = keep_out(turn, case, about, words_follow=True)
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
         if not has_alerted:
-            alert(turn, case, "answered")
+            alert_once_more(turn, case, "answered")
     else:
         kind = turn.words.label(f"one_{heard.kind.value}")
         facts["kind"] = heard.kind.value
         turn.enter(case.id, EntryKind.MEDIA_SENT, turn.me.id, facts=facts)
-        alert(turn, case, "media", kind=kind)
+        alert_once_more(turn, case, "media", kind=kind)
     is_words = bool(heard.text.strip())
     _say(turn, heard.address, "joining.worry_more" if is_words else "joining.worry_no_words")
     turn.because("answer_to_case")

@@ -14,7 +14,7 @@ from flows.relaying import Pairing, Relay, RelayKind, Verdict, Why
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert_once_more
 from flows.turns.answering import answer_to_case, case_in_question
 from flows.turns.flag_raising import changed_by_adult
 from flows.turns.flag_words import ask_for_whom, flagged_lately
@@ -85,7 +85,7 @@ def _alert_changed(turn: Turn, concern: Concern) -> None:
     """Whoever has the worry hears that its words were changed."""
     case = turn.case(concern.case)
     if case is not None and case.is_open:
-        alert(turn, case, "more")
+        alert_once_more(turn, case, "more")
 
 
 def _new_notice(turn: Turn, said: Said) -> Notice | None:

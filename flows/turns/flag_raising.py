@@ -18,7 +18,7 @@ from flows.people import Person, Role, Standing
 from flows.relaying import Relay
 from flows.turn import Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert_once_more
 from flows.turns.keeping_out import keep_out
 from flows.turns.pointing import pointed_at, spoken_of
 from flows.turns.worries import Worry, highest, raise_worry
@@ -107,7 +107,7 @@ def changed_by_adult(turn: Turn, concern: Concern, said: Said) -> None:
     if notice is not None and notice.words != concern.noticed:
         raise_own(turn, subject, notice.level, said)
     elif case is not None and case.is_open:
-        alert(turn, case, "more")
+        alert_once_more(turn, case, "more")
 
 
 def waits(turn: Turn, subject: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ from flows.level import Level
 from flows.people import Person, Role, Standing
 from flows.turn import Manner, Turn
 from flows.turns import young_person
-from flows.turns.alerting import alert
+from flows.turns.alerting import alert_once_more
 from flows.turns.answering import case_in_question
 from flows.turns.keeping_out import keep_out
 from flows.turns.pointing import pointed_at
@@ -45,7 +45,7 @@ def _for_case(turn: Turn, case: Case, heard: MessageHeard, is_fresh: bool) -> Se
     """With a worry open it is part of it: told to whoever reads the case, in the record."""
     kind = turn.words.label(f"one_{heard.kind.value}")
     turn.enter(case.id, EntryKind.MEDIA_SENT, turn.me.id, facts={"kind": heard.kind.value})
-    return alert(turn, case, "media", silent=not is_fresh, kind=kind)
+    return alert_once_more(turn, case, "media", silent=not is_fresh, kind=kind)
 
 
 def _pointed_at(turn: Turn, heard: MessageHeard) -> frozenset[UUID]:

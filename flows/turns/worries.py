@@ -17,7 +17,7 @@ from flows.level import Level
 from flows.noticing import Notice
 from flows.people import Person
 from flows.turn import Turn
-from flows.turns.alerting import alert, start_ladder
+from flows.turns.alerting import MOST_PAGES, alert, alert_once_more, start_ladder
 
 JOINS_WITHIN = timedelta(minutes=10)
 """Messages this soon after an alert page no second time (a higher level does)."""
@@ -177,7 +177,7 @@ def _join(turn: Turn, case: Case, worry: Worry) -> None:
     else:
         turn.because("joined_quietly")
         if not case.is_unread:
-            alert(turn, case, "more", silent=worry.level < Level.NOW)
+            alert_once_more(turn, case, "more", silent=worry.level < Level.NOW)
 
 
 def raise_level(turn: Turn, case: Case, level: Level, by: Person | None = None) -> None:
@@ -191,10 +191,10 @@ def raise_level(turn: Turn, case: Case, level: Level, by: Person | None = None) 
 def raise_again(turn: Turn, case: Case) -> None:
     """New words in an open case: the adults are alerted again, and one who has it must read again."""
     if case.is_unread:
-        turn.because("paged_again")
-        paged = replace(case, paged_at=turn.now)
-        turn.put_case(paged)
-        alert(turn, paged, "again")
+        if case.pages_lately < MOST_PAGES:
+            turn.because("paged_again")
+            turn.put_case(replace(case, paged_at=turn.now))
+        alert_once_more(turn, case, "again")
         return
     turn.enter(case.id, EntryKind.RAISED_AGAIN)
     turn.because("raised_again")

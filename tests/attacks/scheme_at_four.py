@@ -22,7 +22,7 @@ Maya (MK) is a mentee, born May 2009. Sam is her mentor.
 Ola (OD) is a mentee, born May 2009. Tess is her mentor.
 Priya is the lead, Joe the deputy.
 Maya and Sam agreed: Tuesday and Thursday 16:00 to 18:00, 99999 messages a week from Maya, 5 from Sam.
-Ola and Tess agreed: Tuesday and Thursday 16:00 to 18:00, 10 messages a week from Ola, 5 from Tess.
+Ola and Tess agreed: Tuesday and Thursday 16:00 to 18:00, 99 messages a week from Ola, 5 from Tess.
 Everybody has joined. Maya's check-in is on Sundays at 19:00. Ola's check-in is on Sundays at 19:00.
 
 Maya: hello

@@ -31,6 +31,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 def gone(bare: Office) -> Office:
     """A scheme that was set up, and whose database is not where it was."""
     bare.furnished().settings["KEPT_IN_MIND_TOKEN"] = TOKEN
+    bare.settings["KEPT_IN_MIND_TELEGRAM_URL"] = "http://127.0.0.1:9"  # nobody listens there
     return bare
 
 

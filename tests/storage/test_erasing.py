@@ -42,10 +42,11 @@ from flows.relaying import PairingState, Relay, RelayKind, Verdict, Why
 from storage import schema
 from storage.apart import keep_apart
 from storage.outbox import NotSent, Sent
+from storage.reading_cases import read_cases
 from storage.reading_erasing import read_erasing
 from storage.reading_gate import read_gate_lines
 from storage.reading_people import read_people
-from storage.reading_safety import read_cases, read_files
+from storage.reading_safety import read_files
 from storage.record import verify
 from storage.roster import read_roster
 from storage.scope import Scope
