@@ -77,9 +77,9 @@ _AND_KIND = re.compile(
 )
 """Kind to whoever told them: no deed, and nothing that takes the rest of the sentence with it."""
 _WANT = re.compile(
-    r"(?:^|[.!?,\n]|\b(?:and|so|please|pls|just))\s*(?:"
-    r"(?:i (?:just |really )?(?:want|need)|i'?d like)(?: to (?:see|speak (?:to|with)|talk (?:to|with)))?|"
-    r"(?:go )?(?:get|fetch|find|send|tell))\s*$"
+    r"(?:\b(?:i (?:just |really )?(?:want|need)|i'?d like)"
+    r"(?: to (?:see|speak (?:to|with)|talk (?:to|with)))?|"
+    r"(?:^|[.!?,\n]|\b(?:and|so|please|pls|just))\s*(?:go )?(?:get|fetch|find|send|tell))\s*$"
 )
 _WANTED = re.compile(
     r"^\s*(?:$|[.!?\n]|(?:please|pls|now|quick|quickly|here|there|to (?:please )?(?:come|help|ring|call|"
