@@ -18,7 +18,7 @@ class Seen(NamedTuple):
 
     words: Mapping[str, str]
     symbols: frozenset[str]
-    begins: tuple[str, ...]  # those of its words with which a member of several words begins
+    seconds: frozenset[str]  # with which a member of several words goes on that one of its words begins
     is_filler: bool
 
 
@@ -31,7 +31,7 @@ class Span(NamedTuple):
     words: tuple[str, ...]
 
 
-NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
+NOTHING: Final = Seen({}, frozenset(), frozenset(), is_filler=False)
 
 
 class Piece(NamedTuple):
@@ -64,10 +64,10 @@ class Reading:
         self.seen.append(seen)
         self._places.append((start, end, clause))
 
-    def add_piece(self, piece: Piece) -> None:
-        """The tokens up to the next space."""
-        self.seen += piece.seen
-        self._pieces.append(piece)
+    def add_pieces(self, pieces: list[Piece]) -> None:
+        """All tokens of the text, as they stand between its spaces."""
+        self.seen = [seen for piece in pieces for seen in piece.seen]
+        self._pieces = pieces
 
     def place(self, at: int) -> tuple[int, int, int]:
         """Where token `at` begins and ends in the folded text, and its clause. Few are ever asked for."""
