@@ -61,13 +61,9 @@ class _Sought(NamedTuple):
     follows: frozenset[str]
     requires: "tuple[Phrases, ...]"
 
-    def is_possible(self, near: Set[str], present: Set[str] | None) -> bool:
-        """Can it stand among symbols `near`, and all that it requires in a text of those `present`?"""
-        if self.third and self.third.isdisjoint(near):
-            return False
-        return present is None or not any(
-            phrases.anchors.isdisjoint(present) for phrases in self.requires
-        )
+    def is_possible(self, present: Set[str]) -> bool:
+        """Can all that it requires be found in a text of these symbols?"""
+        return not any(phrases.anchors.isdisjoint(present) for phrases in self.requires)
 
 
 class _Anchored:
@@ -88,7 +84,9 @@ class _Anchored:
         found = [*self.alone]
         for symbol in self.besides & near:
             found += self.beside[symbol]
-        found = [each for each in found if each.is_possible(near, present)]
+        found = [each for each in found if not (each.third and each.third.isdisjoint(near))]
+        if found and present is not None:
+            found = [each for each in found if not each.requires or each.is_possible(present)]
         return found if len(found) < 2 else sorted({each.number: each for each in found}.values())
 
 

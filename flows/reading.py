@@ -75,13 +75,16 @@ class Vocabulary:
         known = self._pieces
         pieces = [known.get(each) or self._look_at_piece(each) for each in text.split(" ")]
         reading.add_pieces(pieces)
-        return any([piece.is_unknown for piece in pieces])  # a list: faster than one by one
+        return any(piece.is_unknown for piece in pieces)
 
     def _look_at_piece(self, written: str) -> Piece:
-        alone = Reading(Folded(""))
-        unknown = self._add_tokens(alone, tokens(written))
+        alone, pauses = Reading(Folded("")), 0
+        if written.isascii() and written.isalpha():
+            found: Iterable[Token] = (Token(written, 0, len(written), 0),)
+        else:
+            found, pauses = tokens(written), pauses_in(written)
+        unknown = self._add_tokens(alone, found)
         places = tuple(alone.place(at) for at in range(len(alone.seen)))
-        pauses = pauses_in(written)
         piece = Piece(tuple(alone.seen), places, len(written), pauses, unknown)
         if len(written) <= _LONGEST_KEPT:
             if len(self._pieces) >= _REMEMBERED:
@@ -166,14 +169,19 @@ class Vocabulary:
 
     def _add_longer(self, reading: Reading, at: int, first: str) -> None:
         """Members that begin with the word `first`, which stands at token `at`."""
-        seen, seconds = reading.seen, self._longer[first]
-        for second in (word for word in seen[at + 1].words if word in seconds):
+        seconds, behind = self._longer[first], reading.seen[at + 2 :]
+        for second in (word for word in reading.seen[at + 1].words if word in seconds):
             for rest, family in seconds[second]:
-                end = at + 2 + len(rest)
-                if end <= len(seen) and all(
-                    word in seen[at + 2 + step].symbols for step, word in enumerate(rest)
-                ):
+                if not rest or _begin_with(behind, rest):
+                    end = at + 2 + len(rest)
                     reading.add_span(Span(family, at, end, (first, second, *rest)))
+
+
+def _begin_with(seen: Sequence[Seen], words: Sequence[str]) -> bool:
+    """Can the first of these tokens be read as these words?"""
+    if len(words) > len(seen) or words[0] not in seen[0].symbols:
+        return False
+    return all(word in each.symbols for word, each in zip(words, seen, strict=False))
 
 
 def _spaced_runs(found: Iterable[Token]) -> Iterator[list[Token]]:
