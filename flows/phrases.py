@@ -208,7 +208,12 @@ class Weights:
     def __init__(self, phrases: Iterable[Phrase], families: Families) -> None:
         """The weight of a family is that of all its members together."""
         self._weighed: dict[frozenset[str], int] = {}
-        self._of = Counter(symbol for phrase in phrases for symbol in phrase.symbols())
+        self._of = Counter[str]()
+        for symbols, times in Counter(
+            [slot.symbols for phrase in phrases for slot in phrase.slots]
+        ).items():
+            for symbol in symbols:
+                self._of[symbol] += times
         for word in _COMMON:
             self._of[word] += _EVERYWHERE_WEIGHT if word in _EVERYWHERE else _COMMON_WEIGHT
         for symbol, members in families.items():
