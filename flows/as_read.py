@@ -4,7 +4,7 @@ Works out nothing about words: flows/reading.py does, and fills it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -18,7 +18,9 @@ class Seen(NamedTuple):
 
     words: Mapping[str, str]
     symbols: frozenset[str]
-    begins: tuple[str, ...]  # those of its words with which a member of several words begins
+    seconds: frozenset[
+        str
+    ]  # with which a member of several words goes on that one of its words begins
     is_filler: bool
 
 
@@ -31,7 +33,7 @@ class Span(NamedTuple):
     words: tuple[str, ...]
 
 
-NOTHING: Final = Seen({}, frozenset(), (), is_filler=False)
+NOTHING: Final = Seen({}, frozenset(), frozenset(), is_filler=False)
 
 
 class Piece(NamedTuple):
@@ -55,7 +57,7 @@ class Reading:
     breaks: list[int] = field(default_factory=list)
     _pieces: list[Piece] = field(default_factory=list, repr=False)  # whose tokens have no place
     _places: list[tuple[int, int, int]] = field(default_factory=list)
-    _near: list[set[str]] = field(default_factory=list, repr=False)
+    _near: list[tuple[range, set[str]]] = field(default_factory=list, repr=False)
     _stretches: list[int] = field(default_factory=list, repr=False)
     _present: set[str] = field(default_factory=set, repr=False)
 
@@ -64,10 +66,10 @@ class Reading:
         self.seen.append(seen)
         self._places.append((start, end, clause))
 
-    def add_piece(self, piece: Piece) -> None:
-        """The tokens up to the next space."""
-        self.seen += piece.seen
-        self._pieces.append(piece)
+    def add_pieces(self, pieces: list[Piece]) -> None:
+        """All tokens of the text, as they stand between its spaces."""
+        self.seen = [seen for piece in pieces for seen in piece.seen]
+        self._pieces = pieces
 
     def place(self, at: int) -> tuple[int, int, int]:
         """Where token `at` begins and ends in the folded text, and its clause. Few are ever asked for."""
@@ -85,24 +87,20 @@ class Reading:
         self.spans.setdefault(span.start, []).append(span)
         self.spans_before.setdefault(span.end, []).append(span)
 
-    def blocks(self) -> Iterator[tuple[range, set[str]]]:
+    def blocks(self) -> Sequence[tuple[range, set[str]]]:
         """The tokens in blocks, each with every symbol that stands in it or in a block beside it.
 
         No phrase reaches further.
         """
         if not self._near:
             self._near = self._blocks()
-        for number, near in enumerate(self._near):
-            first = number * FURTHEST
-            yield range(first, min(first + FURTHEST, len(self.seen))), near
+        return self._near
 
     def present(self) -> set[str]:
         """Every symbol that stands anywhere in the text."""
-        if not self._near:
-            self._near = self._blocks()
-        if len(self._near) > 1 and not self._present:
-            self._present = set().union(*self._near)
-        return self._present or self._near[0]
+        if not self._present:
+            self._present = set[str]().union(*[near for _, near in self.blocks()])
+        return self._present
 
     def message_of(self, at: int) -> int:
         """Which of the messages that are read together token `at` stands in, from 0."""
@@ -119,7 +117,7 @@ class Reading:
             ]
         return self._stretches
 
-    def _blocks(self) -> list[set[str]]:
+    def _blocks(self) -> list[tuple[range, set[str]]]:
         alone: list[set[str]] = []
         for first in range(0, len(self.seen), FURTHEST):
             block: set[str] = set()
@@ -127,7 +125,12 @@ class Reading:
             alone.append(block)
         for start, spans in self.spans.items():
             alone[start // FURTHEST].update(span.symbol for span in spans)
-        return alone if len(alone) == 1 else _with_neighbours(alone)
+        near = alone if len(alone) == 1 else _with_neighbours(alone)
+        firsts = range(0, len(self.seen), FURTHEST)
+        return [(self._tokens(first), each) for first, each in zip(firsts, near, strict=True)]
+
+    def _tokens(self, first: int) -> range:
+        return range(first, min(first + FURTHEST, len(self.seen)))
 
 
 def _with_neighbours(alone: Sequence[set[str]]) -> list[set[str]]:

@@ -23,7 +23,7 @@ CUT = "\u2026"
 _KNOWN_AS = re.compile(
     r"\bmy (?:\w+ )?(?:brother|bro|sister|sis|cousin|uncle|aunt|auntie|aunty|nan|gran|grandad|dad|mum|"
     r"step-?(?:dad|mum|brother|sister)|mate|friend|best friend|boyfriend|girlfriend|bf|gf|ex|neighbour|"
-    r"teacher|flatmate|boss)\s+$"
+    r"teacher|flatmate|boss|dog|puppy|cat|kitten|horse|pony|rabbit|hamster|parrot)\s+$"
 )
 _FROM = re.compile(
     r"\s+(?:from|at|in) (?:my |the |our )?(?:school|college|class|form|year|work|football|church|street|"
@@ -67,13 +67,13 @@ def _found(text: str, people: Sequence[Person], *, asked: bool) -> list[tuple[in
         (match.start(), match.end(), person.id)
         for person in people
         for match in _where(text, person.first_name, names, slips=asked)
-        if asked or not _is_namesake(text[: match.start()], text[match.end() :])
+        if asked or not is_namesake(text[: match.start()], text[match.end() :])
     ]
     found += [(start, end, person.id) for start, end, person in called(text, people, asked=asked)]
     return sorted(found)
 
 
-def _is_namesake(before: str, after: str) -> bool:
+def is_namesake(before: str, after: str) -> bool:
     """Is somebody else of that name meant: "my brother Joe", "Joe from school"?"""
     known = _KNOWN_AS.search(before[-NEAR:].casefold())
     return bool(known or _FROM.match(after[:NEAR].casefold()))
@@ -86,7 +86,7 @@ def _where(text: str, name: str, names: frozenset[str], *, slips: bool) -> Itera
             yield match
     if slips:
         for match in re.finditer(r"\w+", text):
-            if _is_slip(match.group().casefold(), plain(name).casefold()):
+            if is_slip(match.group().casefold(), plain(name).casefold()):
                 yield match
 
 
@@ -98,7 +98,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?P<name>{whole}{first})(?P<s>'?s)?(?!\w)", re.IGNORECASE)
 
 
-def _is_slip(word: str, name: str) -> bool:
+def is_slip(word: str, name: str) -> bool:
     """Is it this name with one letter left out, doubled, changed, or two of them swapped?"""
     if min(len(word), len(name)) < SHORTEST_SLIP - 1 or len(name) < SHORTEST_SLIP:
         return False

@@ -4,7 +4,7 @@ Never says how bad something is: the level stands in the rule.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -130,7 +130,7 @@ class _Text:
             if near is not None:
                 return f"unless: {near.phrase}"
         for frame in rule.frames:
-            if self._direction in frame.directions and (opened_by := self._in_frame(frame, hit)):
+            if (inside := self._framed_by(frame)) and (opened_by := _within(inside, hit)):
                 return f"frame {frame.id}: {opened_by}"
         if rule.needs is not None and self._near(rule.needs, hit, in_one_message=False) is None:
             return "needs: nothing of what it needs stands near"
@@ -156,10 +156,12 @@ class _Text:
 
     def _all(self, phrases: Phrases) -> list[Hit]:
         """Every find of a set of phrases, by where it begins."""
-        if id(phrases) not in self._found:
-            found = sorted(phrases.find(self._reading), key=lambda hit: (hit.start, hit.end))
-            self._found[id(phrases)] = found
-        return self._found[id(phrases)]
+        found = self._found.get(id(phrases))
+        if found is None:
+            found = self._found[id(phrases)] = list(phrases.find(self._reading))
+            if len(found) > 1:
+                found.sort(key=lambda hit: (hit.start, hit.end))
+        return found
 
     def _touched_by(self, phrases: Phrases) -> dict[int, str]:
         """Which tokens are out of bounds, and by which exception.
@@ -178,20 +180,14 @@ class _Text:
             }
         return self._touched[id(phrases)]
 
-    def _in_frame(self, frame: Frame, hit: Hit) -> str:
-        """The phrase that opened the frame in which at least half of a find stands; empty if none."""
-        inside = self._framed_by(frame)
-        openings = [inside[at] for at in range(hit.start, hit.end) if at in inside]
-        return openings[0] if len(openings) * 2 >= hit.end - hit.start else ""
-
     def _framed_by(self, frame: Frame) -> dict[int, str]:
         """Which tokens stand in a frame, and by which phrase it opens."""
-        if frame.id not in self._framed:
-            opened = self._all(frame.opens)
-            self._framed[frame.id] = (
-                framed(frame, self._reading, opened, self._all) if opened else {}
-            )
-        return self._framed[frame.id]
+        inside = self._framed.get(frame.id)
+        if inside is None:
+            opened = self._all(frame.opens) if self._direction in frame.directions else ()
+            inside = framed(frame, self._reading, opened, self._all) if opened else {}
+            self._framed[frame.id] = inside
+        return inside
 
     def _around(self, phrases: Phrases, hit: Hit, reach: int) -> Iterator[Hit]:
         """Finds that begin not much further than `reach` words away, in order."""
@@ -215,6 +211,12 @@ class _Text:
         beside = [each for each in self._around(phrases, hit, within) if _apart(each, hit) >= 0]
         nearest = min(beside, key=lambda each: _apart(each, hit), default=None)
         return nearest if nearest is not None and _apart(nearest, hit) <= within else None
+
+
+def _within(framed: Mapping[int, str], hit: Hit) -> str:
+    """The phrase that opened the frame in which at least half of a find stands; empty if none."""
+    openings = [framed[at] for at in range(hit.start, hit.end) if at in framed]
+    return openings[0] if len(openings) * 2 >= hit.end - hit.start else ""
 
 
 def _apart(one: Hit, other: Hit) -> int:

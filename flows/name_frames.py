@@ -67,6 +67,25 @@ _KIND = re.compile(
     r"(?:nice|kind|lovely|great|good|ok|okay|fine|cool|sweet|brilliant|amazing|helpful)"
     r"(?: (?:to me|about it))?\s*(?:$|[.!?,\n]|and (?:i|my)\b)"
 )
+_KIND_WHEN = re.compile(
+    r"^\s+(?:is|was) (?:so |very |really |always )*(?:nice|kind|lovely|great|good|sweet|helpful)"
+    r"(?: to me| about it)? (?:when|after) (?:i|my|dad|mum|mom|he|she|they)\b"
+)
+_AND_KIND = re.compile(
+    r"[\s,]+(?:(?:and|but)\s+)?(?:she|he|they)\s+(?:was|were|is)\s+(?:so |very |really |dead )*"
+    r"(?:nice|kind|lovely|great|good|sweet|helpful)(?: to me| about it)?(?=\s*(?:$|[.!?,\n]))"
+)
+"""Kind to whoever told them: no deed, and nothing that takes the rest of the sentence with it."""
+_WANT = re.compile(
+    r"(?:\b(?:i (?:just |really )?(?:want|need)|i'?d like)"
+    r"(?: to (?:see|speak (?:to|with)|talk (?:to|with)))?|"
+    r"(?:^|[.!?,\n]|\b(?:and|so|please|pls|just))\s*(?:go )?(?:get|fetch|find|send|tell))\s*$"
+)
+_WANTED = re.compile(
+    r"^\s*(?:$|[.!?\n]|(?:please|pls|now|quick|quickly|here|there|to (?:please )?(?:come|help|ring|call|"
+    r"get me|pick me up|know))\b(?!.*\b(?:stop|leave|gone|away|done|dead)\b))"
+)
+"""Whom somebody in need asks for: "get Tom", "I want Tom here"."""
 _KNOWS = re.compile(
     r"^\s+(?:already |also )?knows?(?:\s*(?:$|[.!?\n])|\s+(?:about|that|my|it|this)\b)"
 )
@@ -116,6 +135,7 @@ LAST_WORDS = 40
 def is_harmless(mention: Mention) -> bool:
     """Are they only greeted, thanked, spoken to, asked for, told something, or spoken of kindly?"""
     before, after = mention.before.casefold(), mention.after.casefold()
+    after = _AND_KIND.sub("", after)
     if _is_charged(after):
         return False
     return _is_spoken_to(before, after) or _is_spoken_of(before, after)
@@ -138,11 +158,14 @@ def _is_spoken_to(before: str, after: str) -> bool:
 
 def _is_spoken_of(before: str, after: str) -> bool:
     """Asked for, told, kind, or knowing, where "she" may be nobody else."""
+    if _KIND_WHEN.search(after) and not _LOOKED_ON.search(after):
+        return True
     if _THEY_DO.search(_sentence(after)):
         return False
     frames = (
         _told(before, after),
         _MAY.search(before) and _CALL.search(after),
+        _WANT.search(before) and _WANTED.search(after),
         _WHERE.search(before) and _ENDS.search(after),
         _KIND.search(after),
         _KNOWS.search(after) and not re.search(r"\b(?:and|but)\b", after),

@@ -1,14 +1,14 @@
 """Guesses whom a word may mean that is nearly a first name: "pri", "joey", "Preeya", "j 0 e".
 
-Only for where it was asked about whom it is, and whoever is named was promised never to see it:
-there a guess too many keeps one adult out, and one too few breaks the promise.
+For where it was asked about whom it is, and whoever is named was promised never to see it: there a
+guess too many keeps one adult out, and one too few breaks the promise. Elsewhere only for who did it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from flows.first_names import plain
+from flows.first_names import is_slip, plain
 from flows.people import Person
 
 SHORTEST = 3
@@ -19,6 +19,11 @@ PET = frozenset(
     {"y", "ey", "ie", "my", "mie", "ny", "nie", "ty", "by", "bie", "o", "s", "z", "uel", "ster"}
 )
 """How a longer form of a name ends: Sammy, Joey, Samuel."""
+_WORD = re.compile(
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bhis )(?<!\bher )(?<!\bour )\b[^\W\d]\w{3,}",
+    re.IGNORECASE,
+)
+"""A word that is long enough for a guess and is no thing: "the car"."""
 _LEET = str.maketrans("013457@$", "oieastas")
 _SOUNDS = ((r"ee|ea|ie|ey|y", "i"), (r"ph", "f"), (r"ck|c|q", "k"), (r"z", "s"), (r"(.)\1+", r"\1"))
 _COMMON = (
@@ -38,6 +43,21 @@ def guessed(words: str, people: Iterable[Person]) -> frozenset[UUID]:
     return frozenset(
         person.id for person in people if any(_may_be(each, person.first_name) for each in said)
     )
+
+
+def nearly(text: str, first_name: str) -> Iterator[tuple[int, int]]:
+    """Where a word of a `plain` text is nearly this name, but not the name, and may be somebody."""
+    first = plain(first_name)[:1].casefold()
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word[0] == first and word not in COMMON and is_nearly(word, first_name):
+            yield match.span()
+
+
+def is_nearly(word: str, first_name: str) -> bool:
+    """Is this word short for, long for, or a slip of this name, but not the name itself?"""
+    said, names = plain(word).casefold(), re.findall(r"\w+", plain(first_name).casefold())
+    return said not in names and (_may_be(said, first_name) or any(is_slip(said, n) for n in names))
 
 
 def _said(words: str) -> Iterator[str]:

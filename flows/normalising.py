@@ -56,6 +56,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the folded span `start:end`, which must not be empty."""
+        if self._original.isascii() and len(self.text) == len(self._original):
+            return start, end  # nothing has gone, and no letter of these becomes two
         if self._places is None:
             self._places = _places(self._original)
         starts, ends = self._places

@@ -8,9 +8,8 @@ kind and `…5` for up to five.
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.normalising import fold, tokens
 
@@ -31,8 +30,7 @@ class PhraseError(ValueError):
     """A phrase of the word list is not written as phrases are; the argument says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One place of a phrase: a gap of up to so many words, or any of these symbols."""
 
     symbols: frozenset[str] = frozenset()
@@ -40,17 +38,11 @@ class Slot:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One written phrase, taken apart; `written` is how the file has it."""
 
     written: str
     slots: tuple[Slot, ...]
-
-    def symbols(self) -> Iterator[str]:
-        """Every word and family that it names."""
-        for slot in self.slots:
-            yield from slot.symbols
 
 
 def parse(written: str, families: Mapping[str, str]) -> tuple[Phrase, ...]:
@@ -86,7 +78,9 @@ def ways(written: str) -> Iterator[str]:
 
 
 def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
-    slots = [_slot(each, families) if "{" in each else _plain_slot(each) for each in way.split()]
+    slots = tuple(
+        [_slot(each, families) if "{" in each else _plain_slot(each) for each in way.split()]
+    )
     if not 1 <= len(slots) <= _MOST_SLOTS:
         raise PhraseError(f"has {len(slots)} words; from 1 to {_MOST_SLOTS} are allowed")
     if _SPELT.search(way):
@@ -94,12 +88,11 @@ def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
             "spells a word letter by letter, which is read as the word and so never found; write the "
             "word. A bar stands between single words alone: several go in brackets, (a b|c)"
         )
-    merged = _merged(slots)
+    merged = _merged(slots) if GAP in way else slots
     if merged[0].gap or merged[-1].gap or all(slot.optional for slot in slots):
         raise PhraseError("begins or ends with a gap, or all of it may be left out")
-    if sum(slot.gap for slot in merged) > _FURTHEST_GAPS or any(
-        slot.gap > _LONGEST_GAP for slot in merged
-    ):
+    gaps = [slot.gap for slot in merged]
+    if sum(gaps) > _FURTHEST_GAPS or max(gaps) > _LONGEST_GAP:
         raise PhraseError(
             f"has a gap of over {_LONGEST_GAP} words, or over {_FURTHEST_GAPS} together"
         )
@@ -108,8 +101,8 @@ def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
 
 def plain_words(text: str) -> tuple[str, ...]:
     """`text` as the tokens that reading would make of it."""
-    if text.isascii() and text.isalpha():
-        return (text.lower(),)  # nearly all are, and there are many thousands
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return tuple(text.lower().split())  # nearly all are, and there are many thousands
     return tuple(token.text for token in tokens(fold(text).text))
 
 
@@ -122,7 +115,10 @@ def _slot(written: str, families: Mapping[str, str]) -> Slot:
     if written[0] == GAP and (gap := _GAP.fullmatch(written)):
         return Slot(gap=int(gap.group(1) or _USUAL_GAP))
     optional = written.endswith("?")
-    parts = written.removesuffix("?").split("|")
+    bare = written.removesuffix("?")
+    parts = bare.split("|")
+    if bare.islower() and bare.isascii() and bare.replace("|", "").isalpha() and all(parts):
+        return Slot(frozenset(parts), optional=optional)  # nearly all are
     return Slot(frozenset(_symbol(part, families) for part in parts), optional=optional)
 
 

@@ -46,8 +46,9 @@ class Hit(NamedTuple):
 class _Sought(NamedTuple):
     """A phrase with its label, cut at its rarest place; `number` is its place among all of its set.
 
-    `follows` are the symbols of which one must stand behind that place, if one must; `requires` are
-    sets of phrases of which each must be found somewhere for this one to count.
+    Where it stands, `beside` and `third` have a symbol near too: those of its next rarest places, empty
+    if it has none. `follows` are the symbols of which one must stand behind that place, if one must;
+    `requires` are sets of phrases of which each must be found somewhere for this one to count.
     """
 
     number: int
@@ -55,6 +56,8 @@ class _Sought(NamedTuple):
     written: str
     before: tuple[Slot, ...]
     after: tuple[Slot, ...]
+    beside: frozenset[str]
+    third: frozenset[str]
     follows: frozenset[str]
     requires: "tuple[Phrases, ...]"
 
@@ -66,23 +69,25 @@ class _Sought(NamedTuple):
 class _Anchored:
     """The phrases that are cut at one symbol, by what must stand near it: that of the next rarest place."""
 
-    def __init__(self, sought: Sequence[tuple[_Sought, frozenset[str]]]) -> None:
-        """Each phrase with the symbols of that place; none where nothing needs to stand near."""
-        self._alone = [each for each, beside in sought if not beside]
-        self._beside: dict[str, list[_Sought]] = {}
-        for each, beside in sought:
-            for symbol in beside:
-                self._beside.setdefault(symbol, []).append(each)
-        self._besides = frozenset(self._beside)  # sets are compared far faster than a dict's keys
+    __slots__ = ("alone", "beside", "besides")
 
-    def worth_trying(self, near: Set[str]) -> list[_Sought]:
+    def __init__(self, sought: Sequence[_Sought]) -> None:
+        self.alone = [each for each in sought if not each.beside]
+        self.beside: dict[str, list[_Sought]] = {}
+        for each in sought:
+            for symbol in each.beside:
+                self.beside.setdefault(symbol, []).append(each)
+        self.besides = frozenset(self.beside)  # sets are compared far faster than a dict's keys
+
+    def worth_trying(self, near: Set[str], present: Set[str] | None) -> list[_Sought]:
         """The phrases that can be there, in the order of their set, where these symbols stand near."""
-        if self._besides.isdisjoint(near):
-            return self._alone
-        found = [*self._alone]
-        for symbol in self._besides & near:
-            found += self._beside[symbol]
-        return found if len(found) == 1 else sorted({each.number: each for each in found}.values())
+        found = [*self.alone]
+        for symbol in self.besides & near:
+            found += self.beside[symbol]
+        found = [each for each in found if not (each.third and each.third.isdisjoint(near))]
+        if found and present is not None:
+            found = [each for each in found if not each.requires or each.is_possible(present)]
+        return found if len(found) < 2 else sorted({each.number: each for each in found}.values())
 
 
 class Phrases:
@@ -99,21 +104,28 @@ class Phrases:
         `requires` has for a label the sets of phrases of which each must stand in the same text.
         """
         self._labelled, self._weights, self._requires = labelled, weights, requires or {}
+        self._anchored: dict[str, _Anchored] = {}
 
     @cached_property
-    def _at(self) -> dict[str, _Anchored]:
+    def _at(self) -> dict[str, list[_Sought]]:
         """Every phrase at the symbols of its rarest place. Most sets are asked of few messages."""
-        at: dict[str, list[tuple[_Sought, frozenset[str]]]] = {}
+        at: dict[str, list[_Sought]] = {}
+        nothing = frozenset[str]()
         for number, (label, phrase) in enumerate(self._labelled):
             slots = phrase.slots
-            cut, symbols, beside = _cut(slots, self._weights)
-            before, after = tuple(reversed(slots[:cut])), slots[cut + 1 :]
-            follows = after[0].symbols if after and not after[0].optional else frozenset[str]()
+            cut, *others = self._weights.rarest(slots)
+            beside = slots[others[0]].symbols if others else nothing
+            third = slots[others[1]].symbols if len(others) > 1 else nothing
+            after = slots[cut + 1 :]
+            follows = after[0].symbols if after and not after[0].optional else nothing
             requires = self._requires.get(label, ())
-            sought = _Sought(number, label, phrase.written, before, after, follows, requires)
-            for symbol in symbols:
-                at.setdefault(symbol, []).append((sought, beside))
-        return {symbol: _Anchored(each) for symbol, each in at.items()}
+            before = slots[cut - 1 :: -1] if cut else ()
+            sought = _Sought(
+                number, label, phrase.written, before, after, beside, third, follows, requires
+            )
+            for symbol in slots[cut].symbols:
+                at.setdefault(symbol, []).append(sought)
+        return at
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -138,13 +150,15 @@ class Phrases:
         self, near: Set[str], present: Set[str] | None
     ) -> dict[str, Sequence[_Sought]]:
         """For each symbol the phrases that can be found at it, where these symbols stand near."""
-        at, tried = self._at, dict[str, Sequence[_Sought]]()
+        tried = dict[str, Sequence[_Sought]]()
         for symbol in self.anchors & near:
-            found = at[symbol].worth_trying(near)
-            if found and present is not None and self._requires:
-                found = [each for each in found if not each.requires or each.is_possible(present)]
-            if found:
-                tried[symbol] = found
+            at = self._anchored.get(symbol)
+            if at is None:
+                at = self._anchored[symbol] = _Anchored(self._at[symbol])
+            if at.alone or not at.besides.isdisjoint(near):
+                found = at.worth_trying(near, present)
+                if found:
+                    tried[symbol] = found
         return tried
 
 
@@ -178,7 +192,7 @@ def _around(
     """The phrases that stand around what was found of them at `place`."""
     start, end = place
     next_to = behind(reading, end)
-    for _, label, written, slots_before, slots_after, follows, _ in tried:
+    for _, label, written, slots_before, slots_after, _, _, follows, _ in tried:
         if label in done or (follows and follows.isdisjoint(next_to)):
             continue
         after = forward(reading, slots_after, end)
@@ -193,20 +207,30 @@ class Weights:
 
     def __init__(self, phrases: Iterable[Phrase], families: Families) -> None:
         """The weight of a family is that of all its members together."""
-        self._of = Counter(symbol for phrase in phrases for symbol in phrase.symbols())
+        self._weighed: dict[frozenset[str], int] = {}
+        self._of = Counter[str]()
+        for symbols, times in Counter(
+            [slot.symbols for phrase in phrases for slot in phrase.slots]
+        ).items():
+            for symbol in symbols:
+                self._of[symbol] += times
         for word in _COMMON:
             self._of[word] += _EVERYWHERE_WEIGHT if word in _EVERYWHERE else _COMMON_WEIGHT
         for symbol, members in families.items():
             self._of[symbol] += sum(min(self._of[word] for word in member) for member in members)
 
-    def of(self, slot: Slot) -> int:
-        """The weight of a place of a phrase."""
-        return sum(self._of[symbol] for symbol in slot.symbols)
+    def rarest(self, slots: Sequence[Slot]) -> list[int]:
+        """The places of a phrase that may not be left out, the rarest first."""
+        weighed = self._weighed
+        firm = [
+            (weighed.get(slot.symbols) or self._weigh(slot), at)
+            for at, slot in enumerate(slots)
+            if slot.symbols and not slot.optional
+        ]
+        firm.sort()
+        return [at for _, at in firm]
 
-
-def _cut(slots: Sequence[Slot], weights: Weights) -> tuple[int, frozenset[str], frozenset[str]]:
-    """The rarest place of a phrase, its symbols, and those of the next rarest."""
-    firm = [at for at, slot in enumerate(slots) if slot.symbols and not slot.optional]
-    firm.sort(key=lambda at: weights.of(slots[at]))
-    beside = slots[firm[1]].symbols if len(firm) > 1 else frozenset[str]()
-    return firm[0], slots[firm[0]].symbols, beside
+    def _weigh(self, slot: Slot) -> int:
+        weight = sum(self._of[symbol] for symbol in slot.symbols)
+        self._weighed[slot.symbols] = weight
+        return weight

@@ -4,6 +4,7 @@ Knows only the words of the word list; a token that reads as none of them reads 
 Never guesses at meaning: that is for the phrases, and then for a person.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -71,18 +72,19 @@ class Vocabulary:
 
         Is there one that reads as nothing?
         """
-        unknown = False
-        for written in text.split(" "):
-            piece = self._pieces.get(written) or self._look_at_piece(written)
-            reading.add_piece(piece)
-            unknown = unknown or piece.is_unknown
-        return unknown
+        known = self._pieces
+        pieces = [known.get(each) or self._look_at_piece(each) for each in text.split(" ")]
+        reading.add_pieces(pieces)
+        return any(piece.is_unknown for piece in pieces)
 
     def _look_at_piece(self, written: str) -> Piece:
-        alone = Reading(Folded(""))
-        unknown = self._add_tokens(alone, tokens(written))
+        alone, pauses = Reading(Folded("")), 0
+        if written.isascii() and written.isalpha():
+            found: Iterable[Token] = (Token(written, 0, len(written), 0),)
+        else:
+            found, pauses = tokens(written), pauses_in(written)
+        unknown = self._add_tokens(alone, found)
         places = tuple(alone.place(at) for at in range(len(alone.seen)))
-        pauses = pauses_in(written)
         piece = Piece(tuple(alone.seen), places, len(written), pauses, unknown)
         if len(written) <= _LONGEST_KEPT:
             if len(self._pieces) >= _REMEMBERED:
@@ -118,8 +120,11 @@ class Vocabulary:
                 words.setdefault(symbol, as_word)
         if text.isdecimal():
             words.setdefault(NUMBER, text)
-        begins = tuple(word for word in words if word in self._longer)
-        return Seen(words, frozenset(words), begins, FILLER in words) if words else NOTHING
+        if not words:
+            return NOTHING
+        begins = [word for word in words if word in self._longer]
+        seconds = frozenset[str]().union(*[self._longer[word] for word in begins])
+        return Seen(words, frozenset(words), seconds, FILLER in words)
 
     def _with_runs_read(self, found: list[Token], reading: Reading) -> Iterator[Token]:
         """The tokens, with runs of spaced single letters read as the words they spell."""
@@ -156,19 +161,27 @@ class Vocabulary:
 
     def _add_families(self, reading: Reading) -> None:
         """Members of families that are several words, by their first two."""
-        seen = reading.seen
-        for at in range(len(seen) - 1):
-            for first in seen[at].begins:
-                seconds = self._longer[first]
-                if seconds.keys().isdisjoint(seen[at + 1].symbols):
-                    continue
-                for second in (word for word in seen[at + 1].words if word in seconds):
-                    for rest, family in seconds[second]:
-                        end = at + 2 + len(rest)
-                        if end <= len(seen) and all(
-                            word in seen[at + 2 + step].symbols for step, word in enumerate(rest)
-                        ):
-                            reading.add_span(Span(family, at, end, (first, second, *rest)))
+        for at, (one, other) in enumerate(itertools.pairwise(reading.seen)):
+            if not one.seconds.isdisjoint(other.symbols):
+                for first in one.words:
+                    if first in self._longer:
+                        self._add_longer(reading, at, first)
+
+    def _add_longer(self, reading: Reading, at: int, first: str) -> None:
+        """Members that begin with the word `first`, which stands at token `at`."""
+        seconds, behind = self._longer[first], reading.seen[at + 2 :]
+        for second in (word for word in reading.seen[at + 1].words if word in seconds):
+            for rest, family in seconds[second]:
+                if not rest or _begin_with(behind, rest):
+                    end = at + 2 + len(rest)
+                    reading.add_span(Span(family, at, end, (first, second, *rest)))
+
+
+def _begin_with(seen: Sequence[Seen], words: Sequence[str]) -> bool:
+    """Can the first of these tokens be read as these words?"""
+    if len(words) > len(seen) or words[0] not in seen[0].symbols:
+        return False
+    return all(word in each.symbols for word, each in zip(words, seen, strict=False))
 
 
 def _spaced_runs(found: Iterable[Token]) -> Iterator[list[Token]]:

@@ -14,6 +14,8 @@ _SHORTEST_BY_SOUND: Final = 4
 _SHORTEST_CLIPPED: Final = 3
 _LONGEST: Final = 14
 _VOWELS: Final = "aeiouy"
+_NO_VOWELS: Final = dict.fromkeys(map(ord, _VOWELS))
+_TWICE: Final = re.compile(r"(.)\1+")
 _OPEN: Final = frozenset("aeiou")
 # How a word is heard, and how that is written. Each is tried once, alone and after an earlier one.
 # No word has such a sound without the letters that stand before it.
@@ -73,6 +75,7 @@ class TextSpeak:
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are folded; those that are not of plain letters have no forms."""
         self._words = words
+        self._forms: dict[str, tuple[str, ...]] = {}
         self._written: dict[str, _Written] = {}
 
     @cached_property
@@ -91,7 +94,9 @@ class TextSpeak:
         if written is None:
             written = self._written[letter] = _Written()
             for word in self._by_letter.get(letter, ()):
-                _keep_forms(written, letter, word)
+                if word not in self._forms:
+                    self._forms[word] = tuple(forms(word))
+                _keep_forms(written, letter, word, self._forms[word])
         return written
 
     def readings(self, text: str) -> tuple[str, ...]:
@@ -119,11 +124,11 @@ def may_begin(word: str) -> set[str]:
     return letters
 
 
-def _keep_forms(written: _Written, letter: str, word: str) -> None:
-    """Keeps the forms of a word that begin with this letter."""
+def _keep_forms(written: _Written, letter: str, word: str, forms: Iterable[str]) -> None:
+    """Keeps those of the forms of a word that begin with this letter."""
     if word[0] == letter:
         _keep(written.sounds, word, word)
-    for form in forms(word):
+    for form in forms:
         if form[0] == letter:
             if len(form) >= _SHORTEST_BY_SOUND or not _OPEN.intersection(form):
                 _keep(written.sounds, form, word)
@@ -179,11 +184,7 @@ def _without_digits(text: str) -> Iterator[str]:
 
 def _consonants(text: str) -> str:
     """The first letter and every consonant after it, none twice in a row."""
-    kept = text[0]
-    for letter in text[1:]:
-        if letter not in _VOWELS and letter != kept[-1]:
-            kept += letter
-    return kept
+    return _TWICE.sub(r"\1", text[0] + text[1:].translate(_NO_VOWELS))
 
 
 def _is_left_of(text: str, word: str) -> bool:

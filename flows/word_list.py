@@ -240,12 +240,9 @@ class _Builder:
             ]
 
     def _vocabulary(self) -> Vocabulary:
-        words = {
-            symbol
-            for phrase in chain.from_iterable(self._parsed.values())
-            for symbol in phrase.symbols()
-        }
-        words = {word for word in words if not word.startswith("{")}
+        phrases = chain.from_iterable(self._parsed.values())
+        named = frozenset[str]().union(*{slot.symbols for each in phrases for slot in each.slots})
+        words = {word for word in named if not word.startswith("{")}
         as_one = {
             word: [plain_words(each) for each in others]
             for word, others in self._files.several_words.items()

@@ -126,6 +126,11 @@ async def store(database_url: str, ring: KeyRing) -> AsyncIterator[Store]:
         await opened.close()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: about half of the time a test waits for a process or a server."""
+    return 2 * len(os.sched_getaffinity(0))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says at the end, in red, that half of the databases was not tested."""
     skipped = terminalreporter.stats.get("skipped", [])

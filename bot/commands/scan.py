@@ -20,6 +20,7 @@ from flows.scanning import BadLine, as_objects, flag, parse_row
 from flows.scanning import scan as scan_row
 from flows.word_list import Direction
 
+_NEW_BEFORE_A_LOOK = 200_000
 NOTHING = "Nothing noticed. That is no sign that all is well."
 
 
@@ -63,6 +64,7 @@ def _load() -> WordList:
     gc.disable()
     words = load_word_list(files("flows") / "notice", _own_rules(), as_shipped=True)
     gc.freeze()
+    gc.set_threshold(_NEW_BEFORE_A_LOOK)  # what is kept of each new word lives as long, too
     gc.enable()
     return words
 

@@ -112,6 +112,8 @@ def _pass_alert(turn: Turn, case: Case, leaving: Leaving) -> bool:
     was_named = leaver.id == _reader(turn, case, leaving.before) and not _can_act(case, leaver)
     if not now or was_named:
         _tell(turn, case, leaver)  # what they were told by whom it is read is not so any more
+    elif leaver.id == _reader(turn, case, leaving.before):
+        _say_who_came(turn, case, leaving, paged, new)
     turn.because("handed_on", name=leaver.first_name)
     return True
 
@@ -123,14 +125,20 @@ def _ask_too(turn: Turn, case: Case, leaving: Leaving, came: Sequence[Person]) -
     """
     if not came:
         return False
-    paged = _page_now(turn, case, came)
+    _say_who_came(turn, case, leaving, _page_now(turn, case, came), came)
+    turn.because("asked_too")
+    return True
+
+
+def _say_who_came(
+    turn: Turn, case: Case, leaving: Leaving, paged: Case, came: Sequence[Person]
+) -> None:
+    """One of them is to read it now, and nobody whom the young person was told of before."""
     reader = _reader(turn, case, turn.facts.team)
     who = next((each.first_name for each in came if each.id == reader), None)
     is_told = case.told_at is not None and turn.facts.people[case.person].has_chat
     if who and is_told and reader != _reader(turn, case, leaving.before):
         young_person.say(turn, paged, "worry.asked_next", silent=is_quiet(turn, case), who=who)
-    turn.because("asked_too")
-    return True
 
 
 def _reader(turn: Turn, case: Case, team: Sequence[Person]) -> UUID | None:

@@ -11,19 +11,28 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.called import called_by_role
-from flows.first_names import Mention, mentions
+from flows.first_names import Mention, is_namesake, mentions
 from flows.ladder import first_reachable
 from flows.name_frames import OTHER, does_to_me, is_done_by_you, is_harmless
-from flows.nicknames import guessed
+from flows.nicknames import guessed, is_nearly
 from flows.noticing import Notice, read
 from flows.people import Person, Role
-from flows.renaming import addressed, renamed
+from flows.renaming import (
+    Renamed,
+    addressed,
+    mentor_as_he,
+    nearly_as_he,
+    renamed,
+    you_as_he,
+)
 from flows.turn import Turn
 from flows.turns.worries import highest
 
 DOER = re.compile(r"(\w+)(?: who| that)?$")
 """The word right before what was done. A comma between them ends the sentence."""
 YOU = {"you", "u"}
+YOU_DID = re.compile(r"\b(?:you|u|ya|you'?re|youre)\b|\b(?:your|ur) \w{2,}ing\b", re.IGNORECASE)
+"""Not only "your": whoever put your hand up may be anybody."""
 AS_THE_LIST_SAYS = "my mentor"
 LETTER_FOR = timedelta(hours=24)
 """How long "you" may mean the adult who wrote to a young person from their worry."""
@@ -51,7 +60,7 @@ SPOKEN_OF = (
 
 def notice_in(turn: Turn, words: str) -> Notice | None:
     """The highest notice in a mentee's words; one that points at somebody here says so."""
-    found = highest([*(each for _, each in _by_name(turn, words)), *_read(turn, words)])
+    found = highest([*(each for _, each in _by_name(turn, words)), *_noticed(turn, words)])
     if found is None or not pointed_at(turn, words):
         return found
     return replace(found, adult_in_scheme=True)
@@ -122,7 +131,7 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
     named = {person.first_name.casefold(): person.id for person in _people_here(turn)}
     sure: frozenset[UUID] = frozenset()
     by_name = {person.id for person, _ in _by_name(turn, words)}
-    for notice in _read(turn, words):
+    for notice in _noticed(turn, words):
         if notice.adult_in_scheme and not called_by_role(notice.words, turn.facts.team):
             sure |= mentors
         if notice.category in BY_SOMEBODY and is_done_by_you(words):
@@ -139,7 +148,7 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
 
 def _by_role(turn: Turn, words: str) -> frozenset[UUID]:
     """Everybody who has the role of whom a rule about adults here notices something."""
-    noticed = (each.words for each in _read(turn, words) if each.adult_in_scheme)
+    noticed = (each.words for each in _noticed(turn, words) if each.adult_in_scheme)
     return frozenset[UUID]().union(*(called_by_role(each, turn.facts.team) for each in noticed))
 
 
@@ -153,6 +162,27 @@ def _only_harmless(turn: Turn, words: str) -> frozenset[UUID]:
 def _read(turn: Turn, words: str) -> tuple[Notice, ...]:
     """A sentence may have begun in what was written shortly before."""
     return read(turn.facts.library.word_list, words, "mentee", _before(turn))
+
+
+def _noticed(turn: Turn, words: str) -> Iterator[Notice]:
+    """What is read, also with "he" where "my mentor" stands, whatever the rule.
+
+    Not where somebody else stands beside the mentor: "my mentor is nice but dad hit me".
+    """
+    yield from _read(turn, words)
+    for notice in _with_he(turn, mentor_as_he(words)):
+        if not (
+            OTHER.search(notice.words.casefold()) or mentions(notice.words, _people_here(turn))
+        ):
+            yield replace(notice, adult_in_scheme=True)
+
+
+def _with_he(turn: Turn, found: Renamed | None) -> Iterator[Notice]:
+    """What is noticed only with what was put there, shown as it was written."""
+    for notice in _read(turn, found.text) if found else ():
+        exact = found.as_written(notice.words) if found else None
+        if exact is not None:
+            yield replace(notice, words=exact)
 
 
 def _before(turn: Turn) -> list[str]:
@@ -186,6 +216,10 @@ def _as_you(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
         exact = found.as_written(notice.words) if found else None
         if exact is not None and not OTHER.search(exact.casefold()):
             yield from ((each, replace(notice, words=exact)) for each in _spoken_to(turn))
+    if is_done_by_you(words):
+        for notice in _with_he(turn, you_as_he(words)):
+            if notice.category in BY_SOMEBODY and YOU_DID.search(notice.words):
+                yield from ((each, notice) for each in _spoken_to(turn))
 
 
 def _spoken_to(turn: Turn) -> Iterator[Person]:
@@ -202,7 +236,7 @@ def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, No
     for person in _people_here(turn):
         name = re.compile(SPOKEN_OF.format(name=re.escape(person.first_name)), re.IGNORECASE)
         found = name.search(words)
-        if found is None:
+        if found is None or is_namesake(words[: found.start()], words[found.end() :]):
             continue
         for notice in _read(turn, name.sub(AS_THE_LIST_SAYS, MENTOR.sub(NOT_MEANT, words))):
             if notice.adult_in_scheme and AS_THE_LIST_SAYS in notice.words:
@@ -211,11 +245,14 @@ def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, No
 
 
 def _as_he(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
-    """What any rule notices where somebody here is spoken of by name, with "he" in its place."""
+    """What any rule notices where somebody here is spoken of by name, with "he" in its place.
+
+    What is only nearly a name counts where that is who did something.
+    """
     for person in _people_here(turn):
         for instead in (AS_THE_LIST_SAYS, HE):
-            found = renamed(words, (person,), instead)
-            for notice in _read(turn, found.text) if found else ():
-                exact = found.as_written(notice.words) if found else None
-                if exact is not None:
-                    yield person, replace(notice, words=exact)
+            for notice in _with_he(turn, renamed(words, (person,), instead)):
+                yield person, notice
+        for notice in _with_he(turn, nearly_as_he(words, person)):
+            if is_nearly(notice.words.split()[0], person.first_name):
+                yield person, notice

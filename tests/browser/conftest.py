@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from telegram import Bot
 from yarl import URL
 
@@ -17,6 +17,9 @@ from bot.transport import AiohttpRequest
 
 from .stage import TOKEN, Stage
 from .visit import Visit
+
+# A busy machine is no fault of the page: what is awaited has as long as a slow start needs.
+expect.set_options(timeout=20_000)
 
 SWITCHES = (
     "--disable-gpu",
