@@ -101,7 +101,9 @@ class Listener(Rounds):
         )
 
     async def _ask(self) -> list[object]:
-        wanted = {"limit": LIMIT, "timeout": self._poll_seconds, "allowed_updates": _KINDS}
+        # The first time without a wait too: then it is known at once that we are heard.
+        seconds = self._poll_seconds if self.answered.is_set() else 0
+        wanted = {"limit": LIMIT, "timeout": seconds, "allowed_updates": _KINDS}
         if self._confirm is not None:
             # Without a wait, so that we know at once that the batch is confirmed.
             wanted |= {"offset": self._confirm, "timeout": 0}

@@ -3,6 +3,7 @@
 import sys
 from difflib import get_close_matches
 from importlib.resources import files
+from pathlib import Path
 
 import click
 
@@ -19,6 +20,9 @@ GUIDES = {
     "policy_insert": "starting point for your safeguarding policy",
 }
 NAMES = tuple(GUIDES)
+UNIT = "systemd"
+FILES = {UNIT: "a unit for systemd, written for this machine; redirect it to a file"}
+"""What is written to be used as it is, not to be read."""
 STARTING_POINTS = (
     "limits",
     "noticing",
@@ -34,8 +38,9 @@ class _Name(click.Choice[str]):
     """The name of a guide; a slip is told with the nearest."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        near = get_close_matches(value, NAMES, n=1)
-        if near and value not in NAMES:
+        known = (*NAMES, *FILES)
+        near = get_close_matches(value, known, n=1)
+        if near and value not in known:
             self.fail(
                 f"there is no guide {value!r}; did you mean `kept-in-mind guide {near[0]}`?",
                 param,
@@ -45,16 +50,27 @@ class _Name(click.Choice[str]):
 
 
 @click.command()
-@click.argument("name", type=_Name(NAMES), required=False, metavar="[NAME]")
+@click.argument("name", type=_Name((*NAMES, *FILES)), required=False, metavar="[NAME]")
 def guide(name: str | None) -> None:
     """Read a guide, or take a starting point of the scheme pack: `kept-in-mind guide` lists them."""
     if name is None:
         click.echo("There are these; read one with `kept-in-mind guide NAME`:")
-        for each, about in GUIDES.items():
+        for each, about in (GUIDES | FILES).items():
             click.echo(f"  {each:<18} {about}")
+        return
+    if name == UNIT:
+        click.echo(unit(), nl=False)
         return
     text = (files("bot") / "guides" / f"{name}.md").read_text("utf-8")
     if sys.stdout.isatty():
         click.echo_via_pager(text)
     else:
         click.echo(text)
+
+
+def unit() -> str:
+    """The unit for systemd with the place of this very program in it."""
+    text = (files("bot") / "guides" / "kept-in-mind.service").read_text("utf-8")
+    script = Path(sys.executable).with_name("kept-in-mind")
+    program = str(script) if script.is_file() else f"{sys.executable} -m bot.command"
+    return text.replace("{program}", program)

@@ -1,6 +1,7 @@
 """`run`: runs the bot until it is stopped by SIGTERM or Ctrl-C."""
 
 import asyncio
+import logging
 import os
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from bot.running import Running
 from bot.service import Service
 from bot.settings import load_settings
 from bot.wiring import Wiring
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
@@ -29,7 +32,10 @@ def run(webhook: bool) -> None:
     wiring = Wiring.from_settings(settings, webhook=webhook)
     wiring = replace(wiring, service=Service.of(os.environ))
     if not wiring.programme.made_up:
-        click.echo(NOT_YET, err=True)
+        if settings.log_format == "json":  # then every line is an object
+            logger.warning(NOT_YET)
+        else:
+            click.echo(NOT_YET, err=True)
     try:
         asyncio.run(Running(wiring).run_forever())
     except TokenRefused as trouble:

@@ -5,10 +5,11 @@ for what may not be there, tracebacks of provoked failures included.
 """
 
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from village import TOKEN, Village, village
@@ -163,3 +164,24 @@ def test_libraries_stay_quiet_whatever_the_level(everything: io.StringIO) -> Non
     for name in ("httpx", "telegram.Bot", "aiosqlite", "sqlalchemy.engine.Engine", "apscheduler.x"):
         assert not logging.getLogger(name).isEnabledFor(logging.INFO)
         assert logging.getLogger(name).isEnabledFor(logging.WARNING)
+
+
+def test_a_log_of_json_holds_no_more_than_one_of_text() -> None:
+    """One object a line, whatever is in it; tokens and the messages of faults are cut out there too."""
+    written = io.StringIO()
+    handler = set_up_logging("DEBUG", written, style="json")
+    log = logging.getLogger("bot.of_this_test")
+    try:
+        try:
+            raise Provoked(f"{SAID['worry']} {TOKEN}")
+        except Provoked:
+            log.exception("two\nlines with %s", TOKEN)
+    finally:
+        logging.getLogger().removeHandler(handler)
+    [line] = written.getvalue().splitlines()
+    found = json.loads(line)
+    assert found["message"] == "two\nlines with [token]"
+    assert (found["level"], found["logger"]) == ("ERROR", "bot.of_this_test")
+    assert datetime.fromisoformat(found["at"]).utcoffset() == timedelta(0)
+    assert found["trouble"].endswith("Provoked")
+    assert SAID["worry"] not in line
