@@ -91,7 +91,9 @@ def open_sealed(key: DataKey, table: str, column: str, row: RowId, blob: bytes) 
 
 
 def key_id_of(blob: bytes) -> UUID:
-    """The id of the data key that a sealed value needs."""
+    """The id of the data key that a sealed value needs. Raises SealBroken where it is cut short."""
+    if len(blob) < _BOX_FROM:
+        raise SealBroken
     return UUID(bytes=blob[_ID_FROM:_NONCE_FROM])
 
 
@@ -147,8 +149,12 @@ class Seals:
     _of_programme: UUID | None = None
 
     async def learn(self, conn: AsyncConnection, blobs: Iterable[bytes | None]) -> None:
-        """Learns the keys that some sealed values need, in one statement, if any is unknown."""
-        needed = {key_id_of(blob) for blob in blobs if blob} - self._keys.keys() - self._gone
+        """Learns the keys that some sealed values need, in one statement, if any is unknown.
+
+        One that is cut short needs none: it stops nobody else, and does not open.
+        """
+        needed = {key_id_of(blob) for blob in blobs if blob and len(blob) >= _BOX_FROM}
+        needed -= self._keys.keys() | self._gone
         if needed:
             for row in await ask(conn, _keys, needed):
                 self._take(row)

@@ -45,21 +45,31 @@ class Postgres:
         """Makes the cluster, starts the server, and makes the database that others are copied of."""
         data = str(self._home / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "-N")
-        options = f'-h "" -k "{self._home}" {self._options}'
-        self._run("pg_ctl", "-w", "-D", data, "-l", str(self._home / "log"), "-o", options, "start")
+        self.go_on()
         self._sql(f"CREATE DATABASE {TEMPLATE}")
         asyncio.run(migrate(self.url_of(TEMPLATE)))
 
+    def go_on(self) -> None:
+        """Starts the server on the cluster that is there."""
+        options = f'-h "" -k "{self._home}" {self._options}'
+        data = str(self._home / "data")
+        self._run("pg_ctl", "-w", "-D", data, "-l", str(self._home / "log"), "-o", options, "start")
+
     def stop(self) -> None:
-        """Stops the server."""
+        """Stops the server at once, as a crash does; `go_on` starts it again."""
         self._run("pg_ctl", "-w", "-m", "immediate", "-D", str(self._home / "data"), "stop")
 
     @contextmanager
-    def database(self, *, with_schema: bool = True) -> Iterator[str]:
-        """The address of a database of its own, dropped at the end."""
+    def database(self, *, with_schema: bool = True, outlasts_stop: bool = False) -> Iterator[str]:
+        """The address of a database of its own, dropped at the end.
+
+        Where it `outlasts_stop`, what was committed is there after a stop, as on a real server.
+        """
         name = f"test_{next(self._numbers)}"
         template = TEMPLATE if with_schema else "template0"
         self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
+        if outlasts_stop:
+            self._sql(f"ALTER DATABASE {name} SET synchronous_commit = on")
         try:
             yield self.url_of(name)
         finally:

@@ -24,7 +24,7 @@ from scheme import (
     say,
     set_up,
 )
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from flows.conversing import Act, Button
 from flows.effects import AnswerPress, Lane, LeaveGroup, SayToStranger, WithdrawDeliveries
@@ -34,7 +34,7 @@ from storage.arrows import MOST_REPEATS
 from storage.outbox import Failed, NotSent, Result, Sent, Unsure
 from storage.outgoing import Outgoing
 from storage.programmes import make_programme
-from storage.schema import DeliveryKind, delivery
+from storage.schema import DeliveryKind, DeliveryState, delivery
 from storage.sealing import Vault
 from storage.store import Store
 
@@ -307,3 +307,17 @@ async def test_the_messages_of_another_programme_are_not_touched(database_url: s
     finally:
         await one.close()
         await other.close()
+
+
+async def test_words_cut_short_stop_nobody_else(store: Store) -> None:
+    await run(store, say(MAYA, "cut short"), say(SAM, "whole"))
+    for cut in (b"", b"broken", bytes(29)):
+        async with store.database.writing() as conn:
+            first = delivery.c.person == MAYA
+            await conn.execute(
+                update(delivery).where(first).values(payload=cut, state=DeliveryState.PENDING)
+            )
+        claimed = await store.outbox.claim(10, NOW)
+        assert texts(claimed) in (["whole"], [])
+        assert (await states(store))[0] == "failed"
+    assert (await states(store))[1] == "sending"
