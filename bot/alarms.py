@@ -3,6 +3,9 @@
 Holds them; decides nothing and tells nobody by itself. No text may hold a name, a word or a token.
 """
 
+FOREIGN, UNREACHED = "foreign webhook", "webhook not reached"
+"""Names of alarms."""
+
 
 class Alarms:
     """What stands at this moment, oldest first; each alarm has a name and one sentence."""
@@ -14,6 +17,9 @@ class Alarms:
     def standing(self) -> tuple[str, ...]:
         """The sentences of all that stand."""
         return tuple(self._standing.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._standing
 
     def stand(self, name: str, sentence: str) -> bool:
         """From now on this stands, under a name that never changes; was it not there before?"""

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
+from bot.alarms import FOREIGN, Alarms
 from bot.logs import trouble
 from bot.rounds import Rounds
 from bot.trimming import ASKED_FOR, Json, address_of, trim
@@ -57,6 +58,7 @@ class Listener(Rounds):
         poll_seconds: int = 25,
         before: BeforeAsking | None = None,
         unhook: Unhook = nobodys,
+        alarms: Alarms | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(monotonic=monotonic)
@@ -67,6 +69,7 @@ class Listener(Rounds):
         self._poll_seconds = poll_seconds
         self._before = before
         self._unhook = unhook
+        self._alarms = alarms or Alarms()
         self._confirm: int | None = None
 
     async def _ask_once(self) -> float:
@@ -78,6 +81,7 @@ class Listener(Rounds):
         except Conflict as error:
             return await self._in_conflict(error)
         self.heard()
+        self._alarms.end(FOREIGN)
         self._confirm = None
         try:
             await self._store(found)
@@ -96,6 +100,11 @@ class Listener(Rounds):
         if not self.answered.is_set() and await self._until_closed(self._unhook()):
             logger.info("The webhook of this bot is taken away; from now on it asks by itself")
             return 0
+        self._alarms.stand(
+            FOREIGN,
+            "Somebody else has what people write to this bot sent to an address of theirs: nothing "
+            "comes here. Renew the token at @BotFather: somebody else holds it",
+        )
         return self._trouble(
             "a webhook is set for this bot; somebody else may hold the token, or delete it"
         )

@@ -144,6 +144,10 @@ class Running:
             if parts.turner.done == before and self._is_quiet():
                 return
 
+    def look_again(self) -> None:
+        """Has the listener ask at once, where it rests."""
+        self._open_parts.listener.hurry()
+
     async def advance(self, to: datetime) -> None:
         """Moves a SetClock to a moment, by way of each one at which something becomes due."""
         clock = self._wiring.clock

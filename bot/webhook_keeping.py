@@ -7,11 +7,12 @@ there before or is put in the place of ours; so is one that Telegram cannot reac
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from telegram import Bot, WebhookInfo
 
-from bot.alarms import Alarms
+from bot.alarms import FOREIGN, UNREACHED, Alarms
+from bot.clock import Clock
 from bot.listening import BeforeAsking
 from bot.rounds import Rounds
 from bot.trimming import ASKED_FOR
@@ -25,7 +26,6 @@ LOOK_EVERY = 30.0
 """Seconds between two looks at what Telegram says of the webhook."""
 RECENT = timedelta(minutes=2)
 """A call that failed longer ago than this, or after which nothing waits any more, is over."""
-FOREIGN, UNREACHED = "foreign webhook", "webhook not reached"
 
 IsOurs = Callable[[str], bool]
 
@@ -39,6 +39,7 @@ class WebhookKeeper(Rounds):
         address: WebhookAddress,
         is_ours: IsOurs,
         alarms: Alarms,
+        clock: Clock,
         *,
         before: BeforeAsking,
         look_every: float = LOOK_EVERY,
@@ -49,6 +50,7 @@ class WebhookKeeper(Rounds):
         self._address = address
         self._is_ours = is_ours
         self._alarms = alarms
+        self._clock = clock
         self._before = before
         self._look_every = look_every
         self._is_set = False
@@ -92,7 +94,7 @@ class WebhookKeeper(Rounds):
         is_failing = (
             failed is not None
             and info.pending_update_count > 0
-            and datetime.now(UTC) - failed < RECENT
+            and self._clock.now() - failed < RECENT
             and info.url == self._address.url
         )
         if is_failing:

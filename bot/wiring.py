@@ -205,7 +205,9 @@ def _listener(
 
     before = OwnName(bot.base_url, learnt).ask
     if wiring.webhook is not None:
-        return WebhookKeeper(bot, wiring.webhook.address, ours, wiring.alarms, before=before)
+        return WebhookKeeper(
+            bot, wiring.webhook.address, ours, wiring.alarms, wiring.clock, before=before
+        )
     return Listener(
         polling,
         bot.base_url,
@@ -214,6 +216,7 @@ def _listener(
         poll_seconds=wiring.poll_seconds,
         before=before,
         unhook=lambda: take_away(bot, ours),
+        alarms=wiring.alarms,
     )
 
 

@@ -40,8 +40,8 @@ class Backlog:
 async def read_backlog(database: Database, programme: str, now: datetime) -> Backlog:
     """What waits at this moment. Raises what the database raises."""
     async with database.reading() as conn:
-        inside = (await ask(conn, _inside, programme)).one()
-        outside = (await ask(conn, _outside, programme, now)).all()
+        inside = (await ask(conn, counts, programme)).one()
+        outside = (await ask(conn, by_lane, programme, now)).all()
     lanes = {row.lane: Queue(row.waiting, row.since) for row in outside}
     return Backlog(
         inbox=Queue(inside.waiting, inside.since),
@@ -52,24 +52,27 @@ async def read_backlog(database: Database, programme: str, now: datetime) -> Bac
 
 
 # Any, here and below: a selection of several counts has no closer type.
-def _inside(programme: str) -> Select[Any]:
+def counts(programme: str) -> Select[Any]:
+    """One row: how much waits in the inbox and since when, and what stands aside or unsure."""
     mine = inbox.c.programme == programme
     theirs = delivery.c.programme == programme
 
     def count(column: Any, *where: Any) -> Any:
         return select(func.count(column)).where(*where).scalar_subquery()
 
-    oldest = select(func.min(inbox.c.received_at)).where(mine, OPEN).scalar_subquery()
+    # The first by number is the oldest. By time it would be looked for among all that is done.
+    first = select(inbox.c.received_at).where(mine, OPEN).order_by(inbox.c.id).limit(1)
     return select(
         count(inbox.c.id, mine, OPEN).label("waiting"),
-        oldest.label("since"),
+        first.scalar_subquery().label("since"),
         count(inbox.c.id, mine, SET_ASIDE).label("set_aside"),
         count(inbox.c.id, mine, TOLD).label("told"),
         count(delivery.c.id, theirs, UNSURE).label("unsure"),
     )
 
 
-def _outside(programme: str, now: datetime) -> Select[Any]:
+def by_lane(programme: str, now: datetime) -> Select[Any]:
+    """A row a lane: how much could be sent now, and since when it waits."""
     it = delivery.c
     # A try that failed moves the moment of the next one, but not that since which it waits.
     since = case((it.attempts == 0, it.not_before), else_=it.made_at)

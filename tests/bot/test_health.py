@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from sqlalchemy import make_url
 from test_running import answering, for_ever, go_away, open_at
 from village import TOKEN, Village, until, village
 
+from bot.alarms import FOREIGN, UNREACHED
+from bot.running import Running
 from bot.service import Service
-from bot.webhook_keeping import FOREIGN
 from flows.effects import Effect, Lane, Say
 from flows.facts import Facts
 from flows.heard import Heard, MessageHeard
@@ -52,8 +54,8 @@ async def test_a_bot_that_works_is_alive_and_ready(sqlite_url: str) -> None:
             await asked(here, "/healthz")
 
 
-async def test_what_waits_too_long_is_told(sqlite_url: str) -> None:
-    async with village(sqlite_url) as here:
+async def test_what_waits_too_long_is_told(database_url: str) -> None:
+    async with village(database_url) as here:
         await open_doors(here)
         async with here.running:
             priya = await here.villager("Priya", Role.COORDINATOR, Duty.LEAD)
@@ -151,6 +153,11 @@ async def test_somebody_elses_webhook_is_no_business_of_ours_to_delete(sqlite_ur
             assert here.calls("deleteWebhook") == 0
             status, said = await asked(here, "/readyz")
             assert (status, said["reasons"]) == (503, ["nothing has come from Telegram yet"])
+            assert len(said["alarms"]) == 1
+            assert "Renew the token" in said["alarms"][0]
+            await set_webhook(here, "")
+            await here.running.settle()
+            await until(lambda: here.wiring.alarms.standing == ())
 
 
 async def test_a_webhook_put_in_the_place_of_ours_is_an_alarm(sqlite_url: str) -> None:
@@ -164,7 +171,31 @@ async def test_a_webhook_put_in_the_place_of_ours_is_an_alarm(sqlite_url: str) -
             maya.write("hello")
             await here.running.settle()  # it looks again, and sets its own
             assert [shown.text for shown in maya.inbox] == ["You: hello"]
-            assert not here.wiring.alarms.stand(FOREIGN, "it stood already")
+            assert FOREIGN in here.wiring.alarms
+
+
+async def test_a_webhook_that_telegram_cannot_reach_is_an_alarm_until_it_is(
+    sqlite_url: str,
+) -> None:
+    async with village(sqlite_url) as here:
+        here.decides = answering
+        await open_doors(here, webhook=True)
+        assert here.wiring.webhook is not None
+        wiring, port = here.wiring, here.wiring.webhook.port
+        here.running = Running(replace(wiring, webhook=replace(here.wiring.webhook, port=1 + port)))
+        maya = here.telegram.phone("Maya")
+        async with here.running:
+            maya.write("hello")
+            await until(lambda: here.telegram.webhook is not None)
+            await until(lambda: bool(here.telegram.webhook and here.telegram.webhook.last_error))
+            here.running.look_again()
+            await until(lambda: UNREACHED in here.wiring.alarms)
+        here.running = Running(wiring)
+        async with here.running:
+            await here.running.settle()
+            here.running.look_again()
+            await until(lambda: UNREACHED not in here.wiring.alarms)
+        assert [shown.text for shown in maya.inbox] == ["You: hello"]
 
 
 async def test_the_service_manager_hears_of_start_life_and_stop(

@@ -69,6 +69,12 @@ def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
         ("KEPT_IN_MIND_TELEGRAM_URL=https://", "https address"),
         ("KEPT_IN_MIND_MESSAGES_PER_SECOND=0", "KEPT_IN_MIND_MESSAGES_PER_SECOND"),
         ("KEPT_IN_MIND_LOG_LEVEL=chatty", "KEPT_IN_MIND_LOG_LEVEL"),
+        ("KEPT_IN_MIND_LOG_FORMAT=xml", "KEPT_IN_MIND_LOG_FORMAT"),
+        ("KEPT_IN_MIND_LISTEN_URL=http://hunter2.example", "https address"),
+        ("KEPT_IN_MIND_LISTEN_PORT=0", "KEPT_IN_MIND_LISTEN_PORT"),
+        ("KEPT_IN_MIND_LISTEN_SECRET=hunter2-hunter2-hunter2-hunter2!", "32 to 256"),
+        ("KEPT_IN_MIND_LISTEN_SECRET=hunter2", "32 to 256"),
+        ("KEPT_IN_MIND_HEALTH_PORT=65536", "KEPT_IN_MIND_HEALTH_PORT"),
     ],
 )
 def test_a_faulty_setting_is_refused_without_being_quoted(
@@ -128,3 +134,28 @@ def test_token_and_password_are_in_no_repr(tmp_path: Path) -> None:
         assert TOKEN not in shown
         assert "hunter2" not in shown
     assert TOKEN not in str(settings.model_dump())
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((), "KEPT_IN_MIND_LISTEN_URL is missing.* port 8080 "),
+        (("KEPT_IN_MIND_LISTEN_URL=https://bot.example:8444/x",), "443, 80, 88 and 8443"),
+        (
+            ("KEPT_IN_MIND_LISTEN_URL=https://bot.example", "KEPT_IN_MIND_HEALTH_PORT=8080"),
+            "is also KEPT_IN_MIND_LISTEN_PORT",
+        ),
+    ],
+)
+def test_what_a_webhook_needs_is_told_where_one_is_wanted(
+    tmp_path: Path, lines: tuple[str, ...], told: str
+) -> None:
+    settings = load_settings(written(tmp_path, *lines))
+    with pytest.raises(SettingsError, match=told):
+        _ = settings.needed_listen_url
+
+
+def test_telegram_reaches_a_webhook_at_its_own_ports(tmp_path: Path) -> None:
+    for url in ("https://bot.example:8443/x", "https://bot.example", "http://127.0.0.1:9"):
+        file = written(tmp_path, f"KEPT_IN_MIND_LISTEN_URL={url}/")
+        assert load_settings(file).needed_listen_url == url

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ClauseElement
 from flows.channels import Channel
 from flows.effects import Lane
 from storage.arrows import any_in_flight, heads, lost, unheard
+from storage.backlog import by_lane, counts
 from storage.inbox import next_ones
 from storage.scope import Scope
 from storage.sealing import Seals
@@ -43,6 +44,11 @@ def _queues(scope: Scope) -> list[tuple[ClauseElement, list[str]]]:
         (next_ones(mine, NOW, 10), ["ix_inbox_waiting", "ix_inbox_ahead"]),
         (due_ones(mine, NOW, 10), ["ix_timer_waiting"]),
         (is_there(mine, NOW), ["ix_inbox_waiting", "ix_timer_waiting", *failed, *aside]),
+        (
+            counts(mine),
+            ["ix_inbox_waiting", "ix_inbox_waiting", *again[:2], "ix_delivery_unsure"],
+        ),
+        (by_lane(mine, NOW), ["ix_delivery_pending"]),
         (any_in_flight(mine), ["uq_delivery_sending", "ix_delivery_unsure"]),
         (lost(scope, NOW).statement, ["uq_delivery_sending"]),
         *((each, [index]) for each, index in zip(asides(scope).values(), aside, strict=True)),
