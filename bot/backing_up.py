@@ -44,9 +44,9 @@ def database_file(settings: Settings) -> Path:
 
 _BY_ITS_OWN = (
     "this database is on PostgreSQL ({address}), which has commands of its own. Back up, while the bot "
-    "runs, with:  pg_dump --format=custom --no-owner --file=kept-in-mind.dump ADDRESS  and restore, while "
-    "no bot runs, into a new, empty database with:  pg_restore --exit-on-error --single-transaction "
-    "--no-owner --dbname=NEW-ADDRESS kept-in-mind.dump  Then let KEPT_IN_MIND_DATABASE name it, and run "
+    "runs: `pg_dump --format=custom --no-owner --file=kept-in-mind.dump ADDRESS`. Restore, while no bot "
+    "runs, into a new, empty database: `pg_restore --exit-on-error --single-transaction --no-owner "
+    "--dbname=NEW-ADDRESS kept-in-mind.dump`. Then let KEPT_IN_MIND_DATABASE name it, and run "
     "`kept-in-mind record verify`. The key file is not in the dump: keep a copy apart. Nothing was done."
 )
 

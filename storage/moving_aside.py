@@ -30,7 +30,7 @@ def move_aside(file: Path, to: Path) -> None:
     if not file.exists():
         _rename(file, to)  # what is left of one would belong to the new one
         return
-    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as conn:
+    with closing(sqlite3.connect(file, timeout=2, isolation_level=None)) as conn:
         try:
             _hold(conn)
         except sqlite3.DatabaseError as error:

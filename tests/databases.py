@@ -79,6 +79,17 @@ class Postgres:
         """The address of a database as an operator would write it."""
         return f"postgresql://postgres@/{name}?host={self._home}"
 
+    def run_client(self, program: str, *arguments: str, folder: Path) -> None:
+        """Runs one of its own programs, as an operator would, in a folder."""
+        subprocess.run(  # noqa: S603  # our own server's, with our own arguments
+            [str(self._binaries / program), *arguments],
+            cwd=folder,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            check=True,
+            timeout=60,
+        )
+
     def _sql(self, statement: str) -> None:
         import psycopg
 
