@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .office import Office
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,21 +36,21 @@ class End:
 class Nursery:
     """The process from which commands are born."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603  # our own file
             [sys.executable, __file__],
-            cwd=folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *words: str, at: int = 0) -> End:
-        """Runs a command; before step `at`, counted from 1, it dies."""
+    def run(self, office: "Office", *words: str, at: int = 0) -> End:
+        """Runs a command in an office; before step `at`, counted from 1, it dies."""
+        place = (str(office.folder), office.settings)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        print(json.dumps([words, at]), file=self._process.stdin, flush=True)
+        print(json.dumps([words, at, *place]), file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline()
         assert answer, "the nursery has ended"
         return End(*json.loads(answer))
@@ -58,9 +61,9 @@ class Nursery:
 
 
 @contextmanager
-def nursery(folder: Path, settings: Mapping[str, str]) -> Iterator[Nursery]:
-    """A nursery for a test."""
-    made = Nursery(folder, settings)
+def nursery() -> Iterator[Nursery]:
+    """A nursery, closed at the end."""
+    made = Nursery()
     try:
         yield made
     finally:
@@ -94,7 +97,8 @@ def _watch(at: int, steps: int) -> None:
 
     # A connection can be asked to tell its statements only once it is made: what the driver gives is
     # handed on as it is, and tells.
-    connects, sqlite3.connect = sqlite3.connect, connect
+    connects = sqlite3.connect
+    sqlite3.connect = connect  # type: ignore[assignment]  # it has several forms, and takes each
     sys.addaudithook(audited)
 
 
@@ -115,11 +119,13 @@ def _live(words: Sequence[str], at: int, steps: int) -> None:
         os._exit(code)
 
 
-def _bear(words: Sequence[str], at: int) -> str:
+def _bear(words: Sequence[str], at: int, folder: str, settings: Mapping[str, str]) -> str:
     heard, said = os.pipe()
     child = os.fork()
     if not child:
         os.close(heard)
+        os.chdir(folder)
+        os.environ.update(settings)
         _live(words, at, said)
     os.close(said)
     with os.fdopen(heard) as pipe:

@@ -261,8 +261,8 @@ def test_postgresql_says_the_commands_and_they_do_it(
         commands = re.findall(r"`(pg_.*?)`", refused.err)
         addresses = {"NEW-ADDRESS": empty, "ADDRESS": url}
         for command in commands:
-            words = [_filled(word, addresses) for word in command.split()]
-            postgres.run_client(*words, folder=tmp_path)
+            filled = [_filled(word, addresses) for word in command.split()]
+            postgres.run_client(*filled, folder=tmp_path)
         assert len(commands) == 2
         office.settings["KEPT_IN_MIND_DATABASE"] = empty
         assert "Maya" in office.run("people", "list").out

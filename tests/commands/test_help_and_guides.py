@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.resources import files
 
 import click
@@ -105,3 +105,19 @@ def test_that_a_looser_agreement_may_count_at_once_is_said_where_one_looks(offic
     assert "while nobody who may give it has joined, it counts at once too" in helped
     for guide in ("lead", "operator"):
         assert "While nobody who may be" in office.run("guide", guide).out
+
+
+def test_what_is_installed_gives_the_command() -> None:
+    """As `pipx` and `uv tool` read it: one command, which is this one, and a version that it says."""
+    installed = distribution("kept-in-mind")
+    (point,) = installed.entry_points.select(group="console_scripts")
+    assert (point.name, point.load()) == ("kept-in-mind", main)
+    assert installed.metadata["Requires-Python"] == ">=3.11"
+    assert "postgres" in installed.metadata.get_all("Provides-Extra", [])
+
+
+def test_the_readme_tells_how_pipx_and_uv_install_it() -> None:
+    """Their options, as they are called: the tested versions are what is installed."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert 'pipx install --pip-args="-c constraints.txt" .' in readme
+    assert "uv tool install --constraints constraints.txt ." in readme
