@@ -4,8 +4,9 @@ Theory of operation. A message is claimed only when the pace lets it start, so t
 as few as possible of which nobody knows whether they went out; one whose chat makes it wait for
 longer is put back, and so is, at a stop, all whose call has not begun. Up to eight calls are in
 flight, and more for alerts alone; each chat has one at a time. What finishes while a result is
-being written is written together with the next. Nothing waits for a call that hangs but its own
-chat. Decides nothing about what is said, and never drops a row.
+being written, or within a moment of it, is written together: a commit costs as much as several
+calls. Nothing waits for a call that hangs but its own chat, and nothing new waits for that moment.
+Decides nothing about what is said, and never drops a row.
 """
 
 import asyncio
@@ -34,6 +35,9 @@ CLAIMED = 24
 
 LONGEST_PAUSE = 3.0
 """Seconds for which a claimed row may wait for its chat's pace: one burst."""
+
+TOGETHER_WITHIN = 0.01
+"""Seconds that a result waits at most for those of other calls in flight, to be written with them."""
 
 MESSAGES = {DeliveryKind.SEND, DeliveryKind.DOCUMENT}
 _CONVERSATION = (Lane.ALERT, Lane.ANSWER, Lane.RELAY)
@@ -123,35 +127,45 @@ class Deliverer(Worker):
         done = 0
         while True:
             self._awake.clear()
-            blocked = await self._claim()
-            if not self._flying and not self._finished and blocked == 0:
+            done += await self._turn_over()
+            blocked = 0.0 if self._is_still else self._pace.wait_for_room(Lane.CHECK_IN)
+            if not self._flying and blocked == 0:
                 return done
             await self._wait(blocked)
-            done += await self._settle()
+            self._collect()
 
-    async def _claim(self) -> float:
-        """Starts what may start now; gives the seconds until the pace lets more start, or 0."""
-        if self._is_closing or not self._may_begin():
-            return 0
-        alerts = sum(flight.lane is Lane.ALERT for flight in self._flying.values())
-        free = CLAIMED - (len(self._flying) - alerts)
-        if free <= 0:
-            await self._start((Lane.ALERT,), self._pace.room(Lane.ALERT, ALERTS_IN_FLIGHT - alerts))
-        elif bulk := self._pace.room(Lane.CHECK_IN, min(free, IN_FLIGHT)):
-            await self._start(tuple(Lane), bulk)
-        else:
-            await self._start(_CONVERSATION, self._pace.room(Lane.ANSWER, free))
-        return self._pace.wait_for_room(Lane.CHECK_IN)
+    @property
+    def _is_still(self) -> bool:
+        """Nothing may start from now on."""
+        return self._is_closing or not self._may_begin()
 
-    async def _start(self, lanes: Collection[Lane], limit: int) -> None:
-        if limit <= 0:
-            return
-        for outgoing in await self._rows.claim(limit, self._clock.now(), lanes):
+    async def _turn_over(self) -> int:
+        """Writes in one transaction what has become known and claims what may start now; if that
+        fails, the next try has it. How many were written."""
+        results, (lanes, limit) = self._finished, self._room()
+        claimed = await self._rows.turn_over(results, limit, self._clock.now(), lanes)
+        self._finished = []
+        for outgoing in claimed:
             flight = Flight(outgoing.id, outgoing.lane)
             task = asyncio.create_task(self._deliver(outgoing, flight))
             self._flying[task] = flight
         if self._is_closing:  # it was closed while these were being claimed
             self._ground()
+        if any(isinstance(each, outbox.Failed | outbox.Unsure) for each in results):
+            self._failed()
+        return len(results)
+
+    def _room(self) -> tuple[Collection[Lane], int]:
+        """How many of which lanes may start now."""
+        if self._is_still:
+            return tuple(Lane), 0
+        alerts = sum(flight.lane is Lane.ALERT for flight in self._flying.values())
+        free = CLAIMED - (len(self._flying) - alerts)
+        if free <= 0:
+            return (Lane.ALERT,), self._pace.room(Lane.ALERT, ALERTS_IN_FLIGHT - alerts)
+        if bulk := self._pace.room(Lane.CHECK_IN, min(free, IN_FLIGHT)):
+            return tuple(Lane), bulk
+        return _CONVERSATION, self._pace.room(Lane.ANSWER, free)
 
     async def _deliver(self, outgoing: Outgoing, flight: Flight) -> outbox.Result:
         if outgoing.kind in MESSAGES:  # the pace counts messages, not other calls
@@ -192,28 +206,35 @@ class Deliverer(Worker):
         try:
             await asyncio.wait(
                 [*self._flying, awake],
-                timeout=0 if self._finished else blocked or None,
+                timeout=blocked or None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
+            await self._gather_more(awake)
         finally:
             awake.cancel()
 
-    async def _settle(self) -> int:
-        """Writes in one transaction what has become known; if that fails, the next try has it."""
+    async def _gather_more(self, awake: asyncio.Task[bool]) -> None:
+        """A moment for the other calls that have begun, unless something new is to be claimed."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + TOGETHER_WITHIN
+        while not awake.done() and any(task.done() for task in self._flying):
+            begun = [task for task, flight in self._flying.items() if flight.has_begun]
+            under_way = [task for task in begun if not task.done()]
+            left = ends - loop.time()
+            if not under_way or left <= 0:
+                return
+            await asyncio.wait(
+                [*under_way, awake], timeout=left, return_when=asyncio.FIRST_COMPLETED
+            )
+
+    def _collect(self) -> None:
+        """Takes the results of the calls that have ended."""
         for task in [task for task in self._flying if task.done()]:
             flight = self._flying.pop(task)
             if not task.cancelled():
                 self._finished.append(task.result())
             elif not flight.has_begun:
                 self._finished.append(outbox.NotSent(flight.id, self._clock.now()))
-        results = self._finished
-        if not results:
-            return 0
-        await self._rows.settle(results, self._clock.now())
-        self._finished = []
-        if any(isinstance(each, outbox.Failed | outbox.Unsure) for each in results):
-            self._failed()
-        return len(results)
 
 
 def wake_for(effects: Sequence[Effect], deliverers: Sequence[Deliverer]) -> None:

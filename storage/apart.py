@@ -6,7 +6,7 @@ On PostgreSQL their rows are locked too, so that no other process decides for th
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, Table, select
@@ -16,7 +16,7 @@ from flows.heard import Heard
 from storage.asked import Asked, asked_by
 from storage.asking import ask
 from storage.naming import known
-from storage.reading_pairings import Halves, read_halves
+from storage.reading_pairings import Halves, by_person, read_halves
 from storage.reading_people import people_at, read_invites
 from storage.reading_talking import read_buttons
 from storage.schema import pairing, person
@@ -69,15 +69,15 @@ async def _keys_of(scope: Scope, heards: Sequence[Heard]) -> list[set[Key]]:
         for each, me, button in zip(asked, mine, pressed, strict=True)
     ]
     every = set[UUID]().union(*ids)
-    halves = await read_halves(scope, every, every)
+    of = by_person(await read_halves(scope, every, every))
     return [
-        _with_pairings(named, halves) | _of_all(each, button)
+        _with_pairings(named, of) | _of_all(each, button)
         for each, named, button in zip(asked, ids, pressed, strict=True)
     ]
 
 
-def _with_pairings(named: set[UUID], halves: Sequence[Halves]) -> set[Key]:
-    return {*named, *(h.id for h in halves if named & {h.id, h.mentee, h.mentor})}
+def _with_pairings(named: set[UUID], of: Mapping[UUID, Sequence[Halves]]) -> set[Key]:
+    return {*named, *(h.id for who in named for h in of.get(who, ()))}
 
 
 def _of_all(asked: Asked, pressed: ShownButton | None) -> set[Key]:

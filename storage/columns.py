@@ -37,6 +37,8 @@ class UTCDateTime(TypeDecorator[datetime]):
         """To UTC. Raises NaiveMoment."""
         if value is None:
             return None
+        if value.tzinfo is UTC:
+            return value
         if value.utcoffset() is None:
             raise NaiveMoment
         return value.astimezone(UTC)
@@ -60,6 +62,8 @@ class Named(TypeDecorator[Name]):
 
     def process_bind_param(self, value: Name | None, dialect: Dialect) -> str | None:
         """To its value, checked."""
+        if type(value) is self.names:
+            return value.value
         return None if value is None else self.names(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Name | None:
@@ -140,9 +144,13 @@ class DayTimes(TypeDecorator[PlanTimes]):
         return tuple((int(day), time.fromisoformat(at)) for day, at in json.loads(value))
 
 
+_CANONICAL = json.JSONEncoder(separators=(",", ":"))
+"""Made once: to make one takes longer than to use it."""
+
+
 def pairs_to_text(pairs: Pairs) -> str:
     """Pairs as one canonical JSON text: ASCII, so that any code point survives."""
-    return json.dumps([list(pair) for pair in pairs], separators=(",", ":"))
+    return _CANONICAL.encode([list(pair) for pair in pairs])
 
 
 def pairs_from_text(text: str) -> Pairs:

@@ -33,7 +33,7 @@ from storage.reading_erasing import read_erasing
 from storage.reading_gate import GateLines, read_gate_lines, read_was_open
 from storage.reading_habits import read_traces
 from storage.reading_own import read_own
-from storage.reading_pairings import Halves, read_halves, read_pairings
+from storage.reading_pairings import Halves, by_person, read_halves, read_pairings
 from storage.reading_people import read_people, read_team
 from storage.reading_programme import OfProgramme, read_programme
 from storage.reading_proposals import read_proposals
@@ -52,7 +52,7 @@ class Gathered:
     team: set[UUID]
     on_duty: set[UUID]
     people: dict[UUID, Person]
-    halves: Sequence[Halves]
+    halves_of: Mapping[UUID, Sequence[Halves]]
     pairings: dict[UUID, Pairing]
     relays: dict[UUID, Relay]
     cases: dict[UUID, Case]
@@ -140,7 +140,7 @@ async def gather(scope: Scope, named: Sequence[Named], *, is_real: bool) -> Gath
         team=team,
         on_duty=on_duty,
         people=people,
-        halves=halves,
+        halves_of=by_person(halves),
         pairings=await read_pairings(scope, halves, people),
         relays=relays,
         cases=cases,

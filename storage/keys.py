@@ -17,6 +17,7 @@ import hmac
 import logging
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class KeyRing:
         """A data key wrapped by the first ring key, bound to its own id; with that key's name."""
         self.look_again()
         nonce = os.urandom(NONCE_BYTES)
-        box = AESGCM(self.wrapping[self.first])
+        box = _cipher(self.wrapping[self.first])
         return self.first, nonce + box.encrypt(nonce, key, _bound_to(data_key))
 
     def unwrap(self, data_key: UUID, ring_key: str, wrapped: bytes) -> bytes:
@@ -82,7 +83,7 @@ class KeyRing:
             raise RingKeyMissing
         nonce, box = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
-            return AESGCM(self.wrapping[ring_key]).decrypt(nonce, box, _bound_to(data_key))
+            return _cipher(self.wrapping[ring_key]).decrypt(nonce, box, _bound_to(data_key))
         except InvalidTag:
             raise RingKeyWrong from None
 
@@ -110,6 +111,12 @@ class KeyRing:
         """A keyed hash, 16 bytes: the same text gives the same hash under this ring."""
         whole = ":".join(parts).encode("utf-8", "surrogatepass")
         return hmac.new(self.index, whole, hashlib.sha256).digest()[:HASH_BYTES]
+
+
+@lru_cache(maxsize=32)
+def _cipher(key: bytes) -> AESGCM:
+    """The few keys of a ring open many data keys each."""
+    return AESGCM(key)
 
 
 def _bound_to(data_key: UUID) -> bytes:

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Update, and_, bindparam, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.channels import SECOND, Channel, Trouble
 from flows.effects import Lane
@@ -173,35 +174,59 @@ class Outbox:
         self, limit: int, now: datetime, lanes: Collection[Lane] = tuple(Lane)
     ) -> list[Outgoing]:
         """Claims the next messages, alerts first (arrow a). What is too late fails instead (d)."""
-        if not await self._may_claim(now):
-            return []
+        async with self.database.looking() as conn:  # no transaction, since mostly nothing is there
+            if not await self._is_any(conn, now):
+                return []
         async with self._scope(now) as (scope, trail):
-            late = await ask(scope.conn, too_late, scope.programme, now)
-            trail.note("d", sorted(late.scalars()))
-            mine = (scope.programme, now, limit, lanes, self.channel)
-            rows = (await ask(scope.conn, claimed, *mine)).all()
-            rows = sorted(rows, key=lambda row: (list(Lane).index(row.lane), row.id))
-            trail.note("a", [row.id for row in rows])
-            opened, broken = await open_outgoing(scope, rows)
-            if broken:
-                log.error("%d outgoing messages do not open and are given up", len(broken))
-                await trail.move(scope, given_up(broken))
-            return opened
+            return await self._claim(scope, trail, limit, lanes)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> None:
         """Writes what became of claimed messages (arrows b, c, d, e), then goes on from unsure."""
         async with self._scope(now) as (scope, trail):
-            for letter, kind, statement in _SETTLING:
-                rows = [_values(each) for each in results if isinstance(each, kind)]
-                if rows:
-                    moved = await scope.conn.execute(statement, rows)
-                    if moved.rowcount != len(rows):
-                        log.warning("arrow %s: some rows were not being sent any more", letter)
-                    trail.note(letter, [each.id for each in results if isinstance(each, kind)])
-            if any(isinstance(each, NotSent | Unsure) for each in results):
-                await _go_on(scope, trail)
-            if self.channel in SECOND:
-                await self._note_health(scope, results)
+            await self._settle(scope, trail, results)
+
+    async def turn_over(
+        self,
+        results: Sequence[Result],
+        limit: int,
+        now: datetime,
+        lanes: Collection[Lane] = tuple(Lane),
+    ) -> list[Outgoing]:
+        """Settles and claims in one commit, which is what costs most of either."""
+        if not results:
+            return await self.claim(limit, now, lanes) if limit > 0 else []
+        async with self._scope(now) as (scope, trail):
+            await self._settle(scope, trail, results)
+            is_any = limit > 0 and await self._is_any(scope.conn, now)
+            return await self._claim(scope, trail, limit, lanes) if is_any else []
+
+    async def _claim(
+        self, scope: Scope, trail: Trail, limit: int, lanes: Collection[Lane]
+    ) -> list[Outgoing]:
+        late = await ask(scope.conn, too_late, scope.programme, scope.now)
+        trail.note("d", sorted(late.scalars()))
+        mine = (scope.programme, scope.now, limit, lanes, self.channel)
+        rows = (await ask(scope.conn, claimed, *mine)).all()
+        rows = sorted(rows, key=lambda row: (list(Lane).index(row.lane), row.id))
+        trail.note("a", [row.id for row in rows])
+        opened, broken = await open_outgoing(scope, rows)
+        if broken:
+            log.error("%d outgoing messages do not open and are given up", len(broken))
+            await trail.move(scope, given_up(broken))
+        return opened
+
+    async def _settle(self, scope: Scope, trail: Trail, results: Sequence[Result]) -> None:
+        for letter, kind, statement in _SETTLING:
+            rows = [_values(each) for each in results if isinstance(each, kind)]
+            if rows:
+                moved = await scope.conn.execute(statement, rows)
+                if moved.rowcount != len(rows):
+                    log.warning("arrow %s: some rows were not being sent any more", letter)
+                trail.note(letter, [each.id for each in results if isinstance(each, kind)])
+        if any(isinstance(each, NotSent | Unsure) for each in results):
+            await _go_on(scope, trail)
+        if self.channel in SECOND:
+            await self._note_health(scope, results)
 
     async def _note_health(self, scope: Scope, results: Sequence[Result]) -> None:
         """Of a second channel it is kept how it did. What was only put back says nothing of it."""
@@ -235,11 +260,9 @@ class Outbox:
             await _go_on(scope, trail)
             return len(moved)
 
-    async def _may_claim(self, now: datetime) -> bool:
-        """Is anything pending? Asked without a transaction, since mostly nothing is."""
-        async with self.database.looking() as conn:
-            found = await ask(conn, any_pending, self.vault.programme, self.channel, now)
-            return found.first() is not None
+    async def _is_any(self, conn: AsyncConnection, now: datetime) -> bool:
+        found = await ask(conn, any_pending, self.vault.programme, self.channel, now)
+        return found.first() is not None
 
 
 async def _go_on(scope: Scope, trail: Trail) -> None:

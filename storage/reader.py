@@ -5,6 +5,7 @@ Never a decision, and never what only another one in the batch needs.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flows.casework import Case, CaseFile
@@ -33,6 +34,9 @@ from storage.gathering import (
 from storage.naming import Named, known, read_named
 from storage.reading_pairings import LIVE
 from storage.scope import Scope
+
+Share = dict[str, Any]
+"""Fields of Facts by name. Any: they are of every type, and Facts itself refuses other names."""
 
 NOBODY = UUID(int=0)
 """Has no row anywhere: what is looked up for a stranger."""
@@ -90,31 +94,42 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     people |= _people_in((*cases, *archive), file) | _halves((*pairings, *former, *of_file))
     proposals = _proposals_for(each, found)
     people |= known(who for p in proposals for who in (p.by, p.person))
-    shared = replace(
+    shared: Share = {
+        "team": _people(found.team, found),
+        "me": _me(each, found),
+        "invite": each.invite,
+        "pairings": pairings,
+        "conversation": each.conversation,
+        "aside": each.aside,
+        "pressed": each.pressed,
+        "replied": each.replied,
+        "relay": found.relays.get(each.relay or NOBODY),
+        "cases": tuple(case for case in cases if case.is_open),
+        "closed": tuple(case for case in cases if not case.is_open),
+        "archive": archive,
+        "file": file,
+        "file_pairings": of_file,
+        "proposals": proposals,
+        "standing": found.scheme.standing if each.asked.standing else {},
+        "ladder_test": found.scheme.ladder_test if _is_of_scheme(each, found) else None,
+        "all_stopped_since": found.of_programme.all_stopped_since,
+        "former": former,
+    }
+    scheme = _of_everybody(each, found) | _of_channels(each, found)
+    erasing = found.scheme.erasing.get(erased_by(each, found.scheme.proposals) or NOBODY)
+    people |= {erasing.person, *erasing.others} if erasing else set()
+    whole = (*_people(people, found), *scheme.get("everybody", ()))
+    scheme["erasing"] = erasing
+    scheme["people"] = {person.id: person for person in whole}
+    scheme |= _of_gate(each, found, scheme["people"])
+    # One new Facts, and not one for each part: each is dear to make, and it is done for every turn.
+    return replace(
         facts,
-        team=_people(found.team, found),
-        me=_me(each, found),
-        invite=each.invite,
-        pairings=pairings,
-        people={person.id: person for person in _people(people, found)},
-        conversation=each.conversation,
-        aside=each.aside,
-        pressed=each.pressed,
-        replied=each.replied,
-        relay=found.relays.get(each.relay or NOBODY),
-        cases=tuple(case for case in cases if case.is_open),
-        closed=tuple(case for case in cases if not case.is_open),
-        archive=archive,
-        file=file,
-        file_pairings=of_file,
-        proposals=proposals,
-        standing=found.scheme.standing if each.asked.standing else {},
-        ladder_test=found.scheme.ladder_test if _is_of_scheme(each, found) else None,
-        all_stopped_since=found.of_programme.all_stopped_since,
+        **shared,
+        **scheme,
+        **_of_talk(each, found, young, (*pairings, *former)),
+        **_of_words(each, found),
     )
-    shared = _with_gate(_with_everybody(shared, each, found), each, found)
-    shared = _with_channels(_with_erasing(shared, each, found), each, found)
-    return _with_words(_with_talk(shared, each, found, young), each, found)
 
 
 def _me(each: Named, found: Gathered) -> Person | None:
@@ -122,28 +137,23 @@ def _me(each: Named, found: Gathered) -> Person | None:
     return replace(person, gone_by=True) if person and each.is_gone_by else person
 
 
-def _with_channels(facts: Facts, each: Named, found: Gathered) -> Facts:
+def _of_channels(each: Named, found: Gathered) -> Share:
     silent_for = found.scheme.silent_for.get(each.case or NOBODY, frozenset())
-    return replace(facts, silent_for=silent_for, health=found.scheme.health)
+    return {"silent_for": silent_for, "health": found.scheme.health}
 
 
-def _with_everybody(facts: Facts, each: Named, found: Gathered) -> Facts:
+def _of_everybody(each: Named, found: Gathered) -> Share:
+    """For whoever asks for the whole programme."""
     if not wants_everybody(each, found.team):
-        return facts
+        return {}
     roster = found.scheme.roster
-    people = facts.people | {person.id: person for person in roster.people}
-    everybody, pairings = tuple(roster.people), tuple(roster.pairings)
-    desk = found.scheme.desk if wants_desk(each, found.team) else None
-    return replace(
-        facts,
-        everybody=everybody,
-        every_pairing=pairings,
-        links=dict(roster.links),
-        kept_stops=dict(roster.kept_stops),
-        plans=dict(roster.plans),
-        people=people,
-        desk=desk,
-    )
+    return {
+        "everybody": tuple(roster.people),
+        "every_pairing": tuple(roster.pairings),
+        "links": dict(roster.links),
+        "kept_stops": dict(roster.kept_stops),
+        "desk": found.scheme.desk if wants_desk(each, found.team) else None,
+    }
 
 
 def _is_of_scheme(each: Named, found: Gathered) -> bool:
@@ -151,48 +161,37 @@ def _is_of_scheme(each: Named, found: Gathered) -> bool:
     return each.me in found.team or each.asked.is_of_programme
 
 
-def _with_gate(facts: Facts, each: Named, found: Gathered) -> Facts:
+def _of_gate(each: Named, found: Gathered, people: Collection[UUID]) -> Share:
     """The scheme's own lines, and those of everybody in scope."""
     scheme = found.scheme
-    lines = tuple(r for r in scheme.gate.lines if r.person is None or r.person in facts.people)
-    was_open = scheme.was_open if each.asked.of_gate else None
-    return replace(
-        facts,
-        gate_lines=lines,
-        was_open=was_open,
-        ladder_proven_at=scheme.gate.proven_at,
-        ladder_unasked_since=scheme.gate.unasked_since,
-    )
+    return {
+        "gate_lines": tuple(r for r in scheme.gate.lines if r.person is None or r.person in people),
+        "was_open": scheme.was_open if each.asked.of_gate else None,
+        "ladder_proven_at": scheme.gate.proven_at,
+        "ladder_unasked_since": scheme.gate.unasked_since,
+    }
 
 
-def _with_erasing(facts: Facts, each: Named, found: Gathered) -> Facts:
-    erasing = found.scheme.erasing.get(erased_by(each, found.scheme.proposals) or NOBODY)
-    if erasing is None:
-        return facts
-    named = _people((erasing.person, *erasing.others), found)
-    people = facts.people | {person.id: person for person in named}
-    return replace(facts, erasing=erasing, people=people)
-
-
-def _with_talk(facts: Facts, each: Named, found: Gathered, young: Collection[UUID]) -> Facts:
+def _of_talk(
+    each: Named, found: Gathered, young: set[UUID], pairings: Collection[Pairing]
+) -> Share:
     me, talk = each.me or NOBODY, found.talk
-    former = _former_pairings(each, found)
     unanswered, since = talk.unanswered.get(me, (0, None))
-    return replace(
-        facts,
-        original_relay=talk.original_relays.get(_message(each)),
-        plans=facts.plans | {who: p for who, p in talk.plans.items() if who in young},
-        check_in=talk.check_ins.get(each.check_in or NOBODY),
-        slots=talk.slots.get(me, frozenset()),
-        unanswered=unanswered,
-        unanswered_since=since,
-        relayed=_relayed_to(each, talk.relayed, (*facts.pairings, *former)),
-        former=former,
-        last_flag=each.last_flag,
-        flagged=found.relays.get(each.flagged or NOBODY),
-        before=talk.before.get(me, ()) if each.asked.wrote else (),
-        traces=talk.traces.get(me, NO_TRACES),
-    )
+    everybodys = found.scheme.roster.plans if wants_everybody(each, found.team) else {}
+    return {
+        "original_relay": talk.original_relays.get(_message(each)),
+        "plans": dict(everybodys)
+        | {of: talk.plans[of] for of in sorted(talk.plans.keys() & young)},
+        "check_in": talk.check_ins.get(each.check_in or NOBODY),
+        "slots": talk.slots.get(me, frozenset()),
+        "unanswered": unanswered,
+        "unanswered_since": since,
+        "relayed": _relayed_to(each, talk.relayed, pairings),
+        "last_flag": each.last_flag,
+        "flagged": found.relays.get(each.flagged or NOBODY),
+        "before": talk.before.get(me, ()) if each.asked.wrote else (),
+        "traces": talk.traces.get(me, NO_TRACES),
+    }
 
 
 def _relayed_to(
@@ -205,19 +204,18 @@ def _relayed_to(
     return tuple(relay for relay in relays if relay.pairing in mine)
 
 
-def _with_words(facts: Facts, each: Named, found: Gathered) -> Facts:
+def _of_words(each: Named, found: Gathered) -> Share:
     me, words = each.me or NOBODY, found.words
-    return replace(
-        facts,
-        original_concern=words.original_concerns.get(_message(each)),
-        newest_words=words.changes.newest_words.get(_message(each)),
-        held_changes=words.changes.held.get(_message(each), ()),
-        last_told_at=words.last_told.get(me),
-        last_lead_wrote_at=words.last_lead_wrote.get(me),
-        last_wrote_at=words.last_wrote.get(me),
-        guesses=each.guesses,
-        own=words.own.get(me) if each.asked.own else None,
-    )
+    return {
+        "original_concern": words.original_concerns.get(_message(each)),
+        "newest_words": words.changes.newest_words.get(_message(each)),
+        "held_changes": words.changes.held.get(_message(each), ()),
+        "last_told_at": words.last_told.get(me),
+        "last_lead_wrote_at": words.last_lead_wrote.get(me),
+        "last_wrote_at": words.last_wrote.get(me),
+        "guesses": each.guesses,
+        "own": words.own.get(me) if each.asked.own else None,
+    }
 
 
 def _message(each: Named) -> tuple[UUID, int]:
@@ -258,7 +256,8 @@ def _former_pairings(each: Named, found: Gathered) -> tuple[Pairing, ...]:
     """Those of me as a mentor that ended lately, where I want to flag or report something."""
     if not each.asks_flags:
         return ()
-    ended = (h for h in found.halves if h.mentor == each.me and h.state is PairingState.ENDED)
+    mine = found.halves_of.get(each.me or NOBODY, ())
+    ended = (h for h in mine if h.mentor == each.me and h.state is PairingState.ENDED)
     return tuple(found.pairings[h.id] for h in ended)
 
 
@@ -267,12 +266,11 @@ def _pairings_of(each: Named, relays: Collection[Relay], found: Gathered) -> tup
     mine = _live_pairings(each.me, found)
     named = known((each.pairing, *(relay.pairing for relay in relays)))
     named -= {pairing.id for pairing in mine}
-    return (*mine, *(found.pairings[h.id] for h in found.halves if h.id in named))
+    others = found.pairings.values() if named else ()
+    return (*mine, *(pairing for pairing in others if pairing.id in named))
 
 
 def _live_pairings(person: UUID | None, found: Gathered) -> tuple[Pairing, ...]:
     return tuple(
-        found.pairings[h.id]
-        for h in found.halves
-        if person in (h.mentee, h.mentor) and h.state in LIVE
+        found.pairings[h.id] for h in found.halves_of.get(person or NOBODY, ()) if h.state in LIVE
     )

@@ -60,6 +60,15 @@ async def read_halves(
     ]
 
 
+def by_person(halves: Sequence[Halves]) -> dict[UUID, list[Halves]]:
+    """The same by who is in them, so that nobody looks through all those of a batch."""
+    found: defaultdict[UUID, list[Halves]] = defaultdict(list)
+    for each in halves:
+        for who in {each.mentee, each.mentor}:
+            found[who].append(each)
+    return dict(found)
+
+
 async def read_kept_stops(scope: Scope) -> dict[UUID, frozenset[Stopper]]:
     """Who had stopped the messages of each mentor's last pairing when it ended: a mentee's own stop
     was of that mentor alone."""

@@ -58,10 +58,14 @@ class Erased(NoDataKey):
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """One person's or programme's key."""
+    """One person's or programme's key, and the cipher made of it once."""
 
     id: UUID
     key: bytes = field(repr=False)
+    cipher: AESGCM = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cipher", AESGCM(self.key))
 
 
 def new_data_key() -> DataKey:
@@ -73,7 +77,7 @@ def seal(key: DataKey, table: str, column: str, row: RowId, text: str) -> bytes:
     """Words sealed for one place. Any code point survives, a lone surrogate too."""
     nonce = os.urandom(NONCE_BYTES)
     words = text.encode("utf-8", "surrogatepass")
-    box = AESGCM(key.key).encrypt(nonce, words, _place(table, column, row))
+    box = key.cipher.encrypt(nonce, words, _place(table, column, row))
     return bytes([VERSION]) + key.id.bytes + nonce + box
 
 
@@ -82,7 +86,7 @@ def open_sealed(key: DataKey, table: str, column: str, row: RowId, blob: bytes) 
     if blob[0] != VERSION or key_id_of(blob) != key.id:
         raise SealBroken
     try:
-        words = AESGCM(key.key).decrypt(
+        words = key.cipher.decrypt(
             blob[_NONCE_FROM:_BOX_FROM], blob[_BOX_FROM:], _place(table, column, row)
         )
     except InvalidTag:

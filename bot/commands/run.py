@@ -13,6 +13,7 @@ from bot.rounds import TokenRefused
 from bot.running import Running
 from bot.service import Service
 from bot.settings import load_settings
+from bot.sparing import spare_what_stays
 from bot.wiring import Wiring
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def run(webhook: bool) -> None:
             logger.warning(NOT_YET)
         else:
             click.echo(NOT_YET, err=True)
+    spare_what_stays()
     try:
         asyncio.run(Running(wiring).run_forever())
     except TokenRefused as trouble:

@@ -22,7 +22,9 @@ from .figures import Row, ratio
 from .processes import LIFTED, Process, Telegram, echo_bot, our_bot, settings_of, telegram
 from .scheme import add_lead, add_pairs, open_scheme
 
-WARM = 50
+PAIRS = 250
+"""Who write to each other: each writes twice or so in a thousand messages, as in a busy hour."""
+WARM = 100
 """Messages before the clock runs: connections are open and what is compiled once is compiled."""
 DURABLE = "-c fsync=on -c synchronous_commit=on -c max_connections=60"
 
@@ -91,7 +93,7 @@ async def settled(store: Store) -> tuple[int, int]:
 
 
 async def relayed(
-    count: int, rounds: int, database: Callable[[Path], str] = sqlite, pairs: int = 100
+    count: int, rounds: int, database: Callable[[Path], str] = sqlite, pairs: int = PAIRS
 ) -> list[Flow]:
     """Our flows. Raises ValueError where not everything was kept, sent and settled."""
     async with (
@@ -112,7 +114,7 @@ async def relayed(
         return flows
 
 
-async def echoed(count: int, rounds: int, chats: int = 200) -> list[Flow]:
+async def echoed(count: int, rounds: int, chats: int = 2 * PAIRS) -> list[Flow]:
     """The peer's flows."""
     async with telegram() as server, echo_bot(server.url) as bot:
         found = (await server.ask("people", count=chats))["chats"]
@@ -175,12 +177,12 @@ def _server() -> AbstractContextManager[Postgres]:
 
 async def far_part(*, count: int = 300) -> list[Row]:
     """Telegram answers after 100 ms and keeps its limits; so do we."""
-    async with telegram("--real-limits") as server, ours_at(server, sqlite, 100) as ours:
+    async with telegram("--real-limits") as server, ours_at(server, sqlite, PAIRS) as ours:
         await flow(server, ours.bot, ours.chats, WARM)
         await server.ask("slow", seconds=0.1)
         mine = await flow(server, ours.bot, ours.chats, count)
     async with telegram("--real-limits") as server, echo_bot(server.url) as bot:
-        chats = (await server.ask("people", count=200))["chats"]
+        chats = (await server.ask("people", count=2 * PAIRS))["chats"]
         await flow(server, bot, chats, WARM)
         await server.ask("slow", seconds=0.1)
         theirs = await flow(server, bot, chats, count // 3)
@@ -198,7 +200,7 @@ async def far_part(*, count: int = 300) -> list[Row]:
 async def memory_part(*, count: int = 4000) -> list[Row]:
     """Start-up and memory, idle and after so many messages."""
     async with telegram() as server:
-        async with ours_at(server, sqlite, 100, **LIFTED) as ours:
+        async with ours_at(server, sqlite, PAIRS, **LIFTED) as ours:
             idle = ours.bot.memory
             await flow(server, ours.bot, ours.chats, count // 4)
             early = ours.bot.memory
