@@ -115,21 +115,25 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         "all_stopped_since": found.of_programme.all_stopped_since,
         "former": former,
     }
-    scheme = _of_everybody(each, found) | _of_channels(each, found)
-    erasing = found.scheme.erasing.get(erased_by(each, found.scheme.proposals) or NOBODY)
-    people |= {erasing.person, *erasing.others} if erasing else set()
-    whole = (*_people(people, found), *scheme.get("everybody", ()))
-    scheme["erasing"] = erasing
-    scheme["people"] = {person.id: person for person in whole}
-    scheme |= _of_gate(each, found, scheme["people"])
     # One new Facts, and not one for each part: each is dear to make, and it is done for every turn.
     return replace(
         facts,
         **shared,
-        **scheme,
+        **_of_scheme(each, found, people),
         **_of_talk(each, found, young, (*pairings, *former)),
         **_of_words(each, found),
     )
+
+
+def _of_scheme(each: Named, found: Gathered, people: set[UUID]) -> Share:
+    """`people` are those in scope, beside whom this brings."""
+    scheme = _of_everybody(each, found) | _of_channels(each, found)
+    erasing = found.scheme.erasing.get(erased_by(each, found.scheme.proposals) or NOBODY)
+    also = {erasing.person, *erasing.others} if erasing else set()
+    whole = (*_people(people | also, found), *scheme.get("everybody", ()))
+    known_by_id = {person.id: person for person in whole}
+    gate = _of_gate(each, found, known_by_id)
+    return scheme | gate | {"erasing": erasing, "people": known_by_id}
 
 
 def _me(each: Named, found: Gathered) -> Person | None:
