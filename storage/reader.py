@@ -96,14 +96,7 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     people |= known(who for p in proposals for who in (p.by, p.person))
     shared: Share = {
         "team": _people(found.team, found),
-        "me": _me(each, found),
-        "invite": each.invite,
         "pairings": pairings,
-        "conversation": each.conversation,
-        "aside": each.aside,
-        "pressed": each.pressed,
-        "replied": each.replied,
-        "relay": found.relays.get(each.relay or NOBODY),
         "cases": tuple(case for case in cases if case.is_open),
         "closed": tuple(case for case in cases if not case.is_open),
         "archive": archive,
@@ -119,10 +112,23 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
     return replace(
         facts,
         **shared,
+        **_as_named(each, found),
         **_of_scheme(each, found, people),
         **_of_talk(each, found, young, (*pairings, *former)),
         **_of_words(each, found),
     )
+
+
+def _as_named(each: Named, found: Gathered) -> Share:
+    return {
+        "me": _me(each, found),
+        "invite": each.invite,
+        "conversation": each.conversation,
+        "aside": each.aside,
+        "pressed": each.pressed,
+        "replied": each.replied,
+        "relay": found.relays.get(each.relay or NOBODY),
+    }
 
 
 def _of_scheme(each: Named, found: Gathered, people: set[UUID]) -> Share:
