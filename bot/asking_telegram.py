@@ -10,6 +10,8 @@ from telegram.request import BaseRequest
 
 from bot.settings import Settings
 from bot.transport import AiohttpRequest, why_no_answer
+from bot.webhook_address import is_ours
+from storage.keys import KeyFileError, read_keys
 
 SECONDS = 10.0
 LISTEN_SECONDS = 2
@@ -45,13 +47,31 @@ async def try_token(settings: Settings) -> str:
     """
     async with _asking(settings) as bot:
         name = str((await bot.get_me()).username)
-        if (await bot.get_webhook_info()).url:
-            raise UsedElsewhere("a webhook")
+        if url := (await bot.get_webhook_info()).url:
+            if not _has_set(settings, url):
+                raise UsedElsewhere("a webhook")
+            return name  # while it stands nobody can ask for updates
         try:  # without an offset nothing is confirmed, so nothing is lost
             await bot.get_updates(limit=1, timeout=LISTEN_SECONDS)
         except Conflict:
             raise UsedElsewhere("another program") from None
         return name
+
+
+async def foreign_webhook(settings: Settings) -> bool:
+    """Does Telegram send what people write to an address that is not this bot's? Raises NoAnswer."""
+    async with _asking(settings) as bot:
+        url = (await bot.get_webhook_info()).url
+        return bool(url) and not _has_set(settings, url)
+
+
+def _has_set(settings: Settings, url: str) -> bool:
+    """Was this webhook set by this bot, with this key file?"""
+    try:
+        ring = read_keys(settings.keys)
+    except KeyFileError:
+        return False
+    return is_ours(ring, settings.needed_token.get_secret_value(), url)
 
 
 @asynccontextmanager

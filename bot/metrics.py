@@ -5,6 +5,7 @@ A registry of its own, and labels from fixed lists: none holds a person, a place
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -19,7 +20,7 @@ from storage.outgoing import Outgoing
 
 ALERT_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300)
 REMEMBERED = 10_000
-"""Alerts on their way of which it is remembered when what they are about arrived."""
+"""Updates and alerts on their way of which it is remembered when what they are about arrived."""
 FATES = {Sent: "sent", NotSent: "again", Failed: "failed", Unsure: "unsure"}
 
 
@@ -70,6 +71,7 @@ class Metrics:
     def arrived(self, source: Source, at: datetime) -> None:
         """This is about to be decided, and arrived at a moment."""
         self._arrived[source] = at
+        _forget_oldest(self._arrived)
 
     def turned(self, heard: Heard, effects: tuple[Effect, ...]) -> None:
         """A turn was decided and written."""
@@ -80,8 +82,7 @@ class Metrics:
         for effect in effects:
             if isinstance(effect, Say) and effect.lane is Lane.ALERT:
                 self._alerting[effect.id] = at
-        while len(self._alerting) > REMEMBERED:
-            del self._alerting[next(iter(self._alerting))]
+        _forget_oldest(self._alerting)
 
     def calling(self, outgoing: Outgoing) -> None:
         """A call for this message begins."""
@@ -109,3 +110,8 @@ class Metrics:
                 self._outbox.labels(lane.value).set(queue.waiting)
                 self._outbox_age.labels(lane.value).set(look.age(queue))
         return generate_latest(self._registry), CONTENT_TYPE_LATEST
+
+
+def _forget_oldest(remembered: dict[Any, datetime]) -> None:  # Any: whatever it is found by
+    while len(remembered) > REMEMBERED:
+        del remembered[next(iter(remembered))]

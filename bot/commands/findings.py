@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
-from bot.asking_telegram import NoAnswer, bot_username
+from bot.asking_telegram import NoAnswer, bot_username, foreign_webhook
 from bot.commands.check import reviewed_texts
 from bot.commands.cover_so_now import NEEDED, changed_cover, cover_finding, one_person
 from bot.commands.finding import Finding, look, well, wrong
@@ -31,6 +31,10 @@ from storage.reading_gate import read_gate
 from storage.reading_programme import read_programme as read_programme_row
 from storage.roster import Roster, read_roster
 
+HOOKED = (
+    "what people write is sent to an address that this bot has not set with this key file: somebody "
+    "else may hold the token. Renew it at @BotFather"
+)
 OTHERS = 0o077
 """The rights of everybody but the owner of a file."""
 
@@ -60,7 +64,10 @@ async def _telegram(settings: Settings, ask: bool) -> Finding:
     if not ask:
         return look("token", "looks like one; Telegram was not asked (--offline)")
     try:
-        return well("token", f"Telegram answers: this is @{await bot_username(settings)}")
+        name = await bot_username(settings)
+        if await foreign_webhook(settings):
+            return wrong("token", f"@{name}: {HOOKED}")
+        return well("token", f"Telegram answers: this is @{name}")
     except NoAnswer as trouble:
         return wrong("token", str(trouble))
 

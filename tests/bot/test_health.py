@@ -127,9 +127,9 @@ async def test_while_the_database_is_away_it_says_so_and_telegram_comes_again(
         await told_next(told, "STOPPING=1")
 
 
-async def test_posted_or_asked_for_each_word_is_answered_once(sqlite_url: str) -> None:
+async def test_posted_or_asked_for_each_word_is_answered_once(database_url: str) -> None:
     """The same bot, made anew one way and the other, without anything dropped at Telegram."""
-    async with village(sqlite_url) as here:
+    async with village(database_url) as here:
         here.decides = answering
         maya = here.telegram.phone("Maya")
         for number, webhook in enumerate((True, False, True, False)):

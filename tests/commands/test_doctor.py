@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.telegram import LocalTelegram
+from bot.sandbox.telegram import LocalTelegram, Webhook
+from bot.webhook_address import address_for
 from flows.local_time import to_local
+from storage.keys import read_keys
 
 from .office import TOKEN, Office
 
@@ -189,6 +191,23 @@ def edit(office: Office, change: Callable[[str], str]) -> None:
     """Changes the programme file."""
     file = office.folder / "programme.toml"
     file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+async def test_a_webhook_is_well_where_it_is_ours(office: Office) -> None:
+    telegram = LocalTelegram(lambda: datetime.now(UTC), TOKEN, bot_username="riverside_bot")
+    server = SandboxServer(telegram)
+    await server.start()
+    office.settings |= {"KEPT_IN_MIND_TOKEN": TOKEN, "KEPT_IN_MIND_TELEGRAM_URL": server.url}
+    ring = read_keys(office.folder / "kept-in-mind.keys")
+    said = []
+    try:
+        for url in (address_for(ring, TOKEN, "http://127.0.0.1:9/x").url, "http://127.0.0.1:9/x/y"):
+            telegram.webhook = Webhook(url, None, 40)
+            said.append((await office.process("doctor")).out)
+    finally:
+        await server.stop()
+    assert "well  token: Telegram answers: this is @riverside_bot" in said[0]
+    assert "wrong token: @riverside_bot: what people write is sent to an address" in said[1]
 
 
 async def test_telegram_is_asked_who_the_bot_is(office: Office) -> None:
