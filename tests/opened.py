@@ -1,9 +1,10 @@
 """A village whose bot has its doors open: the webhook's port, and the one for health."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +19,12 @@ from bot.wiring import Webhook
 
 
 def free_port() -> int:
-    """A port that nobody has."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+    """A port that nobody has, and that the machine gives to no connection by itself meanwhile."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with socket.socket() as held, suppress(OSError):
+            held.bind(("127.0.0.1", port))
+            return port
 
 
 async def open_doors(

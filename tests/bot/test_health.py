@@ -9,7 +9,7 @@ from uuid import UUID
 import aiohttp
 import pytest
 from databases import Postgres
-from opened import asked, notified, open_doors, told_next
+from opened import asked, free_port, notified, open_doors, told_next
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import make_url
 from test_running import answering, for_ever, go_away, open_at
@@ -181,8 +181,10 @@ async def test_a_webhook_that_telegram_cannot_reach_is_an_alarm_until_it_is(
         here.decides = answering
         await open_doors(here, webhook=True)
         assert here.wiring.webhook is not None
-        wiring, port = here.wiring, here.wiring.webhook.port
-        here.running = Running(replace(wiring, webhook=replace(here.wiring.webhook, port=1 + port)))
+        wiring = here.wiring
+        here.running = Running(
+            replace(wiring, webhook=replace(here.wiring.webhook, port=free_port()))
+        )
         maya = here.telegram.phone("Maya")
         async with here.running:
             maya.write("hello")
