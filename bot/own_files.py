@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from storage.copying import give_to_owner_of, keep_name
+
 
 class CannotWrite(Exception):
     """A file cannot be written; the message names it and says why."""
@@ -23,7 +25,7 @@ def write_new(path: Path, text: str) -> bool:
         with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
             # Unlike a renaming a link overwrites nothing.
             os.link(_whole(Path(folder) / path.name, text), path)
-        keep_names(path.parent)
+        keep_name(path)
     except FileExistsError:
         return False
     except OSError as error:
@@ -36,19 +38,13 @@ def write_over(path: Path, text: str) -> None:
     path = path.resolve()  # what is a link stays one
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
-            os.replace(_whole(Path(folder) / path.name, text), path)
-        keep_names(path.parent)
+            whole = _whole(Path(folder) / path.name, text)
+            if path.exists():
+                give_to_owner_of(path, whole)
+            os.replace(whole, path)
+        keep_name(path)
     except OSError as error:
         raise CannotWrite(path, error) from None
-
-
-def keep_names(folder: Path) -> None:
-    """Puts the names in a folder on the disk for certain, as they are now. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _whole(path: Path, text: str) -> Path:

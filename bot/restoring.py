@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from bot.backing_up import database_file
@@ -22,7 +23,14 @@ from flows.heard import BackupRestored
 from flows.library import load_library
 from flows.programme import read_programme
 from storage.alone import lock_file
-from storage.copying import CannotCopy, beside, copy_as_it_is, put_in_place, unfinished
+from storage.copying import (
+    CannotCopy,
+    beside,
+    copy_as_it_is,
+    give_to_owner_of,
+    put_in_place,
+    unfinished,
+)
 from storage.keys import KeyRing, read_keys
 from storage.looking_over import Found, look_over
 from storage.moving_aside import move_aside, rows_in
@@ -71,6 +79,7 @@ async def restore(
             _refuse_broken(found, may_be=wanted.may_be_broken)
             passed = await _told_what_it_is(settings, ring, copy, found, wanted, now)
             _refuse_unsettled(copy)
+            give_to_owner_of(_owners(target), copy)
             aside = _aside(target, now)
             put_in_place(copy, target)
     return Restored(target, found, passed, aside)
@@ -82,10 +91,16 @@ def _no_bot(target: Path) -> Iterator[None]:
     if not target.parent.is_dir():
         raise CannotCopy(f"there is no folder {target.parent}. Nothing was changed.")
     held = lock_file(target, "run")
+    give_to_owner_of(_owners(target), beside(target, ".run-lock"))
     try:
         yield
     finally:
         os.close(held)
+
+
+def _owners(target: Path) -> Path:
+    """What belongs to whoever runs the bot."""
+    return target if target.exists() else target.parent
 
 
 def _refuse(source: Path, target: Path) -> None:
@@ -136,7 +151,9 @@ def _refuse_unsettled(copy: Path) -> None:
 
 
 def _aside(target: Path, now: datetime) -> Path | None:
-    to = target.with_name(f"{target.stem}-before-restore-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
+    stem = f"{target.stem}-before-restore-{now:%Y%m%dT%H%M%SZ}"
+    names = (f"{stem}{more}{target.suffix}" for more in chain([""], (f"-{n}" for n in count(2))))
     was_there = target.exists()
+    to = next(each for name in names if not (each := target.with_name(name)).exists())
     move_aside(target, to)
     return to if was_there else None

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -101,6 +101,14 @@ def put_in_place(file: Path, to: Path) -> None:
             raise CannotCopy(f"{to} is there already; it is left as it is") from None
         file.rename(to)
     keep_name(to)
+
+
+def give_to_owner_of(like: Path, file: Path) -> None:
+    """What root makes is to be read by whoever runs the bot: the owner of the old file, or the folder."""
+    stat, mine = like.stat(), file.stat()
+    if (stat.st_uid, stat.st_gid) != (mine.st_uid, mine.st_gid):
+        with suppress(PermissionError):  # who is not root makes it for themselves
+            os.chown(file, stat.st_uid, stat.st_gid)
 
 
 def keep_name(path: Path) -> None:

@@ -68,6 +68,6 @@ def what_is_in(found: Found) -> str:
     """What a database holds, in a sentence: counts and a moment only."""
     until = f"; the last of it is from {found.latest:%Y-%m-%d %H:%M:%S} UTC" if found.latest else ""
     return (
-        f"In it: {found.people} people, {found.entries} entries of the record, {found.worries} "
-        f"worries' words, schema {found.revision}{until}."
+        f"In it: people: {found.people}, entries of the record: {found.entries}, words of worries: "
+        f"{found.worries}, schema {found.revision}{until}."
     )

@@ -249,6 +249,22 @@ def test_a_move_to_another_machine_repeats_nothing(bare: Office, office: Office)
     assert "Maya" in office.run("people", "list").out
 
 
+def test_what_root_makes_belongs_to_whoever_runs_the_bot(office: Office) -> None:
+    office.pair()
+    folder, keys = file_of(office).parent, office.folder / "kept-in-mind.keys"
+    if os.geteuid() == 0:
+        for each in (folder, file_of(office), keys):
+            os.chown(each, 65534, 65534)
+    owner = folder.stat().st_uid
+    assert office.run("backup", "copy").code == 0
+    assert office.run("restore", "copy", "--move-aside").code == 0
+    assert office.run("keys", "add").code == 0
+    file_of(office).rename(folder / "elsewhere.db")
+    assert {each.stat().st_uid for each in (keys, *folder.iterdir())} == {owner}
+    assert office.run("restore", "copy").code == 0
+    assert {each.stat().st_uid for each in folder.iterdir()} == {owner}
+
+
 def test_postgresql_says_the_commands_and_they_do_it(
     office: Office, postgres: Postgres, tmp_path: Path
 ) -> None:

@@ -139,3 +139,19 @@ def wrapped(office: Office) -> dict[str, int]:
     """How many data keys each ring key wraps, of those that wrap any."""
     listed = office.run("keys", "list", "--json").json["keys"]
     return {each["name"]: each["data_keys"] for each in listed if each["data_keys"]}
+
+
+def test_a_key_file_is_the_old_or_the_new_one(office: Office, mortal: Nursery) -> None:
+    file = office.folder / "kept-in-mind.keys"
+    old = file.read_text()
+    whole = mortal.run(office, "keys", "add")
+    assert whole.signal == 0
+    named = [n for n, step in enumerate(whole.steps, 1) if step in {"os.mkdir", "os.rename"}]
+    found = set()
+    for at in {*named, named[-1] + 1}:
+        file.write_text(old)
+        assert mortal.run(office, "keys", "add", at=at).signal == KILLED
+        assert file.read_text().endswith(old)  # no key is ever lost
+        found.add(len(read_keys(file).wrapping))
+        assert "Maya" in office.run("people", "list").out
+    assert found == {1, 2}
