@@ -20,6 +20,7 @@ from flows.programme import Programme
 from flows.proposing import Proposal
 from flows.relaying import Pairing, PairingState, Relay
 from storage.asked import asked_by
+from storage.breathing import by_and_by
 from storage.gathering import (
     Gathered,
     erased_by,
@@ -75,7 +76,7 @@ async def read_facts(
                 bot_name=bot_name,
             ),
         )
-        for place, (each, seed) in enumerate(zip(named, seeds, strict=True))
+        async for place, (each, seed) in by_and_by(enumerate(zip(named, seeds, strict=True)))
     ]
 
 

@@ -26,6 +26,7 @@ from storage.alone import begin_reign
 from storage.apart import keep_apart
 from storage.arrows import pending_channels
 from storage.asking import ask
+from storage.breathing import by_and_by
 from storage.engine import Database, open_engine
 from storage.inbox import Raw, Update
 from storage.keys import KeyRing, RingKeyMissing
@@ -252,7 +253,7 @@ class Store:
             facts = await self._read(scope, together)
             decided = [
                 (heard, decide(heard, known, now))
-                for heard, known in zip(together, facts, strict=True)
+                async for heard, known in by_and_by(zip(together, facts, strict=True))
             ]
             turns = [(heard.source, effects) for heard, effects in decided]
             await write(conn, scope.seals, turns, now)

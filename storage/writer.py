@@ -27,6 +27,7 @@ from storage import writing_roles as roles
 from storage import writing_safety as safety
 from storage import writing_talking as talking
 from storage.asking import ask
+from storage.breathing import by_and_by
 from storage.putting_once import put_once
 from storage.recipients import look_up_recipients
 from storage.rows import Head, Known, Rows, Step
@@ -176,7 +177,7 @@ async def write(conn: AsyncConnection, seals: Seals, turns: Sequence[Turn], now:
         return
     known = await _look_up(conn, seals, effects, now)
     rows = Rows()
-    for effect in effects:
+    async for effect in by_and_by(effects):
         WRITERS[type(effect)](effect, rows, known)
     await rows.write(conn, ORDER)
 

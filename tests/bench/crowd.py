@@ -10,18 +10,20 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, thread_time
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 
 from bot.clock import SystemClock
+from bot.sparing import spare_what_stays
 from bot.turning import Turner
 from flows.decide import decide
 from flows.effects import Effect, PutCheckIn
 from flows.facts import Facts
 from flows.heard import Heard
+from flows.library import load_library
 from storage.schema import check_in, delivery
 from storage.store import Store
 
@@ -34,10 +36,14 @@ TICKS = 100
 
 
 class LoopWatch:
-    """How long the event loop was held at most: how late a heartbeat comes."""
+    """How long the event loop was held at most: how late a heartbeat comes.
+
+    `busiest` is the most processor time between two: what others on the machine do is not in it.
+    """
 
     def __init__(self) -> None:
         self.longest = 0.0
+        self.busiest = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "LoopWatch":
@@ -52,9 +58,10 @@ class LoopWatch:
 
     async def _beat(self) -> None:
         while True:
-            began = monotonic()
+            began, worked = monotonic(), thread_time()
             await asyncio.sleep(HEARTBEAT)
             self.longest = max(self.longest, monotonic() - began - HEARTBEAT)
+            self.busiest = max(self.busiest, thread_time() - worked)
 
 
 class Decided:
@@ -76,9 +83,11 @@ class NotDecided(Exception):
 
 async def crowd_part(*, people: int = 5_000, jobs: int = 2_000, whole: int = 100_000) -> list[Row]:
     """So many check-ins at once; `whole` is the number that both are told for."""
+    load_library()
+    spare_what_stays()  # as `run` does
     with tempfile.TemporaryDirectory(prefix="kept-") as name:
-        took, held = await burst(Path(name), people)
-        theirs, their_held = await scheduled(Path(name), jobs)
+        took, ours = await burst(Path(name), people)
+        theirs, peer = await scheduled(Path(name), jobs)
     each, their_each = took / people, theirs / jobs
     return [
         Row(
@@ -91,16 +100,16 @@ async def crowd_part(*, people: int = 5_000, jobs: int = 2_000, whole: int = 100
         ),
         Row(
             "event loop held at most meanwhile",
-            f"{1000 * held:.0f} ms",
-            f"APScheduler {1000 * their_held:.0f} ms",
-            "",
-            "goal 50 ms",
+            f"{1000 * ours.longest:.0f} ms",
+            f"APScheduler {1000 * peer.longest:.0f} ms",
+            ratio(ours.longest, peer.longest),
+            f"of processor time {1000 * ours.busiest:.0f} and {1000 * peer.busiest:.0f} ms; goal 50 ms",
         ),
     ]
 
 
-async def burst(folder: Path, people: int) -> tuple[float, float]:
-    """Seconds, and the longest hold of the loop. Raises NotDecided."""
+async def burst(folder: Path, people: int) -> tuple[float, LoopWatch]:
+    """Seconds, and how the loop was held. Raises NotDecided."""
     store = await open_scheme(folder, sqlite(folder))
     try:
         chats = range(10_000_000, 10_000_000 + people)
@@ -112,7 +121,7 @@ async def burst(folder: Path, people: int) -> tuple[float, float]:
             await turner.work()
             took = monotonic() - began
         await _hold_to_account(store, decided, people)
-        return took, watch.longest
+        return took, watch
     finally:
         await store.close()
 
@@ -138,7 +147,7 @@ def job() -> None:
         _all_run.set()
 
 
-async def scheduled(folder: Path, jobs: int) -> tuple[float, float]:
+async def scheduled(folder: Path, jobs: int) -> tuple[float, LoopWatch]:
     """The peer's seconds for jobs due at once, and how long it held the loop."""
     global _left, _all_run
     _left, _all_run = jobs, asyncio.Event()
@@ -156,7 +165,7 @@ async def scheduled(folder: Path, jobs: int) -> tuple[float, float]:
             scheduler.resume()
             await _all_run.wait()
             took = monotonic() - began
-        return took, watch.longest
+        return took, watch
     finally:
         scheduler.shutdown(wait=False)
 
