@@ -3,7 +3,7 @@
 Keeps the nearest way to each place; never steps over a word that says something.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from typing import Final
 
 from flows.as_read import Reading, Seen
@@ -12,6 +12,7 @@ from flows.phrase_writing import GAP, Slot
 _MOST_FILLERS: Final = 2
 
 _States = dict[int, tuple[str, ...]]  # where a walk has come to, with the words on its way
+_Step = Callable[[Reading, Slot, int, tuple[str, ...], _States], None]
 
 
 def behind(reading: Reading, place: int) -> Set[str]:
@@ -32,18 +33,22 @@ def behind(reading: Reading, place: int) -> Set[str]:
 
 def forward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
     """Where the slots can end that begin at `place`; the nearest way to each."""
+    return _walk(reading, slots, place, _step_forward)
+
+
+def backward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
+    """Where the slots, in reverse order, can begin that end at `place`."""
+    return _walk(reading, slots, place, _step_backward)
+
+
+def _walk(reading: Reading, slots: Sequence[Slot], place: int, step: _Step) -> _States:
     states: _States = {place: ()}
-    last = len(reading.seen)
     for slot in slots:
         reached: _States = {}
         if slot.optional:
             reached.update(states)
         for at, words in states.items():
-            if slot.gap:
-                for skipped in range(min(slot.gap, last - at) + 1):
-                    reached.setdefault(at + skipped, (*words, GAP) if skipped else words)
-            else:
-                _step_forward(reading, slot, at, words, reached)
+            step(reading, slot, at, words, reached)
         if not reached:
             return reached
         states = reached
@@ -54,6 +59,10 @@ def _step_forward(
     reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
 ) -> None:
     """One word on from `at`, or from behind a few that say nothing: "he fkn just hits me"."""
+    if slot.gap:
+        for skipped in range(min(slot.gap, len(reading.seen) - at) + 1):
+            reached.setdefault(at + skipped, (*words, GAP) if skipped else words)
+        return
     for place in range(at, min(at + _MOST_FILLERS + 1, len(reading.seen))):
         here = reading.seen[place]
         if not slot.symbols.isdisjoint(here.symbols):
@@ -67,33 +76,14 @@ def _step_forward(
             words = (*words, GAP)
 
 
-def _word(slot: Slot, seen: Seen) -> str:
-    return next(word for symbol, word in seen.words.items() if symbol in slot.symbols)
-
-
-def backward(reading: Reading, slots: Sequence[Slot], place: int) -> _States:
-    """Where the slots, in reverse order, can begin that end at `place`."""
-    states: _States = {place: ()}
-    for slot in slots:
-        reached: _States = {}
-        if slot.optional:
-            reached.update(states)
-        for at, words in states.items():
-            if slot.gap:
-                for skipped in range(min(slot.gap, at) + 1):
-                    reached.setdefault(at - skipped, (GAP, *words) if skipped else words)
-            else:
-                _step_backward(reading, slot, at, words, reached)
-        if not reached:
-            return reached
-        states = reached
-    return states
-
-
 def _step_backward(
     reading: Reading, slot: Slot, at: int, words: tuple[str, ...], reached: _States
 ) -> None:
     """One word back from `at`, or from before a few that say nothing."""
+    if slot.gap:
+        for skipped in range(min(slot.gap, at) + 1):
+            reached.setdefault(at - skipped, (GAP, *words) if skipped else words)
+        return
     for place in range(at, max(at - _MOST_FILLERS - 1, 0), -1):
         here = reading.seen[place - 1]
         if not slot.symbols.isdisjoint(here.symbols):
@@ -105,3 +95,7 @@ def _step_backward(
             return
         if place == at:
             words = (GAP, *words)
+
+
+def _word(slot: Slot, seen: Seen) -> str:
+    return next(word for symbol, word in seen.words.items() if symbol in slot.symbols)

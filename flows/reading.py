@@ -169,19 +169,19 @@ class Vocabulary:
 
     def _add_longer(self, reading: Reading, at: int, first: str) -> None:
         """Members that begin with the word `first`, which stands at token `at`."""
-        seconds, behind = self._longer[first], reading.seen[at + 2 :]
+        seconds = self._longer[first]
         for second in (word for word in reading.seen[at + 1].words if word in seconds):
             for rest, family in seconds[second]:
-                if not rest or _begin_with(behind, rest):
+                if not rest or _stand_at(reading.seen, at + 2, rest):
                     end = at + 2 + len(rest)
                     reading.add_span(Span(family, at, end, (first, second, *rest)))
 
 
-def _begin_with(seen: Sequence[Seen], words: Sequence[str]) -> bool:
-    """Can the first of these tokens be read as these words?"""
-    if len(words) > len(seen) or words[0] not in seen[0].symbols:
+def _stand_at(seen: Sequence[Seen], at: int, words: Sequence[str]) -> bool:
+    """Can the tokens from `at` on be read as these words?"""
+    if at + len(words) > len(seen) or words[0] not in seen[at].symbols:
         return False
-    return all(word in each.symbols for word, each in zip(words, seen, strict=False))
+    return all(word in seen[at + step].symbols for step, word in enumerate(words))
 
 
 def _spaced_runs(found: Iterable[Token]) -> Iterator[list[Token]]:

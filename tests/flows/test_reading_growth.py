@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -56,10 +57,26 @@ def steps(work: Callable[[], object]) -> int:
     return count
 
 
+def least_seconds(words: WordList, text: str) -> float:
+    """Of this process's own time: what other work on the machine does not lengthen."""
+    found = []
+    for _ in range(3):
+        began = process_time()
+        read(words, text, "mentee")
+        found.append(process_time() - began)
+    return min(found)
+
+
 @pytest.mark.parametrize("seed", FOR_THE_LIST)
 def test_twice_the_text_is_twice_the_noticing(words: WordList, seed: str) -> None:
     once = steps(lambda: read(words, seed * 300, "mentee"))
     assert steps(lambda: read(words, seed * 600, "mentee")) < 2.2 * once
+
+
+def test_nothing_beneath_python_grows_faster_than_the_text(words: WordList) -> None:
+    """A copy of the rest of a text at each word is one line, and costs as much as the text is long."""
+    text = "he hits me " * 12_000
+    assert least_seconds(words, text[:128_000]) < 60 * least_seconds(words, text[:4_000])
 
 
 def test_twice_the_messages_is_twice_the_noticing(words: WordList) -> None:
