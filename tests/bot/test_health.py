@@ -1,7 +1,9 @@
 """How a running bot is, as it says on a port of its machine and to the service manager."""
 
 import asyncio
+import os
 import re
+import signal
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +18,7 @@ from test_running import answering, for_ever, go_away, open_at
 from village import TOKEN, Village, until, village
 
 from bot.alarms import FOREIGN, UNREACHED
+from bot.health import STANDS_BY
 from bot.running import Running
 from bot.service import Service
 from flows.effects import Effect, Lane, Say
@@ -125,6 +128,29 @@ async def test_while_the_database_is_away_it_says_so_and_telegram_comes_again(
             await until(lambda: [shown.text for shown in maya.inbox] == ["You: hello"])
             await told_next(told, "WATCHDOG=1")
         await told_next(told, "STOPPING=1")
+
+
+async def test_who_stands_by_says_so_and_is_ready_once_it_has_taken_over(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with village(postgres_url, lock_seconds=0.05) as here, notified(f"{tmp_path}/s") as told:
+        first = here.running
+        service = Service(f"{tmp_path}/s", watchdog_seconds=0.3)
+        here.wiring = replace(here.wiring, health_port=free_port(), service=service)
+        forever = asyncio.create_task(Running(here.wiring).run_forever())
+        try:
+            await told_next(told, "READY=1")
+            status, said = await asked(here, "/readyz")
+            assert (status, said["reasons"]) == (503, [STANDS_BY])
+            await told_next(told, "WATCHDOG=1")
+            await first.stop()
+            async with asyncio.timeout(20):
+                # What is asked rings no bell.
+                while (await asked(here, "/readyz"))[0] == 503:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await forever
 
 
 async def test_posted_or_asked_for_each_word_is_answered_once(database_url: str) -> None:
