@@ -127,6 +127,8 @@ class Settings(BaseSettings):
         here = parts.scheme == "http" and parts.hostname in _LOOPBACK
         if not (here or (parts.scheme == "https" and parts.hostname)):
             raise ValueError("write an https address (plain http only for this machine itself)")
+        if not _has_a_port(url) or parts.query or parts.fragment:
+            raise ValueError("write an address that ends with its path, and a port up to 65535")
         return url.rstrip("/")
 
     @property
@@ -186,6 +188,15 @@ class Settings(BaseSettings):
                 f"{PREFIX}TOKEN=… with it into {ENV_FILE.absolute()}."
             )
         return self.token
+
+
+def _has_a_port(url: str) -> bool:
+    """None is one too: the usual."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:  # its message quotes what stands there
+        return False
+    return True
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
