@@ -63,10 +63,20 @@ async def read_files(
     waiting = dict((await ask(scope.conn, _waiting, wanted)).all())
     return {
         each: CaseFile(
-            cases[each], tuple(concerns[each]), tuple(entries[each]), waiting.get(each, 0)
+            cases[each],
+            _as_entered(concerns[each], entries[each]),
+            tuple(entries[each]),
+            waiting.get(each, 0),
         )
         for each in wanted
     }
+
+
+def _as_entered(concerns: list[Concern], entries: list[Entry]) -> tuple[Concern, ...]:
+    """In the order of the record, which knows what came first within one moment."""
+    told = (dict(each.facts).get("concern") for each in entries if each.kind is EntryKind.CONCERN)
+    place = {concern_id: number for number, concern_id in enumerate(told)}
+    return tuple(sorted(concerns, key=lambda each: place.get(str(each.id), len(place))))
 
 
 def _waiting(cases: Collection[UUID]) -> Select[UUID, int]:

@@ -18,7 +18,9 @@ from flows.casework import (
 )
 from flows.local_time import stamp
 from flows.people import Person, Role
+from flows.relaying import PairingState
 from flows.turn import Turn
+from flows.turns.at_rest import why_at_rest
 from flows.turns.heard_of import last_heard
 
 
@@ -32,6 +34,7 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
         for each in sorted(case.about)
         if each in turn.facts.people
     ]
+    lines += _still_pass(turn, case)
     asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
     if asked_for is not None:
         lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
@@ -47,6 +50,20 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
         lines.append(turn.words.fill("alert.nobody_owns"))
     lines.append(_told(turn, file))
     return lines
+
+
+def _still_pass(turn: Turn, case: Case) -> list[str]:
+    """That words still pass to and from a mentor whom it is about, and how to stop that."""
+    return [
+        turn.words.fill(
+            "alert.still_pass", mentee=each.mentee.first_name, mentor=each.mentor.first_name
+        )
+        for each in turn.facts.file_pairings
+        if case.is_open
+        and each.mentor.id in case.about
+        and each.state is PairingState.ACTIVE
+        and why_at_rest(turn, each) is None
+    ]
 
 
 def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
@@ -115,6 +132,7 @@ TOLD_LATER = {
     EntryKind.EDIT: "alert.edited",
     EntryKind.WROTE_TO_YOUNG_PERSON: "alert.wrote",
     EntryKind.YOUNG_PERSON_WROTE: "alert.they_wrote",
+    EntryKind.MEDIA_SENT: "alert.sent_media",
     EntryKind.ERASED: "alert.erased",
     EntryKind.DOUBTFUL: "alert.doubtful",
     EntryKind.CONFIRMED: "alert.confirmed",
@@ -150,6 +168,8 @@ def _entry(turn: Turn, file: CaseFile, entry: Entry) -> str:
         text = "alert.erased_raised"
     if entry.kind is EntryKind.DOUBTFUL:
         values["what"] = turn.words.label(f"doubt_{dict(entry.facts)['standing']}")
+    if entry.kind is EntryKind.MEDIA_SENT:
+        values["kind"] = turn.words.label(f"one_{facts['kind']}")
     if entry.kind is EntryKind.CONFIRMED and is_of_ended(file):
         text = "alert.confirmed_another"
     said = turn.words.fill(text, **values, words=entry.words) if text else ""

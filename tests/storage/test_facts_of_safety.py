@@ -35,6 +35,7 @@ from flows.effects import (
     AddPairing,
     KeepConcern,
     MoveCase,
+    OpenCase,
     PutConversation,
 )
 from flows.heard import AccountAsked, ButtonPressed, Deed, LinkAsked
@@ -67,6 +68,21 @@ async def test_a_case_comes_without_words_and_its_file_with_them(store: Store) -
     assert opened.people[MAYA].first_name == "Maya"
     assert [pairing.id for pairing in opened.file_pairings] == [PAIRING]
     assert opened.pairings == ()
+
+
+async def test_words_of_one_moment_stand_as_they_came(store: Store) -> None:
+    of = new_id()
+    await run(store, OpenCase(case(of)))
+    said = ["first", "then this", "and this", "at last"]
+    for number, words in enumerate(said):
+        told = concern(of, words, id=UUID(int=1_000 - number))
+        facts = (("concern", str(told.id)),)
+        await run(store, KeepConcern(told), entry(of, EntryKind.CONCERN, by=MAYA, facts=facts))
+    button = Button("tok", "Open", Act.OPEN_CASE, (("case", str(of)),))
+    await run(store, say(PRIYA, buttons=((button,),)))
+    (opened,) = await facts_for(store, ButtonPressed(COMMAND, CHATS[PRIYA], "tok", "q", NOW))
+    assert opened.file is not None
+    assert [each.words for each in opened.file.concerns] == said
 
 
 async def test_who_is_on_duty_knows_of_every_open_case(store: Store) -> None:
