@@ -8,6 +8,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+from bot.no_answer import NoAnswer
 from bot.settings import Settings
 from bot.transport import AiohttpRequest, why_no_answer
 from bot.webhook_address import is_ours
@@ -20,10 +21,6 @@ NAME_SECONDS = 5.0
 """So long a round of listening waits for the bot's own name at most."""
 
 logger = logging.getLogger(__name__)
-
-
-class NoAnswer(Exception):
-    """Telegram did not say who the bot is; the message says why, and never holds the token."""
 
 
 class UnknownToken(NoAnswer):

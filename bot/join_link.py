@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from bot.asking_telegram import NoAnswer, bot_username
 from bot.commanding import COMMAND
 from bot.commands.opening import commanded
+from bot.no_answer import NoAnswer
 from bot.settings import Settings
 from flows.check_word_list import two_words
 from flows.effects import AddInvite
@@ -37,6 +37,9 @@ def make(
     settings: Settings, person: UUID, check_word: str | None = None, by: UUID | None = None
 ) -> JoinLink:
     """Makes a link, and two plain words where no check word is given. Raises Refused."""
+    # Telegram's library takes longer to load than most commands take, and few ask for a link.
+    from bot.asking_telegram import bot_username
+
     name, why_not = None, "no token is set"
     if settings.token is not None:
         try:
@@ -53,6 +56,8 @@ def make_whole(
 
     Raises NoAnswer, SettingsError where there is no token, or Refused; nothing is changed then.
     """
+    from bot.asking_telegram import bot_username
+
     return _made(person, check_word, by, asyncio.run(bot_username(settings)))
 
 

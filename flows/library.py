@@ -1,9 +1,9 @@
-"""The Library: every script, text, card, help line and word list that ships, loaded and checked once.
+"""The Library: every script, text, card, help line and word list that ships, each loaded and checked once.
 
 Never changes while the program runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -24,14 +24,22 @@ class Library:
     scripts: Mapping[str, Script]
     words: Words
     help_lines: tuple[HelpLine, ...]
-    word_list: WordList
+    noticing: Callable[[], WordList]
+
+    @property
+    def word_list(self) -> WordList:
+        """What to look for. The rules that ship are read when they are first asked for: most
+        commands look for nothing, and reading them takes longer than all else that such a one does."""
+        return self.noticing()
 
     def __repr__(self) -> str:
         return f"Library({len(self.scripts)} scripts, {len(self.words.texts)} texts)"
 
 
 def load_library(own_rules: Path | None = None) -> Library:
-    """Loads all of it. Raises WordsError or WordListError naming file, place and fault.
+    """Loads what is said, and a scheme's own rules, where it has some.
+
+    Raises WordsError or WordListError naming file, place and fault.
 
     `own_rules` is where a scheme may have rules of its own for noticing; these are held to their
     examples here, those that ship by `kept-in-mind check` and by the tests.
@@ -39,7 +47,7 @@ def load_library(own_rules: Path | None = None) -> Library:
     if own_rules is None or not own_rules.exists():
         return _shipped()
     words = load_word_list(files("flows") / "notice", own_rules, as_shipped=True)
-    return replace(_shipped(), word_list=words)
+    return replace(_shipped(), noticing=lambda: words)
 
 
 @cache
@@ -49,5 +57,10 @@ def _shipped() -> Library:
         scripts=load_scripts(package / "scripts", OUTCOMES),
         words=load_words(package / "words"),
         help_lines=load_help_lines(package / "help_lines.toml"),
-        word_list=load_word_list(package / "notice", as_shipped=True),
+        noticing=_shipped_word_list,
     )
+
+
+@cache
+def _shipped_word_list() -> WordList:
+    return load_word_list(files("flows") / "notice", as_shipped=True)

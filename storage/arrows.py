@@ -183,7 +183,13 @@ def pending_channels(programme: str, now: datetime) -> Select[Channel]:
 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:
-    return and_(~HELD, delivery.c.not_before <= now)
+    return and_(~HELD, _is_time(now))
+
+
+def _is_time(now: datetime) -> ColumnElement[bool]:
+    """Its moment has come; or it was made later than now: the clock was put back since, and nobody,
+    least of all whom an alert is for, waits until it shows that time again."""
+    return or_(delivery.c.not_before <= now, delivery.c.made_at > now)
 
 
 def any_in_flight(programme: str) -> Select[bool]:
@@ -221,7 +227,7 @@ def heads(
             delivery.c.programme == programme,
             delivery.c.lane.in_(lanes),
             delivery.c.channel == channel,
-            delivery.c.not_before <= now,
+            _is_time(now),
             ~is_behind,
         )
         .order_by(delivery.c.lane, delivery.c.id)

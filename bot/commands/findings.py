@@ -9,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
-from bot.asking_telegram import NoAnswer, bot_username, foreign_webhook
+from bot.asking_telegram import bot_username, foreign_webhook
 from bot.commands.check import reviewed_texts
 from bot.commands.cover_so_now import NEEDED, changed_cover, cover_finding, one_person
 from bot.commands.finding import Finding, look, well, wrong
 from bot.commands.gate import how_to, speech_for
 from bot.commands.opening import opened
 from bot.commands.trouble import ALL_MADE_UP, NOT_YET, in_plain_words
+from bot.no_answer import NoAnswer
 from bot.settings import ENV_FILE, Settings
 from flows.channels import SECOND, Channel, Health, in_words
 from flows.gate import Gate, Missing, all_missing

@@ -9,13 +9,13 @@ from uuid import UUID
 import click
 
 from bot import join_link
-from bot.asking_telegram import NoAnswer
 from bot.commanding import Refused
 from bot.commands.asking import PERSON, by_option
 from bot.commands.gate_waits import of_link
 from bot.commands.opening import now, with_store
 from bot.commands.printing import as_json_option, put_out
 from bot.commands.trouble import told_plainly
+from bot.no_answer import NoAnswer
 from bot.own_files import write_new, write_over
 from bot.settings import load_settings
 from flows.effects import Refuse

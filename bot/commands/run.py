@@ -37,6 +37,7 @@ def run(webhook: bool) -> None:
             logger.warning(NOT_YET)
         else:
             click.echo(NOT_YET, err=True)
+    _ = wiring.library.word_list  # read now, and not while somebody waits for an answer
     spare_what_stays()
     try:
         asyncio.run(Running(wiring).run_forever())

@@ -1,6 +1,6 @@
 """Programmes, people, their keys, their accounts and what they are, by date."""
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Uuid
 from sqlalchemy.schema import ForeignKey, UniqueConstraint
 
 from flows.channels import Channel
@@ -114,6 +114,8 @@ partial_index(
     where="ended_at IS NULL",
     unique=True,
 )
+partial_index("ix_account_gone_person", account.c.person, where="ended_at IS NOT NULL")
+Index("ix_account_address", account.c.address_hash)
 
 role = Table(
     "role",

@@ -83,7 +83,7 @@ class NotDecided(Exception):
 
 async def crowd_part(*, people: int = 5_000, jobs: int = 2_000, whole: int = 100_000) -> list[Row]:
     """So many check-ins at once; `whole` is the number that both are told for."""
-    load_library()
+    _ = load_library().word_list
     spare_what_stays()  # as `run` does
     with tempfile.TemporaryDirectory(prefix="kept-") as name:
         took, ours = await burst(Path(name), people)

@@ -6,13 +6,13 @@ Ours receives, stores, decides, scans, commits, delivers and settles each; the p
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from databases import Postgres, postgres_server
+from databases import postgres_server
 from sqlalchemy import func, select
 
 from storage.schema import DeliveryState, InboxState, delivery, inbox, relay
@@ -160,7 +160,7 @@ async def relay_part(*, count: int = 1000, rounds: int = 3, on_postgres: bool = 
 
 
 async def _on_postgres(count: int, rounds: int, their: Flow) -> Row:
-    with _server() as server, server.database(with_schema=False) as url:
+    async with _postgres() as url:
         found = middle(await relayed(count, rounds, lambda folder: url))
     return Row(
         "relays a second, PostgreSQL, one process",
@@ -171,8 +171,17 @@ async def _on_postgres(count: int, rounds: int, their: Flow) -> Row:
     )
 
 
-def _server() -> AbstractContextManager[Postgres]:
-    return postgres_server(DURABLE)
+@asynccontextmanager
+async def _postgres() -> AsyncIterator[str]:
+    """An empty database on a server that keeps what it commits. It is started in a thread, since it
+    runs an event loop of its own for that."""
+    running = postgres_server(DURABLE)
+    server = await asyncio.to_thread(running.__enter__)
+    try:
+        with server.database(with_schema=False) as url:
+            yield url
+    finally:
+        await asyncio.to_thread(running.__exit__, None, None, None)
 
 
 async def far_part(*, count: int = 300) -> list[Row]:

@@ -321,3 +321,11 @@ async def test_words_cut_short_stop_nobody_else(store: Store) -> None:
         assert texts(claimed) in (["whole"], [])
         assert (await states(store))[0] == "failed"
     assert (await states(store))[1] == "sending"
+
+
+async def test_a_clock_put_back_holds_up_no_message(store: Store) -> None:
+    await run(store, say(MAYA, "hello"), say(PRIYA, "look", lane=Lane.ALERT))
+    (alert,) = await store.outbox.claim(1, NOW)
+    await store.outbox.settle([NotSent(alert.id, NOW + MINUTE)], NOW)
+    assert [each.id for each in await store.outbox.claim(1, NOW, [Lane.ALERT])] == []
+    assert set(texts(await store.outbox.claim(10, NOW - HOUR))) == {"hello", "look"}

@@ -2,8 +2,9 @@
 
 import secrets
 
-from bot.asking_telegram import NoAnswer, bot_username
+from bot.asking_telegram import bot_username
 from bot.commanding import COMMAND
+from bot.no_answer import NoAnswer
 from bot.settings import load_settings
 from bot.setup.after_start import after_start
 from bot.setup.drawing import Shown

@@ -2,7 +2,8 @@
 
 from pydantic import SecretStr
 
-from bot.asking_telegram import NoAnswer, UnknownToken, UsedElsewhere, try_token
+from bot.asking_telegram import UnknownToken, UsedElsewhere, try_token
+from bot.no_answer import NoAnswer
 from bot.settings import ENV_FILE, TOKEN_FORM, load_settings
 from bot.setup.drawing import Shown
 from bot.setup.env_file import put

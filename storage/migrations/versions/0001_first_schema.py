@@ -207,6 +207,15 @@ def _make_tables() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index(
+        "ix_account_gone_person",
+        "account",
+        ["person"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
+    op.create_index("ix_account_address", "account", ["address_hash"], unique=False)
     op.create_table(
         "button",
         sa.Column("programme", sa.String(length=40), nullable=False),
