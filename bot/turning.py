@@ -63,7 +63,9 @@ class Turner(Worker):
             if not waiting and not unreadable:
                 break
             done += len(waiting) + unreadable
-            await self._turn(waiting, now)
+            # What somebody wrote waits for no crowd of check-ins: it may have to alert.
+            await self._turn(read, now)
+            await self._turn(waiting[len(read) :], now)
         return done
 
     async def _read(self, updates: Sequence[Update], now: datetime) -> tuple[list[Heard], int]:
