@@ -96,11 +96,11 @@ class ChaosRun:
         ]
         try:
             ends = monotonic() + self.minutes * 60
-            for round_ in rounds(self.seed, without):
+            for number, round_ in enumerate(rounds(self.seed, without)):
                 for deed in round_:
+                    if number and monotonic() >= ends:  # the first is done whole
+                        return
                     await self._do(world, deed)
-                if monotonic() >= ends:
-                    return
         finally:
             for each in around:
                 each.cancel()
