@@ -210,7 +210,8 @@ class Case:
     `told_at` is when the young person last heard of it, `promised_at` by when they were told it is
     read, `questions_stopped_at` when they heard that the usual questions stop. `raised_by` are those
     whose words its concerns are, `concern_times` when each was recorded. `closed_at` is when a
-    person closed it last. `pages_lately` is how often adults were alerted within `PAGES_WITHIN`.
+    person closed it last. `pages_lately` is how often adults were alerted within `PAGES_WITHIN`
+    and nobody has opened it since.
     """
 
     id: UUID

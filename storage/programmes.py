@@ -105,6 +105,8 @@ def _key_check(vault: Vault) -> bytes:
 async def _check_ring(conn: AsyncConnection, vault: Vault) -> None:
     """Every ring key that is in use must be at hand, and open the programme's own data key."""
     names = set((await ask(conn, _ring_keys, vault.programme)).scalars())
+    if not names <= vault.ring.wrapping.keys():
+        vault.ring.look_again()  # it may have been read long ago, by a process that stood by
     if missing := names - vault.ring.wrapping.keys():
         raise KeyMissing(missing)
     try:

@@ -86,9 +86,16 @@ def _is_current(since: datetime) -> ColumnElement[bool]:
 
 
 def _cases(programme: str, lately: datetime, which: ColumnElement[bool]) -> Select[Any]:
-    it, line = case_file.c, entry.c
+    it, line, look = case_file.c, entry.c, entry.alias("look").c
+    looked = select(look.number).where(
+        look.programme == line.programme,
+        look.case == line.case,
+        look.kind == EntryKind.LOOKED,
+        look.number > line.number,
+    )
     is_page = (line.case == it.id, line.kind == EntryKind.ALERTED, line.at > lately)
-    pages = select(func.count()).where(*is_page).correlate(case_file).scalar_subquery()
+    unopened = (*is_page, ~looked.exists())
+    pages = select(func.count()).where(*unopened).correlate(case_file).scalar_subquery()
     chosen = select(case_file, pages.label("pages_lately"))
     return chosen.where(it.programme == programme, which).order_by(it.number)
 

@@ -38,18 +38,21 @@ def alert(
     return people
 
 
-MOST_PAGES = 5
+MOST_PAGES, MOST_SILENT = 5, 3
+"""Pages of one worry within `PAGES_WITHIN` that nobody has opened, at most. Silent ones stop before, so
+that an album of pictures leaves room for a call for help."""
 
 
 def alert_once_more(
     turn: Turn, case: Case, how: str, *, silent: bool = False, **values: str
 ) -> tuple[Person, ...]:
-    """Alerts of something more in a worry, unless several pages of it came just now.
+    """Alerts of something more in a worry, unless several pages of it came just now, all unopened.
 
     A flood of them would stand before everybody else's alert and say no more. Its words are kept
-    all the same, the ladder climbs, and nobody has it who has not opened the newest of them.
+    all the same, the ladder climbs, and nobody has it who has not opened the newest of them. Whoever
+    reads along hears of each.
     """
-    if case.pages_lately < MOST_PAGES:
+    if case.pages_lately < (MOST_SILENT if silent else MOST_PAGES):
         return alert(turn, case, how, silent=silent, **values)
     if not case.is_unread:
         watch_opening(turn, case)

@@ -91,6 +91,41 @@ async def test_thousands_of_calls_for_help_stand_before_nobody_elses_alert(
         assert pages(stage) > MOST_PAGES + 1
 
 
+async def test_whoever_reads_along_hears_of_each_answer(database_url: str) -> None:
+    """Only pages that nobody has opened are enough: a lead who reads each answer is told of the next."""
+    async with scheme(database_url) as stage:
+        maya, priya = stage.phones["Maya"], stage.phones["Priya"]
+        maya.write("I need help now")
+        await stage.settle()
+        opens = priya.inbox[-1].message_id
+        priya.press(opens, "Open")
+        await stage.settle()
+        priya.press(priya.last.message_id, "I have it")
+        await stage.settle()
+        for number in range(2 * MOST_PAGES):
+            before = len(priya.inbox)
+            maya.write(f"he is at the door {number}")
+            await stage.settle()
+            assert len(priya.inbox) > before, f"nothing of answer {number}"
+            priya.press(opens, "Open")
+            await stage.settle()
+
+
+async def test_silent_pages_of_pictures_leave_room_for_a_call_for_help(database_url: str) -> None:
+    """An album, silently told, is not enough to swallow a call for help a moment later."""
+    async with scheme(database_url) as stage:
+        maya = stage.phones["Maya"]
+        maya.write("I need help now")
+        await stage.go_to(stage.clock.now() + timedelta(minutes=31))
+        for _ in range(2 * MOST_PAGES):
+            maya.send("photo")
+        await stage.settle()
+        before = pages(stage)
+        maya.write("I need help now")
+        await stage.settle()
+        assert pages(stage) == before + 1
+
+
 async def kept_words(stage: Stage) -> tuple[list[str], list[str]]:
     """The words of all concerns and of all relays of Maya's, in the order of hearing."""
     assert stage.running is not None

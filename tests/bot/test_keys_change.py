@@ -98,3 +98,17 @@ async def test_a_machine_without_the_new_key_loses_nothing_and_sets_nothing_asid
         assert sam.texts == ["You: help me now"]
         assert {row.state for row in await here.updates()} == {InboxState.DONE}
         assert {row.attempts for row in await here.updates()} == {0}
+
+
+async def test_one_that_stood_by_while_the_key_file_changed_starts_with_what_is_in_it_now(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Its ring was read when it began to stand by; the new file was put beside it since."""
+    path = tmp_path / "keys"
+    async with kept(database_url, path) as here:
+        await here.villager("Sam")
+        slug = here.running.store.rules.slug
+        write_over(path, with_key(path.read_text(), "second"))
+        assert await rotated(here, Vault(slug, read_keys(path))) == 3
+        await here.running.stop()
+        await here.running.start()
