@@ -49,6 +49,7 @@ ASKED_BY_DUTY: Final = {Duty.MANAGER: re.compile(rf"{_ONE}?\bmanagers?\b", re.IG
 BY_ROLE: Final = {
     Role.MENTOR: re.compile(r"\b(?:mentor|volunteer)s?\b", re.IGNORECASE),
     Role.COORDINATOR: re.compile(_COORDINATOR, re.IGNORECASE),
+    Role.SUPERVISOR: re.compile(r"\bsupervisors?\b", re.IGNORECASE),
 }
 """Many may have one role, so this too counts only where it is asked about whom it is."""
 

@@ -13,8 +13,9 @@ from flows.nicknames import nearly
 from flows.people import Person
 
 YOU = re.compile(
-    r"\b(?:you'?re|youre|your|ur|you|u|ya)\b|"
-    r"(?<!\bto )\b(?:stop|quit|don'?t|do not)\b(?=\s+(?:ever\s+|fucking\s+)?\w+(?:\s+\w+)?\s+(?:me|my)\b)",
+    r"\b(?:you'?(?:re|ve)|your|ur|you|u|ya)\b|"
+    r"(?<!\bto )\b(?:stop|quit|don'?t|do not)\b"
+    r"(?=\s+(?:ever\s+|fucking\s+)?\w+(?:\s+\w+)?\s+(?:me|my|mine|where i)\b)",
     re.IGNORECASE,
 )
 """Whoever is spoken to; also where they are only told to stop."""

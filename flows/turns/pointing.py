@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from flows.called import called_by_role
+from flows.called import called, called_by_role
 from flows.first_names import Mention, is_namesake, mentions
 from flows.ladder import first_reachable
 from flows.name_frames import OTHER, does_to_me, is_done_by_you, is_harmless
@@ -60,10 +60,12 @@ SPOKEN_OF = (
 
 def notice_in(turn: Turn, words: str) -> Notice | None:
     """The highest notice in a mentee's words; one that points at somebody here says so."""
-    found = highest([*(each for _, each in _by_name(turn, words)), *_noticed(turn, words)])
-    if found is None or not pointed_at(turn, words):
-        return found
-    return replace(found, adult_in_scheme=True)
+    every = [*(each for _, each in _by_name(turn, words)), *_noticed(turn, words)]
+    found = highest(every)
+    if found is None:
+        return None
+    is_of_adult = any(each.adult_in_scheme for each in every) or bool(pointed_at(turn, words))
+    return replace(found, adult_in_scheme=True) if is_of_adult else found
 
 
 def pointed_at(turn: Turn, words: str, by: UUID | None = None) -> frozenset[UUID]:
@@ -132,7 +134,7 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
     sure: frozenset[UUID] = frozenset()
     by_name = {person.id for person, _ in _by_name(turn, words)}
     for notice in _noticed(turn, words):
-        if notice.adult_in_scheme and not called_by_role(notice.words, turn.facts.team):
+        if notice.adult_in_scheme and not _is_of_team(turn, notice.words):
             sure |= mentors
         if notice.category in BY_SOMEBODY and is_done_by_you(words):
             sure |= {each.id for each in _spoken_to(turn)}
@@ -144,6 +146,14 @@ def _by_rules(turn: Turn, words: str) -> frozenset[UUID]:
             sure |= {each.id for each in _spoken_to(turn)} if word in YOU else frozenset()
             by_name |= {named[word]} if word in named else set()
     return sure | (by_name - _only_harmless(turn, words))
+
+
+def _is_of_team(turn: Turn, words: str) -> bool:
+    """Do they speak of somebody else here by what they do, and not of a mentor too?"""
+    if MENTOR.search(words):
+        return False
+    team = turn.facts.team
+    return bool(called_by_role(words, team) or any(called(words, team, asked=False)))
 
 
 def _by_role(turn: Turn, words: str) -> frozenset[UUID]:

@@ -74,6 +74,33 @@ POINTS = [
     # whatever a rule says of "he", a child may say of "my mentor"
     ("my mentor got his willy out", {"Sam"}),
     ("my mentor did this to my arm", {"Sam"}),
+    # what an adult here did, by name, by role, to their face; the rules for it speak of one only
+    ("you had sex with me when we were camping", {"Sam"}),
+    ("keep your hands off me", {"Sam"}),
+    ("you keep begging me for nudes", {"Sam"}),
+    ("why were you in my bedroom", {"Sam"}),
+    ("please stop turning up where i live", {"Sam"}),
+    ("i feel sick when sam hugs me", {"Sam"}),
+    ("sam made me swear i wouldnt tell", {"Sam"}),
+    ("you saw me naked and didnt leave", {"Sam"}),
+    ("priya is so nasty to me", {"Priya"}),
+    ("the trustees told me to keep it quiet", {"Tom"}),
+    ("someone who helps here kissed me", {"Sam"}),
+    ("youve been sleeping with me for months", {"Sam"}),
+    ("i woke up and you were next to me", {"Sam"}),
+    ("dont put your arm round me", {"Sam"}),
+    ("you strangled me lol", {"Sam"}),
+    ("you tickled me and wouldnt stop", {"Sam"}),
+    ("you forced me to kiss you lol", {"Sam"}),
+    ("sam pushed me in the pool and held me under lol", {"Sam"}),
+    # a game, food or an outing, and a laugh
+    ("you splashed me in the pool lol", set()),
+    ("you dragged me round the zoo lol", set()),
+    ("you made me eat sushi haha", set()),
+    ("sam threw grapes at me lol", set()),
+    ("you tickled me when i lost at uno lol", set()),
+    ("my netball coordinator shouted at us", set()),
+    ("i like it when you hug me", set()),
     # nearly a name, where that is who did it
     ("preeya hit me", {"Priya"}),
     ("joey slapped me", {"Joe"}),
@@ -139,6 +166,18 @@ def test_you_is_nobody_where_another_did_it_or_help_is_asked_for(words: str) -> 
 
 def test_a_coordinator_is_not_taken_for_the_mentor() -> None:
     assert SAM.id not in pointed_at(maya_writes(), "the coordinator hit me")
+
+
+@pytest.mark.parametrize(
+    "words", ["one of the coordinators hit me", "the coordinator told me not to tell anyone"]
+)
+def test_a_worry_about_a_role_is_about_an_adult_here_though_all_who_could_read_it_have_it(
+    words: str,
+) -> None:
+    notice = notice_in(maya_writes(), words)
+    assert notice is not None
+    assert notice.adult_in_scheme
+    assert SAM.id not in pointed_at(maya_writes(), words)
 
 
 def test_the_doer_may_stand_in_the_message_before() -> None:
