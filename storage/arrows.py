@@ -6,7 +6,7 @@ Moves nothing by itself; `storage.outbox` says when, and explains the letters.
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, case, literal, null, or_, select, update
@@ -22,6 +22,11 @@ from storage.trying import is_time
 
 MOST_REPEATS = 3
 """How often a message is sent again whose outcome stays unsure, before it is given up."""
+
+LOOKED_AGAIN_AFTER = timedelta(seconds=30)
+"""When a message is tried again whose key is not at hand: somebody has to put it there first."""
+
+log = logging.getLogger(__name__)
 
 # Literals, not parameters: the planner uses a partial index only where it sees the state.
 PENDING = delivery.c.state == exactly("'pending'")
@@ -151,6 +156,24 @@ def given_up(ids: Collection[int]) -> Arrow:
         .where(SENDING, delivery.c.id.in_(ids))
         .values(failure=Failure.GIVEN_UP),
     )
+
+
+def put_back(ids: Collection[int], again_at: datetime) -> Arrow:
+    """Claimed rows that cannot be opened for now (arrow c)."""
+    moved = moved_to(DeliveryState.PENDING).where(SENDING, delivery.c.id.in_(ids))
+    return Arrow("c", moved.values(not_before=again_at))
+
+
+async def leave_unopened(
+    scope: Scope, trail: Trail, broken: Collection[int], shut: Collection[int]
+) -> None:
+    """Gives up what never opens, and puts back what does not for now."""
+    if broken:
+        log.error("%d outgoing messages do not open and are given up", len(broken))
+        await trail.move(scope, given_up(broken))
+    if shut:
+        log.error("%d outgoing messages wait: this key file does not open them", len(shut))
+        await trail.move(scope, put_back(shut, scope.now + LOOKED_AGAIN_AFTER))
 
 
 def lost(scope: Scope, again_at: datetime) -> Arrow:

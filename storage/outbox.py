@@ -45,7 +45,7 @@ from storage.arrows import (
     any_in_flight,
     any_pending,
     claimed,
-    given_up,
+    leave_unopened,
     lost,
     moved_to,
     too_late,
@@ -209,10 +209,8 @@ class Outbox:
         rows = (await ask(scope.conn, claimed, *mine)).all()
         rows = sorted(rows, key=lambda row: (list(Lane).index(row.lane), row.id))
         trail.note("a", [row.id for row in rows])
-        opened, broken = await open_outgoing(scope, rows)
-        if broken:
-            log.error("%d outgoing messages do not open and are given up", len(broken))
-            await trail.move(scope, given_up(broken))
+        opened, broken, shut = await open_outgoing(scope, rows)
+        await leave_unopened(scope, trail, broken, shut)
         return opened
 
     async def _settle(self, scope: Scope, trail: Trail, results: Sequence[Result]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, select
 
 from flows.effects import File, Lane
 from storage.asking import ask
+from storage.keys import RingKeyMissing, RingKeyWrong
 from storage.schema import DeliveryKind, account
 from storage.scope import Scope
 from storage.sealing import NoDataKey, SealBroken
@@ -68,18 +69,24 @@ class Outgoing:
 
 
 # Any, here and below: a row of a table has no closer type.
-async def open_outgoing(scope: Scope, rows: Sequence[Row[Any]]) -> tuple[list[Outgoing], list[int]]:
-    """Opens claimed rows; with the ids of those that do not open, which hold up nobody else."""
+async def open_outgoing(
+    scope: Scope, rows: Sequence[Row[Any]]
+) -> tuple[list[Outgoing], list[int], list[int]]:
+    """Opens claimed rows; with the ids of those that never open, and of those whose key is not at hand
+    now. Neither hold up anybody else."""
     addresses = await _addresses(scope, {row.account for row in rows if row.account})
     await scope.seals.learn(scope.conn, [row.payload for row in rows])
     opened: list[Outgoing] = []
     broken: list[int] = []
+    shut: list[int] = []
     for row in rows:
         try:
             opened.append(_open(scope, row, addresses))
         except (SealBroken, NoDataKey):
             broken.append(row.id)
-    return opened, broken
+        except (RingKeyMissing, RingKeyWrong):
+            shut.append(row.id)
+    return opened, broken, shut
 
 
 async def _addresses(scope: Scope, ids: set[UUID]) -> dict[UUID, bytes]:

@@ -64,7 +64,7 @@ async def read_files(
     return {
         each: CaseFile(
             cases[each],
-            _as_entered(concerns[each], entries[each]),
+            _in_order(concerns[each], entries[each]),
             tuple(entries[each]),
             waiting.get(each, 0),
         )
@@ -72,11 +72,15 @@ async def read_files(
     }
 
 
-def _as_entered(concerns: list[Concern], entries: list[Entry]) -> tuple[Concern, ...]:
-    """In the order of the record, which knows what came first within one moment."""
+def _in_order(concerns: list[Concern], entries: list[Entry]) -> tuple[Concern, ...]:
+    """As they were kept, then as they were said; within one moment in the order of the record."""
     told = (dict(each.facts).get("concern") for each in entries if each.kind is EntryKind.CONCERN)
     place = {concern_id: number for number, concern_id in enumerate(told)}
-    return tuple(sorted(concerns, key=lambda each: place.get(str(each.id), len(place))))
+
+    def when(each: Concern) -> tuple[datetime, datetime, int]:
+        return each.recorded_at, each.said_at, place.get(str(each.id), len(place))
+
+    return tuple(sorted(concerns, key=when))
 
 
 def _waiting(cases: Collection[UUID]) -> Select[UUID, int]:

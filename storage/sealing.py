@@ -30,7 +30,7 @@ from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.asking import ask
-from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing
+from storage.keys import KEY_BYTES, NONCE_BYTES, KeyRing, RingKeyMissing, RingKeyWrong
 from storage.schema import data_key, person, programme
 
 VERSION = 1
@@ -150,19 +150,24 @@ class Seals:
     _of_person: dict[UUID, UUID] = field(default_factory=dict, repr=False)
     _of_record: dict[UUID, UUID] = field(default_factory=dict, repr=False)
     _gone: set[UUID] = field(default_factory=set, repr=False)
+    _shut: dict[UUID, type[RingKeyMissing | RingKeyWrong]] = field(default_factory=dict, repr=False)
     _of_programme: UUID | None = None
 
     async def learn(self, conn: AsyncConnection, blobs: Iterable[bytes | None]) -> None:
         """Learns the keys that some sealed values need, in one statement, if any is unknown.
 
-        One that is cut short needs none: it stops nobody else, and does not open.
+        One that is cut short needs none, and one that the key ring does not unwrap is found out when
+        it is needed: neither stops anybody else, and neither opens.
         """
         needed = {key_id_of(blob) for blob in blobs if blob and len(blob) >= _BOX_FROM}
-        needed -= self._keys.keys() | self._gone
+        needed -= self._keys.keys() | self._gone | self._shut.keys()
         if needed:
             for row in await ask(conn, _keys, needed):
-                self._take(row)
-            self._gone |= needed - self._keys.keys()
+                try:
+                    self._take(row)
+                except (RingKeyMissing, RingKeyWrong) as fault:
+                    self._shut[row.id] = type(fault)
+            self._gone |= needed - self._keys.keys() - self._shut.keys()
 
     async def learn_people(self, conn: AsyncConnection, people: Iterable[UUID]) -> None:
         """Learns the keys of some people, to seal their words, in one statement."""
@@ -191,8 +196,11 @@ class Seals:
         self._of_record[person_id] = record.id
 
     def open(self, table: str, column: str, row: RowId, blob: bytes) -> str:
-        """The words of a sealed value whose key was learnt. Raises Erased, NoDataKey, SealBroken."""
+        """The words of a sealed value whose key was learnt. Raises Erased, NoDataKey, SealBroken,
+        RingKeyMissing or RingKeyWrong."""
         key = self._keys.get(key_id_of(blob))
+        if key is None and (fault := self._shut.get(key_id_of(blob))):
+            raise fault
         if key is None:
             raise Erased if self.is_gone(blob) else NoDataKey
         return open_sealed(key, table, column, row, blob)

@@ -205,6 +205,12 @@ NO_RIGHT = {
     "talk": "a flow in the terminal, with nobody in it",
     "scan": "reads words that are typed for it, and keeps none",
     "guide": "prints a guide",
+    "backup": "copies files whose words stay sealed, for whoever may read those files anyway",
+    "restore": "puts such a copy in place, for whoever may write those files anyway",
+    "keys add": "writes the key file, for whoever may write it anyway",
+    "keys list": "names keys and shows none",
+    "keys remove": "writes the key file, for whoever may write it anyway",
+    "keys rotate": "seals people's keys anew, and opens no words",
 }
 """Commands that need no right of anybody, and why."""
 

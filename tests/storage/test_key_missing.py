@@ -1,7 +1,9 @@
 """A data key whose ring key is not on this machine: nobody's failed try, and nobody else's business."""
 
+from datetime import timedelta
+
 import pytest
-from scheme import BOT, CHATS, MAYA, NOW, PRIYA, message, raw, say
+from scheme import BOT, CHATS, MAYA, NOW, PRIYA, message, raw, run, say
 from sqlalchemy import select, update
 
 from flows.effects import Effect
@@ -10,6 +12,8 @@ from flows.heard import Heard, Source, SourceKind
 from storage.keys import RingKeyMissing
 from storage.schema import InboxState, data_key, delivery, inbox, person
 from storage.store import Store
+
+MINUTE = timedelta(minutes=1)
 
 
 def answering(heard: Heard, facts: Facts, now: object) -> tuple[Effect, ...]:
@@ -51,3 +55,30 @@ async def test_the_others_go_on_and_nothing_is_set_aside(store: Store) -> None:
     await wrapped_by(store, "k1")
     await store.run_batch(heards, answering, NOW)
     assert (await written(store))[0] == {"Maya": InboxState.DONE, "Priya": InboxState.DONE}
+
+
+@pytest.mark.parametrize("fault", ["missing", "wrong"])
+async def test_a_message_whose_key_does_not_open_holds_up_no_alert_of_anybody_else(
+    store: Store, fault: str
+) -> None:
+    await run(store, say(MAYA, "to Maya"), say(PRIYA, "to Priya"))
+    async with store.database.reading() as conn:
+        kept = (await conn.execute(select(data_key.c.id, data_key.c.wrapped))).all()
+    if fault == "missing":
+        await wrapped_by(store, "elsewhere")
+    else:
+        hers = select(person.c.data_key).where(person.c.id == MAYA).scalar_subquery()
+        async with store.database.writing() as conn:
+            await conn.execute(
+                update(data_key).where(data_key.c.id == hers).values(wrapped=b"0" * 60)
+            )
+    assert [each.text for each in await store.outbox.claim(10, NOW)] == ["to Priya"]
+    assert await store.outbox.claim(10, NOW) == []
+    async with store.database.writing() as conn:
+        for row in kept:
+            await conn.execute(
+                update(data_key)
+                .where(data_key.c.id == row.id)
+                .values(ring_key="k1", wrapped=row.wrapped)
+            )
+    assert [each.text for each in await store.outbox.claim(10, NOW + MINUTE)] == ["to Maya"]
