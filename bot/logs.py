@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import traceback
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +35,9 @@ CLAMPED = (
 # No `\b` in front: in ".../bot123456:AAA…" letter and digit are both word characters, so there
 # is no boundary and the obvious expression misses the very URL it is for.
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s%(scheme)s %(name)s: %(message)s"
+scheme: ContextVar[str] = ContextVar("scheme", default="")
+"""Whose log it is, where one process runs several schemes: each line says so."""
 _ROOT = Path(__file__).parent.parent
 
 ExceptionInfo = (
@@ -68,6 +71,8 @@ class CarefulFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line (and a traceback) that is safe to keep."""
+        whose = scheme.get()
+        record.scheme = f" [{whose}]" if whose else ""
         return without_tokens(super().format(record))
 
     def formatException(self, ei: ExceptionInfo) -> str:
@@ -81,7 +86,8 @@ class CarefulFormatter(logging.Formatter):
 
 
 class JsonFormatter(CarefulFormatter):
-    """The same in one JSON object a line: `at` (UTC), `level`, `logger`, `message`, `trouble`."""
+    """The same in one JSON object a line: `at` (UTC), `level`, `logger`, `message`, `trouble`;
+    `scheme` where there are several."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, whatever is in it."""
@@ -91,6 +97,8 @@ class JsonFormatter(CarefulFormatter):
             "logger": record.name,
             "message": without_tokens(record.getMessage()),
         }
+        if whose := scheme.get():
+            line["scheme"] = whose
         if record.exc_info:
             line["trouble"] = without_tokens(self.formatException(record.exc_info))
         return json.dumps(line)

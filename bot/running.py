@@ -7,7 +7,8 @@ tests or shows the bot has to wait and guess.
 import asyncio
 import logging
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -100,18 +101,16 @@ class Running:
         Where another is the one bot and several may run, it stands by until that one has ended. Once
         it has started it outlasts a database that goes away, and another that takes its place.
         """
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        signals = (signal.SIGTERM, signal.SIGINT)
-        for each in signals:
-            loop.add_signal_handler(each, stopping.set)
+        with told_by_signals() as stopping:
+            await self.run_until(stopping)
+
+    async def run_until(self, stopping: asyncio.Event) -> None:
+        """As `run_forever`, until this is set."""
         try:
             await self._start_or_stand_by(stopping)
             await self.keep_on(stopping)
         finally:
             await self.stop()
-            for each in signals:
-                loop.remove_signal_handler(each)
 
     async def keep_on(self, stopping: asyncio.Event) -> None:
         """Runs what has been started until told to stop. Raises TokenRefused."""
@@ -203,6 +202,21 @@ class Running:
         if self._parts is None:
             raise NotRunning
         return self._parts
+
+
+@contextmanager
+def told_by_signals() -> Iterator[asyncio.Event]:
+    """What is set when the process is told to stop, by SIGTERM or SIGINT."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for each in signals:
+        loop.add_signal_handler(each, stopping.set)
+    try:
+        yield stopping
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
 
 
 async def _told_within(stopping: asyncio.Event, seconds: float) -> bool:

@@ -42,21 +42,27 @@ class OtherProgramme(Exception):
     def __init__(self, held: str, wanted: str) -> None:
         super().__init__(
             f'this database holds the programme "{held}", and the programme file says "{wanted}". '
-            f'Change slug back to "{held}" there; for a new programme use another database. '
+            f'Change slug back to "{held}" there; for a new programme use another database, or on '
+            "PostgreSQL `kept-in-mind init --beside`. "
             "Nothing was changed."
         )
 
 
-async def ensure_programme(conn: AsyncConnection, vault: Vault) -> None:
+async def ensure_programme(
+    conn: AsyncConnection, vault: Vault, *, may_be_beside: bool = False
+) -> None:
     """Makes the programme's row in an empty database, else checks the keys.
 
-    Raises WrongKey, or OtherProgramme: a new slug would make everybody a stranger, without a word.
+    `may_be_beside`: may it be made beside other programmes? Raises WrongKey, or OtherProgramme: a
+    new slug would make everybody a stranger, without a word.
     """
-    if not await check_programme(conn, vault):
+    if not await check_programme(conn, vault, may_be_beside=may_be_beside):
         await make_programme(conn, vault)
 
 
-async def check_programme(conn: AsyncConnection, vault: Vault) -> bool:
+async def check_programme(
+    conn: AsyncConnection, vault: Vault, *, may_be_beside: bool = False
+) -> bool:
     """Is the programme here, and do these keys open it? False in an empty database; changes nothing.
 
     Raises WrongKey or OtherProgramme.
@@ -64,7 +70,7 @@ async def check_programme(conn: AsyncConnection, vault: Vault) -> bool:
     found = (await ask(conn, _check_of, vault.programme)).scalar_one_or_none()
     if found is None:
         others = (await conn.execute(select(programme.c.slug).order_by(programme.c.slug))).scalars()
-        if held := others.first():
+        if (held := others.first()) and not may_be_beside:
             raise OtherProgramme(held, vault.programme)
         return False
     if not hmac.compare_digest(found, _key_check(vault)):

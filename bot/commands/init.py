@@ -16,9 +16,14 @@ from bot.settings import Settings, load_settings
 
 
 @click.command()
+@click.option(
+    "--beside",
+    is_flag=True,
+    help="Put this scheme beside others that one PostgreSQL holds already.",
+)
 @as_json_option
 @told_plainly
-def init(as_json: bool) -> None:
+def init(as_json: bool, beside: bool) -> None:
     """Write a commented programme file and a key file, and make a database, where the settings say.
 
     It is a real scheme, whose gate is closed: for made-up people set `made_up = true` in the
@@ -34,12 +39,44 @@ def init(as_json: bool) -> None:
     wanted = {settings.programme: programme_template(), settings.keys: _keys()}
     written = [str(path) for path, text in wanted.items() if write_new(path, text)]
     kept = [str(path) for path in wanted if str(path) not in written]
+    if beside:
+        said = _NAME_IT if written else asyncio.run(_put_beside(settings))
+        put_out(as_json, {"written": written, "kept": kept}, said)
+        return
     database, is_new, people = _database(settings)
     (written if is_new else kept).append(database)
     said = _sentences(written, kept)
     if people and str(settings.programme) in written:
         said = f"{said}\n{_starting_values(settings, people)}"
     put_out(as_json, {"written": written, "kept": kept}, said)
+
+
+_NAME_IT = (
+    "The programme file and the key file are there. Set `slug`, which no other scheme there has, and "
+    "`name` in the programme file; then run `kept-in-mind init --beside` again."
+)
+
+
+async def _put_beside(settings: Settings) -> str:
+    """Makes the scheme in a database that others use. Raises what opening it raises."""
+    from flows.programme import read_programme
+    from storage.engine import open_engine
+    from storage.keys import read_keys
+    from storage.migrating import upgrade
+    from storage.programmes import ensure_programme
+    from storage.sealing import Vault
+
+    rules, ring = read_programme(settings.programme), read_keys(settings.keys)
+    database = await open_engine(settings.database, may_make=False)
+    try:
+        if database.is_sqlite:
+            raise click.ClickException("a SQLite file holds one scheme: give this one its own file")
+        await upgrade(database)
+        async with database.writing() as conn:
+            await ensure_programme(conn, Vault(rules.slug, ring), may_be_beside=True)
+    finally:
+        await database.close()
+    return f'The scheme "{rules.slug}" is there. Other schemes in this database are apart from it.'
 
 
 def programme_template() -> str:
