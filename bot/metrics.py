@@ -3,11 +3,11 @@
 A registry of its own, and labels from fixed lists: none holds a person, a place, a token or a word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
@@ -96,6 +96,15 @@ class Metrics:
 
     def shown(self, look: Look) -> tuple[bytes, str]:
         """All of it as Prometheus reads it, and its content type."""
+        self._take_over(look)
+        return generate_latest(self._registry), CONTENT_TYPE_LATEST
+
+    def collected(self, look: Look) -> Iterable[Metric]:
+        """All of it, to be shown together with others'."""
+        self._take_over(look)
+        return self._registry.collect()
+
+    def _take_over(self, look: Look) -> None:
         self._database.set(look.backlog is not None)
         self._ready.set(not look.reasons)
         self._alarms.set(len(look.alarms))
@@ -109,7 +118,6 @@ class Metrics:
             for lane, queue in look.backlog.outbox.items():
                 self._outbox.labels(lane.value).set(queue.waiting)
                 self._outbox_age.labels(lane.value).set(look.age(queue))
-        return generate_latest(self._registry), CONTENT_TYPE_LATEST
 
 
 def _forget_oldest(remembered: dict[Any, datetime]) -> None:  # Any: whatever it is found by

@@ -185,7 +185,7 @@ class Running:
 
     async def _stand_by(self, stopping: asyncio.Event) -> None:
         """Returns when this is the one bot, or is told to stop."""
-        while not await _told_within(stopping, self._wiring.lock_seconds):
+        while not await told_within(stopping, self._wiring.lock_seconds):
             try:
                 await self.start()
             except NOT_YET as error:  # said already, when it began
@@ -219,7 +219,8 @@ def told_by_signals() -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(each)
 
 
-async def _told_within(stopping: asyncio.Event, seconds: float) -> bool:
+async def told_within(stopping: asyncio.Event, seconds: float) -> bool:
+    """Waits so long, or until told to stop; says whether it is."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stopping.wait(), seconds)
     return stopping.is_set()

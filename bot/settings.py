@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.second_channels import MailServer, SecondChannels, Webhook, mail_server, webhook
 from flows.broken_files import faults
@@ -27,8 +27,7 @@ LISTEN_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 TELEGRAMS_PORTS = frozenset({None, 443, 80, 88, 8443})
 """The ports that Telegram calls."""
 # Read by the tests alone, and harmless to a bot that they start.
-_OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
-_OF_THE_PROCESS = frozenset({"log_level", "log_format"})
+OF_THE_TESTS = frozenset({"KEPT_IN_MIND_REQUIRE_ALL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -202,7 +201,7 @@ def _has_a_port(url: str) -> bool:
 
 def load_settings(env_file: Path | None = ENV_FILE, kind: type[Settings] = Settings) -> Settings:
     """Reads and checks the settings. Raises SettingsError, which never holds a value."""
-    _refuse_unknown([*os.environ, *_names_in(env_file)])
+    _refuse_unknown([*os.environ, *names_in(env_file)])
     try:
         # The library documents `_env_file`; only its own mypy plugin would know it.
         settings = kind(_env_file=env_file)  # type: ignore[call-arg]
@@ -215,56 +214,7 @@ def load_settings(env_file: Path | None = ENV_FILE, kind: type[Settings] = Setti
     return settings
 
 
-class _OfAFolder(Settings):
-    """Of one scheme among several: what stands in its own `.env`, and nothing of the environment."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The file alone."""
-        return (dotenv_settings,)
-
-
-def settings_in(folder: Path) -> Settings:
-    """The settings of the scheme in a folder; its files are looked for there. Raises SettingsError."""
-    env_file = folder / ENV_FILE
-    if not env_file.is_file():
-        raise SettingsError(f"there is no file {env_file}")
-    read = load_settings(env_file, _OfAFolder)
-    if read.token is None:
-        raise SettingsError(f"{PREFIX}TOKEN is missing in {env_file}")
-    if shared := read.model_fields_set & _OF_THE_PROCESS:
-        names = ", ".join(f"{PREFIX}{name.upper()}" for name in sorted(shared))
-        raise SettingsError(f"{names} is one for all schemes; set it in the environment")
-    file = read.database.removeprefix("sqlite:///")
-    is_file = file != read.database
-    return read.model_copy(
-        update={
-            "keys": folder / read.keys,
-            "programme": folder / read.programme,
-            "database": f"sqlite:///{(folder / file).absolute()}" if is_file else read.database,
-        }
-    )
-
-
-def refuse_shared(names: Iterable[str]) -> None:
-    """Raises SettingsError where the environment sets what each scheme has in a file of its own."""
-    ours = sorted(name for name in names if name.upper().startswith(PREFIX))
-    allowed = _OF_THE_TESTS | {f"{PREFIX}{name.upper()}" for name in _OF_THE_PROCESS}
-    if shared := [name for name in ours if name.upper() not in allowed]:
-        raise SettingsError(
-            f"{', '.join(shared)} would be every scheme's; where folders are named, each scheme's "
-            f"settings stand in its own {ENV_FILE}"
-        )
-
-
-def _names_in(env_file: Path | None) -> Iterable[str]:
+def names_in(env_file: Path | None) -> Iterable[str]:
     """The names that a file sets. Raises SettingsError where a line of it would be left out."""
     if env_file is None or not env_file.is_file():
         return
@@ -298,7 +248,7 @@ def _refuse_unknown(names: Iterable[str]) -> None:
     """A misspelt setting would otherwise be a setting that is silently not there."""
     known = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
     for name in sorted({name for name in names if name.upper().startswith(PREFIX)}):
-        if name.upper() not in known | _OF_THE_TESTS:
+        if name.upper() not in known | OF_THE_TESTS:
             near = difflib.get_close_matches(name.upper(), known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"{name} is not a setting; {hint}")

@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, inspect, text
 
@@ -18,6 +19,7 @@ from storage.engine import Database, NoDatabase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_266_309_125
+_ALEMBIC: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,14 @@ async def upgrade(
         if older is not None and database.file is not None:
             # Beside this transaction, which has written nothing and lets nobody else write.
             await asyncio.to_thread(_copy_first, database.file.resolve(), older)
-        await conn.run_sync(_upgrade, migrations)
+        async with _alembic():
+            await conn.run_sync(_upgrade, migrations)
+
+
+def _alembic() -> asyncio.Lock:
+    """Held while Alembic works: what it keeps for the whole process serves one database at a time,
+    and one process may open several."""
+    return _ALEMBIC.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 async def is_made(database: Database) -> bool:

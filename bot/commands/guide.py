@@ -20,8 +20,11 @@ GUIDES = {
     "policy_insert": "starting point for your safeguarding policy",
 }
 NAMES = tuple(GUIDES)
-UNIT = "systemd"
-FILES = {UNIT: "a unit for systemd, written for this machine; redirect it to a file"}
+UNIT, UNIT_EACH = "systemd", "systemd-each"
+FILES = {
+    UNIT: "a unit for systemd, written for this machine; redirect it to a file",
+    UNIT_EACH: "the same for several schemes, with a process and a user for each",
+}
 """What is written to be used as it is, not to be read."""
 STARTING_POINTS = (
     "limits",
@@ -58,8 +61,8 @@ def guide(name: str | None) -> None:
         for each, about in (GUIDES | FILES).items():
             click.echo(f"  {each:<18} {about}")
         return
-    if name == UNIT:
-        click.echo(unit(), nl=False)
+    if name in FILES:
+        click.echo(unit() if name == UNIT else unit_for_each(), nl=False)
         return
     text = (files("bot") / "guides" / f"{name}.md").read_text("utf-8")
     if sys.stdout.isatty():
@@ -74,3 +77,20 @@ def unit() -> str:
     script = Path(sys.executable).with_name("kept-in-mind")
     program = str(script) if script.is_file() else f"{sys.executable} -m bot.command"
     return text.replace("{program}", program)
+
+
+def unit_for_each() -> str:
+    """The unit as a template: what follows @ in a service's name is the scheme, and all is its own."""
+    in_comments = {
+        "systemd |": "systemd-each |",
+        "writes this for your machine": "writes this for several schemes",
+        "kept-in-mind.service": "kept-in-mind@.service",
+        "--now kept-in-mind": "--now kept-in-mind@harbour",
+        "/var/lib/kept-in-mind ": "/var/lib/kept-in-mind-harbour ",
+    }
+    text = unit()
+    for was, is_ in in_comments.items():
+        text = text.replace(was, is_)
+    for own in ("User=kept-in-mind", "StateDirectory=kept-in-mind", "=%S/kept-in-mind"):
+        text = text.replace(f"{own}\n", f"{own}-%i\n")
+    return text.replace("Description=Kept in Mind", "Description=Kept in Mind, %i")

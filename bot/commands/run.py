@@ -10,14 +10,16 @@ from pathlib import Path
 import click
 
 from bot.commands.trouble import NOT_YET, told_plainly
+from bot.folder_settings import process_settings
 from bot.logs import set_up_logging
 from bot.rounds import TokenRefused
 from bot.running import Running
 from bot.schemes import Schemes
 from bot.service import Service
-from bot.settings import load_settings, refuse_shared
+from bot.settings import load_settings
 from bot.sparing import spare_what_stays
 from bot.wiring import Wiring
+from flows.library import load_library
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +59,9 @@ def run(folders: Sequence[Path], webhook: bool) -> None:
 
 
 def _run_all(folders: Sequence[Path], webhook: bool) -> None:
-    refuse_shared(os.environ)
-    process = load_settings(None)
+    process = process_settings(folders)
     set_up_logging(process.log_level, style=process.log_format)
-    schemes = Schemes(folders, webhook=webhook, service=Service.of(os.environ))
+    schemes = Schemes(folders, webhook, process.health_port, Service.of(os.environ))
+    _ = load_library().word_list  # all schemes share what ships
+    spare_what_stays()
     asyncio.run(schemes.run_forever())

@@ -66,7 +66,7 @@ def test_every_guide_opens_and_says_that_nobody_has_reviewed_it(bare: Office, na
 
 
 def test_guides_are_listed(bare: Office) -> None:
-    listed = re.findall(r"^  (\w+) +\w", bare.run("guide").out, re.MULTILINE)
+    listed = re.findall(r"^  ([\w-]+) +\w", bare.run("guide").out, re.MULTILINE)
     assert tuple(listed) == (*NAMES, *FILES)
 
 

@@ -53,6 +53,30 @@ def test_the_unit_is_one_for_systemd_and_for_this_program(unit: Path) -> None:
         assert f"\n{needed}\n" in text
 
 
+def test_the_unit_for_each_scheme_gives_it_a_user_and_a_folder_of_its_own(
+    bare: Office, tmp_path: Path
+) -> None:
+    done = bare.run("guide", "systemd-each")
+    file = tmp_path / "kept-in-mind@harbour.service"
+    file.write_text(done.out, encoding="utf-8")
+    checked = analyzed("verify", "--man=no", str(file))
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    for own in ("User=kept-in-mind-%i", "StateDirectory=kept-in-mind-%i",
+                "WorkingDirectory=%S/kept-in-mind-%i"):  # fmt: skip
+        assert f"\n{own}\n" in done.out
+    assert "kept-in-mind@harbour" in done.out
+    words = ("security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager")
+    assert analyzed(*words, str(file)).returncode == 0
+
+
+def test_the_unit_runs_several_schemes_that_are_named(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
+    named = re.sub(r"^(ExecStart=.* run)$", r"\1 harbour lighthouse", text, flags=re.MULTILINE)
+    assert named != text
+    unit.write_text(named, encoding="utf-8")
+    assert analyzed("verify", "--man=no", str(unit)).returncode == 0
+
+
 def test_a_unit_with_a_slip_would_be_told(unit: Path) -> None:
     text = unit.read_text(encoding="utf-8")
     unit.write_text(text.replace("ProtectClock=yes", "ProtectClok=yes"), encoding="utf-8")

@@ -66,10 +66,17 @@ class Scheme:
         await self.store.run_batch([command], lambda heard, facts, now: effects, datetime.now(UTC))
 
 
-async def found_scheme(folder: Path, telegram: LocalTelegram, database: str) -> Scheme:
-    """Writes the files, opens the database, and lets everybody in."""
-    (folder / "programme.toml").write_text(PROGRAMME, encoding="utf-8")
+def write_files(folder: Path, slug: str = "noon") -> None:
+    """The programme file and a fresh key file."""
+    text = PROGRAMME.replace('"noon"', f'"{slug}"')
+    (folder / "programme.toml").write_text(text, encoding="utf-8")
     (folder / "kept-in-mind.keys").write_text(make_keys(), encoding="ascii")
+
+
+async def found_scheme(folder: Path, telegram: LocalTelegram, database: str) -> Scheme:
+    """Writes the files where there are none, opens the database, and lets everybody in."""
+    if not (folder / "programme.toml").exists():
+        write_files(folder)
     store = await Store.open(
         database,
         read_keys(folder / "kept-in-mind.keys"),
