@@ -3,10 +3,11 @@
 Several processes may run on one PostgreSQL; `storage.alone` explains how two never send one message.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 
-from storage.alone import SURE_FOR, Lock, stand_alone
+from storage.alone import Lock, stand_alone
 from storage.store import Store
 
 
@@ -36,24 +37,36 @@ class OneBot:
         self._monotonic = monotonic
         self._sure_at = monotonic()
         self._is_lost = False
+        self._asked = asyncio.Event()
 
     def is_sure(self) -> bool:
         """May a call begin? Not if it was not known of late that the lock is held."""
-        return not self._is_lost and self._monotonic() - self._sure_at <= SURE_FOR
+        return not self._is_lost and self._monotonic() - self._sure_at <= self._lock.sure_for
+
+    async def until_sure(self) -> None:
+        """Returns when a call may begin, or none ever may again: after an answer, if it is awaited."""
+        while not (self._is_lost or self.is_sure()):
+            await self._asked.wait()
 
     async def watch(self) -> None:
         """Raises LockLost when another process may have become the one bot."""
         while True:
             begun_at = self._monotonic()  # what is held later was held then
             if await self._lock.lost_within(self._seconds):
-                self._is_lost = True
+                self._lose()
                 raise LockLost
             self._sure_at = begun_at
+            self._asked.set()
+            self._asked = asyncio.Event()
 
     async def give_back(self) -> None:
         """Lets another be the one bot."""
-        self._is_lost = True
+        self._lose()
         await self._lock.release()
+
+    def _lose(self) -> None:
+        self._is_lost = True
+        self._asked.set()
 
 
 async def be_the_one(store: Store, seconds: float) -> OneBot:

@@ -135,6 +135,7 @@ class Running:
                 await parts.next_round()
             if parts.turner.is_busy:
                 await parts.turner.work()
+            await parts.one_bot.until_sure()
             before = parts.turner.done
             # A message that is too late fails as it is claimed, and the turn after hears of it.
             await parts.deliver(self._wiring.clock.now())

@@ -13,6 +13,7 @@ one before was sending is repeated by the next only when that one can begin no c
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,6 +57,10 @@ class NoLongerTheOne(Exception):
 class Lock(Protocol):
     """A held lock: one on a file (SQLite) or one on a connection (PostgreSQL)."""
 
+    @property
+    def sure_for(self) -> float:
+        """For how many seconds without an answer its holder is sure of it."""
+
     async def still_held(self) -> bool:
         """Is it still ours? A lost connection to PostgreSQL loses it."""
 
@@ -71,6 +76,11 @@ class FileLock:
     """Held on a file beside the database. The file stays: removing it would let two hold it."""
 
     descriptor: int
+
+    @property
+    def sure_for(self) -> float:
+        """For ever: however busy the machine is."""
+        return math.inf
 
     async def still_held(self) -> bool:
         """A file lock is held until the process ends."""
@@ -92,6 +102,11 @@ class AdvisoryLock:
 
     conn: AsyncConnection = field(repr=False)
     _is_lost: bool = False
+
+    @property
+    def sure_for(self) -> float:
+        """Shorter than the server holds it for a silent machine."""
+        return SURE_FOR
 
     async def still_held(self) -> bool:
         """Asks over the very connection that holds it. No answer in time is a lost lock."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -32,7 +33,7 @@ from flows.heard import (
     TimerKind,
 )
 from flows.slowing import Tries
-from storage.alone import AlreadyRunning
+from storage.alone import SURE_FOR, AlreadyRunning
 from storage.engine import CannotOpen, open_engine
 from storage.keys import make_keys, parse_keys
 from storage.programmes import WrongKey
@@ -104,6 +105,16 @@ async def test_a_second_bot_on_one_database_is_refused(database_url: str) -> Non
             await second.start()
         await second.stop()
         await here.running.settle()
+
+
+async def test_a_machine_that_stood_still_for_seconds_loses_no_answer(database_url: str) -> None:
+    async with village(database_url) as here:
+        here.decides = answering
+        maya = here.telegram.phone("Maya")
+        maya.write("hello")
+        time.sleep(SURE_FOR + 1)  # noqa: ASYNC251 (the whole process stands still, as on a busy machine)
+        await here.running.settle()
+        assert [shown.text for shown in maya.inbox] == ["You: hello"]
 
 
 async def test_a_wrong_key_changes_nothing(sqlite_url: str) -> None:
