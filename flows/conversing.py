@@ -25,6 +25,22 @@ TYPED_NAMES = "typed_names"
 """Under which answer a telling keeps whom words name that were typed instead of a tap."""
 
 
+FOR_SOMEBODY, FOR_NOBODY = "for ", "nobody"
+"""How the labels begin that say whose a message is ("For Maya"), and the one that says nobody's."""
+LONGEST_LABEL = 64
+
+
+def as_label(words: str) -> str:
+    """Typed words as they are compared with a button's label: exactly it, in any case."""
+    return " ".join(words.replace("’", "'").casefold().split())
+
+
+def places(words: str) -> bool:
+    """May these words be such a label? Only then it is looked up which message waits."""
+    said = as_label(words[:LONGEST_LABEL])
+    return said.startswith(FOR_SOMEBODY) or said == FOR_NOBODY
+
+
 class ConversationState(StrEnum):
     """One open conversation a person; a worry or a stop sets it aside."""
 

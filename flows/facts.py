@@ -104,6 +104,8 @@ class Facts:
     where not the whole programme is read, and nothing where a made-up programme is not asked for it.
     `was_open` is what the record says of the gate, None before it was ever open; `ladder_proven_at`
     and since when somebody has a duty whom that test did not ask are read with its lines.
+    `waiting_for_a_tap` counts my messages that wait until I say whose each is, where these words may
+    be the label of such a button; `relay` is then the newest of them.
     `own` is what I wrote and what was written to me, for /me and /mydata alone.
     `erasing` is whom a press or the proposal that it names would erase, and what stands in the way.
     `all_stopped_since` is when everything was stopped for everybody, None while it is not.
@@ -139,6 +141,7 @@ class Facts:
     newest_words: str | None = field(default=None, repr=False)
     held_changes: tuple[Relay, ...] = ()
     relay: Relay | None = None
+    waiting_for_a_tap: int = 0
     cases: tuple[Case, ...] = ()
     closed: tuple[Case, ...] = ()
     archive: tuple[Case, ...] = ()

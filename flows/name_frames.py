@@ -136,6 +136,8 @@ def is_harmless(mention: Mention) -> bool:
     """Are they only greeted, thanked, spoken to, asked for, told something, or spoken of kindly?"""
     before, after = mention.before.casefold(), mention.after.casefold()
     after = _AND_KIND.sub("", after)
+    if before.strip() == "for" and not after.strip(" .!"):
+        return True  # what stands on the button that gives them a message
     if _is_charged(after):
         return False
     return _is_spoken_to(before, after) or _is_spoken_of(before, after)

@@ -8,12 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from flows.conversing import Act, Button, Conversation, ConversationState
+from flows.conversing import (
+    LONGEST_LABEL,
+    Act,
+    Button,
+    Conversation,
+    ConversationState,
+    as_label,
+)
 from flows.effects import PutConversation
 from flows.engine import Prompt, after_choice, after_words, walk
+from flows.filling import values_of
 from flows.heard import Said
 from flows.people import Person
-from flows.script import Choose, Script
+from flows.script import Choose, Script, Write
 from flows.turn import Manner, Rows, Turn
 
 BUTTONS_A_ROW = 3
@@ -142,6 +150,8 @@ class Talks:
         talk = self._talk(turn, found)
         if not talk.script.has(found.step):
             return False
+        if self.label(turn, said):
+            return True
         step = talk.script.step(found.step)
         to = after_words(step)
         if to is None:
@@ -154,6 +164,23 @@ class Talks:
         talk.answers.pop(f"{found.step}.label", None)
         talk.said = said
         self._go(talk, to)
+        return True
+
+    def label(self, turn: Turn, said: Said) -> bool:
+        """Typed words that are exactly the label of a button under my open question press it."""
+        found, words = turn.facts.conversation, as_label(said.words)
+        if found is None or len(words) > LONGEST_LABEL:
+            return False
+        talk = self._talk(turn, found)
+        step = talk.script.step(found.step) if talk.script.has(found.step) else None
+        if not isinstance(step, Choose | Write):
+            return False
+        listed = step.choices_from if isinstance(step, Choose) else ""
+        shown = self._buttons(talk, Prompt(step.id, step.text, step.choices, listed))
+        meant = [each for each in shown if as_label(each.label) == words]
+        if len(meant) != 1 or meant[0].act is not Act.CHOOSE:
+            return False
+        self.choose(turn, meant[0])
         return True
 
     def look(self, turn: Turn, found: Conversation) -> Talk:
@@ -259,25 +286,6 @@ def _found(turn: Turn) -> Conversation:
     if turn.facts.conversation is None:
         raise ValueError("there is no open conversation to keep this in")
     return turn.facts.conversation
-
-
-def values_of(turn: Turn, person: Person, subject: Mapping[str, str]) -> dict[str, str]:
-    """What the placeholders of a flow stand for, for one person and what it is about."""
-    facts = turn.facts
-    mentors = [p.mentor.first_name for p in facts.pairings if p.mentee.id == person.id]
-    mentees = [p.mentee.first_name for p in facts.pairings if str(p.id) == subject.get("pairing")]
-    file = facts.file
-    young_person = facts.people.get(file.case.person) if file else None
-    return {
-        "name": person.first_name,
-        "programme": facts.rules.name,
-        "mentor": mentors[0] if mentors else turn.words.label("your_mentor"),
-        "mentee": mentees[0] if mentees else turn.words.label("your_mentee"),
-        "lead": turn.lead_name(),
-        "number": subject.get("number", ""),
-        "level": subject.get("level", ""),
-        "initials": young_person.initials if young_person else "",
-    }
 
 
 def rows(buttons: list[Button]) -> list[list[Button]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.closed_list import CLOSED_WORDS
+from flows.conversing import places
 from flows.desk import DESK_WORDS
 from flows.heard import (
     AccountAsked,
@@ -74,6 +75,8 @@ class Asked:
     is_message: bool = False
     is_command: bool = False
     flags: bool = False
+    places: bool = False
+    """Words that may be the label of a button which says whose an earlier message is."""
     own: bool = False
     by_operator: bool = False
     of_gate: bool = False
@@ -142,6 +145,7 @@ def _by_chat(
                 is_command=is_command,
                 own=own,
                 flags=spoken(heard.text) in FLAGS | REPORTS,
+                places=not heard.is_edit and places(heard.text),
                 stops_all=spoken(heard.text) in STOP_ALL | START_ALL,
                 of_desk=spoken(heard.text) in DESK_WORDS,
                 of_closed=spoken(heard.text) in CLOSED_WORDS,

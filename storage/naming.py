@@ -30,7 +30,12 @@ from storage.reading_people import (
     read_guesses,
     read_invites,
 )
-from storage.reading_talking import read_buttons, read_conversations, read_topics
+from storage.reading_talking import (
+    read_buttons,
+    read_conversations,
+    read_topics,
+    read_waiting_for_a_tap,
+)
 from storage.scope import Scope
 
 Value = TypeVar("Value")
@@ -50,6 +55,8 @@ class Named:
     last_flag: Conversation | None
     guesses: Tries | None
     is_gone_by: bool = False
+    waits: tuple[UUID, ...] = ()
+    """My messages that wait until I say whose each is, oldest first, where these words may say it."""
 
     def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
         """The row of a name: by the press, the reply, the timer, the failed message or the flow."""
@@ -76,7 +83,7 @@ class Named:
     @property
     def relay(self) -> UUID | None:
         """The relay that it is about."""
-        return self.id_of("relay", TopicKind.RELAY)
+        return self.id_of("relay", TopicKind.RELAY) or (self.waits[-1] if self.waits else None)
 
     @property
     def pairing(self) -> UUID | None:
@@ -183,6 +190,9 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
     replies = await read_topics(
         scope, [(a.place, a.reply_to) for a in asked if a.place and a.reply_to]
     )
+    waits = await read_waiting_for_a_tap(
+        scope, known(me for a, me in zip(asked, mine, strict=True) if a.places)
+    )
     return [
         Named(
             asked=each,
@@ -195,6 +205,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             last_flag=talking.flags.get(who) if who else None,
             guesses=guesses.get(each.place or b""),
             is_gone_by=each.may_ask_for_help and each.place in gone_by,
+            waits=waits.get(me, ()) if me and each.places else (),
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
     ]

@@ -129,6 +129,7 @@ def _as_named(each: Named, found: Gathered) -> Share:
         "pressed": each.pressed,
         "replied": each.replied,
         "relay": found.relays.get(each.relay or NOBODY),
+        "waiting_for_a_tap": len(each.waits),
     }
 
 

@@ -21,7 +21,7 @@ from flows.conversing import (
 )
 from flows.heard import Topic
 from flows.noticing import MOST_BEFORE, WINDOW
-from flows.relaying import Relay, Why
+from flows.relaying import Relay, Verdict, Why
 from storage.asking import ask
 from storage.columns import Pairs, pairs_from_text
 from storage.schema import (
@@ -35,6 +35,9 @@ from storage.scope import Scope
 
 LATELY = timedelta(weeks=2)
 """How old a message may be that a mentor is offered to flag; an older one is replied to."""
+
+LONGEST_ASKED = timedelta(days=1)
+"""How old a message may be that still waits for a tap; how long it does is decided in flows."""
 
 FLAGGED_LATELY = timedelta(days=2)
 """How long a flag is remembered here; how long it counts is decided in flows."""
@@ -129,6 +132,34 @@ async def read_buttons(scope: Scope, tokens: Collection[str]) -> dict[str, Shown
 
 def _buttons(programme: str, tokens: Collection[str]) -> Select[Any]:
     return select(button).where(button.c.programme == programme, button.c.token.in_(tokens))
+
+
+async def read_waiting_for_a_tap(
+    scope: Scope, people: Collection[UUID]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """The messages of each that wait until they say whose it is, oldest first."""
+    if not people:
+        return {}
+    found: defaultdict[UUID, tuple[UUID, ...]] = defaultdict(tuple)
+    for row in await ask(scope.conn, _waiting, scope.programme, people, scope.now - LONGEST_ASKED):
+        found[row.sender] += (row.id,)
+    return found
+
+
+def _waiting(programme: str, people: Collection[UUID], since: datetime) -> Select[Any]:
+    it = relay.c
+    asked = it.why.in_([Why.WHOSE_WORDS, Why.WHICH_MENTEE])
+    return (
+        select(it.sender, it.id)
+        .where(
+            it.programme == programme,
+            it.sender.in_(people),
+            it.heard_at >= since,
+            it.verdict == Verdict.HELD,
+            asked,
+        )
+        .order_by(it.heard_at, it.message, it.id)
+    )
 
 
 async def read_topics(

@@ -50,6 +50,9 @@ def demo(
     Prints an address on this machine and runs until it is stopped. With --play it plays a story of
     about a minute instead; exit code 1 means that the story went differently.
     """
+    if not is_story and (fast or story is not None):
+        option = "--fast" if fast else "--story"
+        raise click.UsageError(f"{option} is for the story in the terminal: add --play to it")
     try:
         told = read_story(story)
     except StoryError as fault:

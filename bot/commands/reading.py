@@ -58,8 +58,15 @@ def day_and_time(text: str) -> tuple[int, time]:
 def days_and_hours(text: str) -> Hours:
     """Local hours on some days; 24:00 at the end is midnight."""
     names, span = text.split()
-    start, until = span.split("-")
-    return Hours(frozenset(map(_weekday, names.split(","))), _clock(start), _clock(until))
+    start, until = map(_clock, span.split("-"))
+    days = frozenset(map(_weekday, names.split(",")))
+    if until != MIDNIGHT and start >= until:
+        raise click.BadParameter(
+            f"{text!r} ends before it begins: write the earlier time first, as in "
+            f'"{names} 16:00-18:00". Hours over midnight are two: --hours "mon 22:00-24:00" '
+            '--hours "tue 00:00-02:00"'
+        )
+    return Hours(days, start, until)
 
 
 @_written_like("22:00-07:00")

@@ -21,6 +21,8 @@ from flows.scanning import scan as scan_row
 from flows.word_list import Direction
 
 _NEW_BEFORE_A_LOOK = 200_000
+FILES = {".csv", ".json", ".jsonl", ".log", ".md", ".toml", ".txt"}
+LONGEST_PATH = 255
 NOTHING = "Nothing noticed. That is no sign that all is well."
 
 
@@ -44,6 +46,11 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     "mentor"} ("text" for a single message), answered by a line {"id", "flag", "notices"}. A line
     that cannot be read is named by its number, the rest goes on, and the exit code is 1.
     """
+    if len(message) == 1 and _is_a_file(message[0]):
+        raise click.UsageError(
+            "that is the name of a file, and scan reads words: nothing was read from it. Its text is "
+            "read with `kept-in-mind scan < FILE`, its JSON lines with `kept-in-mind scan --json < FILE`."
+        )
     if as_json and (message or steps):
         raise click.UsageError("--json reads its messages from standard input, and nothing else.")
     words = _load()
@@ -57,6 +64,15 @@ def scan(message: tuple[str, ...], as_json: bool, steps: bool, direction: Direct
     notices = read(words, text, direction)
     click.echo("\n".join(map(_sentence, notices)) or NOTHING)
     click.echo(f"Flag: {flag(notices)}")
+
+
+def _is_a_file(word: str) -> bool:
+    """Is it a file's name, whether there is such a file or not? Nobody writes that as a message."""
+    if len(word.split()) != 1:
+        return False
+    return Path(word).suffix.casefold() in FILES or (
+        len(word) < LONGEST_PATH and Path(word).is_file()
+    )
 
 
 def _load() -> WordList:

@@ -14,6 +14,7 @@ from flows.effects import DropTimers, Lane, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, givers, holders, may_see, next_due, step_due
 from flows.level import Level
+from flows.local_time import say_since
 from flows.people import LADDER, Person, Role, Standing
 from flows.turn import Manner, Turn
 from flows.turns import second
@@ -157,6 +158,8 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
         promised = min(promised, case.promised_at)  # what the young person was told
     if text in WITH_TIME and promised is not None:
         values["by"] = turn.by(promised, reader)
+    if text == "alert.climbed":
+        values["by"] = say_since(case.starts_at, turn.now, reader.zone)
     return values
 
 

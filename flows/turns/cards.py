@@ -5,10 +5,11 @@ What is kept is said as it is, here and in `storage/`; a stranger learns of no p
 
 from flows.conversing import Act, Button, Conversation
 from flows.effects import ChangeStanding
+from flows.filling import values_of
 from flows.heard import MessageHeard
 from flows.people import Person, Role, Standing
 from flows.script import Choose, texts_of
-from flows.talking import Talk, Talks, values_of
+from flows.talking import Talk, Talks
 from flows.turn import Manner, Turn
 
 JOINING = "joining_mentee"

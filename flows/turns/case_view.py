@@ -43,13 +43,18 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
     lines += [line for entry in file.entries if (line := _entry(turn, file, entry))]
     if file.waiting:
         lines.append(turn.words.fill("alert.waits", count=str(file.waiting)))
-    owner = turn.facts.people.get(case.owner) if case.owner else None
-    if owner is not None:
-        lines.append(turn.words.fill("alert.owner", name=owner.first_name))
-    else:
-        lines.append(turn.words.fill("alert.nobody_owns"))
+    lines.append(_who_has_it(turn, case))
     lines.append(_told(turn, file))
     return lines
+
+
+def _who_has_it(turn: Turn, case: Case) -> str:
+    """Who has it; where it was raised again since, only that they had, as its state says."""
+    owner = turn.facts.people.get(case.owner) if case.owner else None
+    if owner is None:
+        return turn.words.fill("alert.nobody_owns")
+    text = "alert.owner_unread" if case.is_unread else "alert.owner"
+    return turn.words.fill(text, name=owner.first_name)
 
 
 def _still_pass(turn: Turn, case: Case) -> list[str]:
@@ -198,4 +203,7 @@ def _told(turn: Turn, file: CaseFile) -> str:
     if case.promised_at is None:
         return turn.words.fill("alert.told_at", when=stamp(case.told_at, zone))
     by = stamp(case.promised_at, zone)
+    if case.told_at >= case.promised_at:  # said only where the time had passed unread
+        when = stamp(case.told_at, zone)
+        return turn.words.fill("alert.told_missed", by=by, when=when)
     return turn.words.fill("alert.told_by", by=by)

@@ -59,6 +59,8 @@ def words_while_flagging(turn: Turn, talks: Talks, said: Said) -> bool:
         return False
     talk = talks.look(turn, found)
     step = talk.script.step(found.step) if talk.script.has(found.step) else None
+    if talks.label(turn, said):
+        return True
     if isinstance(step, Choose) and step.typed == "ask_again":
         _typed_while_choosing(talks, talk, said)
         return True
@@ -146,15 +148,32 @@ def ask_for_whom(turn: Turn, said: Said, flag: Conversation) -> None:
         raise_own(turn, subject, Level.TODAY, said)
     elif Role.MENTOR in turn.me.roles:
         notice_unplaced(turn, said)
-    meaning = {name: subject[name] for name in KEPT if name in subject}
-    meaning |= {READ: "yes"} if is_read else {}
+    meaning = _meaning(subject, is_read=is_read)
     held = hold(turn, said, Why.WHOSE_WORDS, meaning)
     lead = reader_of(turn, subject)
-    rows = _mentee_rows(turn, held)
-    rows.append([for_button(turn, lead, Act.FOR_LEAD, held, **meaning)])
-    rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])
+    rows = for_whom(turn, held, flag, is_read=is_read)
     values = {"lead": lead, "at": turn.at(turn.now + WAITS, turn.me)}
     turn.say(turn.me, "mentor.flag_for_whom", Manner(buttons=rows, reply_to=said.message), **values)
+
+
+def _meaning(subject: Mapping[str, str], *, is_read: bool) -> dict[str, str]:
+    meaning = {name: subject[name] for name in KEPT if name in subject}
+    return meaning | ({READ: "yes"} if is_read else {})
+
+
+def for_whom(
+    turn: Turn, held: Relay, flag: Conversation, *, is_read: bool | None = None
+) -> list[list[Button]]:
+    """The buttons under the question for whom a held message is. `is_read` says that something was
+    noticed in it; None looks again."""
+    if is_read is None:
+        is_read = notice_of(turn, held.words) is not None
+    subject = dict(flag.subject)
+    meaning = _meaning(subject, is_read=is_read)
+    rows = _mentee_rows(turn, held)
+    rows.append([for_button(turn, reader_of(turn, subject), Act.FOR_LEAD, held, **meaning)])
+    rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])
+    return rows
 
 
 def _mentee_rows(turn: Turn, held: Relay) -> list[list[Button]]:

@@ -19,6 +19,7 @@ from flows.turns.links import link_opened, opened_again, say_apart
 from flows.turns.noticed import raise_noticed
 from flows.turns.pointing import notice_in
 from flows.turns.serious import are_left_out
+from flows.turns.young_person import places_for_stranger
 
 YES = {"yes", "yes please", "y", "yeah", "yep", "ok", "okay", "yes, i'd like that"}
 NOT_THERE = {Why.NOT_JOINED, Why.NOT_HERE}
@@ -38,7 +39,7 @@ def start_heard(turn: Turn, talks: Talks, heard: StartHeard) -> None:
 
 def say_to_stranger(turn: Turn, address: str, text_id: str) -> None:
     """Somebody who is in no programme learns nothing about one, and where to turn in danger."""
-    say_apart(turn, address, text_id)
+    say_apart(turn, address, text_id, places=places_for_stranger(turn))
     turn.because("stranger")
 
 

@@ -34,7 +34,7 @@ ASK_AGAIN_AFTER_MINUTES = 60
 
 def say_apart(turn: Turn, address: str, text_id: str, /, **values: str) -> None:
     """Says something to a chat of which it is not clear whose it is."""
-    text = turn.words.fill(text_id, **values)
+    text = turn.words.fill(text_id, **values).strip()
     turn.add(SayToStranger(turn.facts.ids.new(), address, text_id, text))
 
 

@@ -27,6 +27,7 @@ from flows.turns.flag_words import (
     is_flagging,
     words_while_flagging,
 )
+from flows.turns.typed_labels import pressed_by_typing
 
 
 def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
@@ -50,6 +51,8 @@ def message_heard(turn: Turn, talks: Talks, heard: MessageHeard) -> None:
         turn.because("edit_same")
     elif (act := plain_words.meant(turn, me, heard)) is not None:
         act(turn, talks, heard)
+    elif pressed_by_typing(turn, talks, heard):
+        turn.because("label_typed")
     elif heard.is_edit and me.is_nothing:
         _former_changed(turn, talks, heard.said)
     elif heard.is_edit:

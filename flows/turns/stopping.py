@@ -19,6 +19,8 @@ from flows.turns.pairing_stops import start_pairing, stop_pairing, without
 from flows.turns.serious import questions_go_on
 from flows.turns.told_of_stops import are_all_told, are_told, hears, is_told
 
+NOT_NOW = "not_now"
+"""The choice that changes nothing."""
 ALL_OF = "all:"
 """Stands before a mentor's id where all messages of that mentor are chosen."""
 
@@ -60,16 +62,17 @@ def find_stoppable(talk: Talk) -> str:
     """Is there anything to stop, or shall everything?"""
     if talk.subject.get("only") == "all":
         return "all"
-    return "some" if stoppable(talk) else "nobody"
+    return "some" if _standing(talk.turn, is_stopped=False) else "nobody"
 
 
 def stoppable(talk: Talk) -> dict[str, str]:
-    """The pairings that no coordinator has stopped, by initials, and the mentors in them."""
+    """The pairings that no coordinator has stopped, by initials, the mentors in them, and none."""
     words, found = talk.turn.words, _standing(talk.turn, is_stopped=False)
     one = {} if talk.subject.get("only") else {str(p.id): _named(talk.turn, p) for p in found}
     mentors = {p.mentor.id: p.mentor.first_name for p in found}
     label = words.label("all_of")
-    return one | {f"{ALL_OF}{of}": label.format(name=name) for of, name in mentors.items()}
+    each = {f"{ALL_OF}{of}": label.format(name=name) for of, name in mentors.items()}
+    return one | each | {NOT_NOW: words.label("stop_not_now")}
 
 
 def _standing(turn: Turn, *, is_stopped: bool) -> tuple[Pairing, ...]:
@@ -90,6 +93,8 @@ def _named(turn: Turn, pairing: Pairing) -> str:
 def stop_chosen(talk: Talk) -> str:
     """Stops what was tapped; rights and what stands are looked at again."""
     turn, chosen = talk.turn, talk.answers["which"]
+    if chosen == NOT_NOW:
+        return "left"
     found = [
         each
         for each in _standing(turn, is_stopped=False)
@@ -159,18 +164,21 @@ def keep_reason(talk: Talk) -> str:
 
 def find_startable(talk: Talk) -> str:
     """Has a coordinator stopped anything?"""
-    return "some" if startable(talk) else "nobody"
+    return "some" if _standing(talk.turn, is_stopped=True) else "nobody"
 
 
 def startable(talk: Talk) -> dict[str, str]:
-    """The pairings that a coordinator has stopped."""
+    """The pairings that a coordinator has stopped, and none."""
     turn = talk.turn
-    return {str(p.id): _named(turn, p) for p in _standing(turn, is_stopped=True)}
+    found = {str(p.id): _named(turn, p) for p in _standing(turn, is_stopped=True)}
+    return found | {NOT_NOW: turn.words.label("stop_not_now")}
 
 
 def start_chosen(talk: Talk) -> str:
     """Takes the stop back: any coordinator may, as any may stop."""
     turn, chosen = talk.turn, talk.answers["which"]
+    if chosen == NOT_NOW:
+        return "left"
     found = [each for each in _standing(turn, is_stopped=True) if chosen == str(each.id)]
     if not found or not may(turn.me, Action.STOP_PAIRING, On(person=found[0].mentor.id)):
         return "barred"

@@ -94,13 +94,26 @@ def ask_whose_words(turn: Turn, said: Said) -> None:
     waits = WAITS_AT_NOW if is_now else WAITS
     held = hold(turn, said, Why.WHOSE_WORDS, waits=waits)
     mentor = turn.facts.pairings[0].mentor.first_name
-    buttons = [
+    values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + waits, me)}
+    manner = Manner(buttons=[_mentor_or(turn, held, lead)], reply_to=said.message)
+    turn.say(me, "relaying.whose_words", manner, **values)
+
+
+def _mentor_or(turn: Turn, held: Relay, lead: str) -> list[Button]:
+    mentor = turn.facts.pairings[0].mentor.first_name
+    return [
         for_button(turn, mentor, Act.FOR_MENTOR, held),
         for_button(turn, lead, Act.FOR_LEAD, held),
     ]
-    values = {"mentor": mentor, "lead": lead, "at": turn.at(turn.now + waits, me)}
-    manner = Manner(buttons=(buttons,), reply_to=said.message)
-    turn.say(me, "relaying.whose_words", manner, **values)
+
+
+def offered_to_mentee(turn: Turn, held: Relay) -> list[Button]:
+    """The buttons under the question whose a held message of mine is, as it would be asked now."""
+    if not turn.facts.pairings:
+        return []
+    case = case_in_question(turn)
+    name = young_person.reader_name(turn, case) if case else who_would_read(turn, said_in(held))
+    return _mentor_or(turn, held, name)
 
 
 def for_button(turn: Turn, name: str, act: Act, held: Relay, **meaning: str) -> Button:
@@ -113,13 +126,18 @@ def ask_which_mentee(turn: Turn, said: Said) -> None:
     """A mentor with several mentees just wrote: whose is it?"""
     held = hold(turn, said, Why.WHICH_MENTEE)
     notice_unplaced(turn, said)
+    rows = [[each] for each in which_mentee(turn, held)]
+    turn.say(turn.me, "relaying.which_mentee", Manner(buttons=rows, reply_to=said.message))
+
+
+def which_mentee(turn: Turn, held: Relay) -> list[Button]:
+    """The buttons under the question to which young person a held message goes."""
     names = names_apart(each.mentee for each in turn.facts.pairings)
-    rows = [
-        [for_button(turn, names[each.mentee.id], Act.FOR_MENTEE, held, pairing=str(each.id))]
+    found = [
+        for_button(turn, names[each.mentee.id], Act.FOR_MENTEE, held, pairing=str(each.id))
         for each in turn.facts.pairings
     ]
-    rows.append([turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))])
-    turn.say(turn.me, "relaying.which_mentee", Manner(buttons=rows, reply_to=said.message))
+    return [*found, turn.labelled("nobody", Act.FOR_NOBODY, relay=str(held.id))]
 
 
 def let_go(turn: Turn, held: Relay, why: Why) -> None:

@@ -5,7 +5,7 @@ the record with its version. Promises nothing that the rota does not hold.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flows.casework import Case, EntryKind
 from flows.cover import is_staffed, promised_by
@@ -13,6 +13,7 @@ from flows.gate import checked_help_lines
 from flows.heard import Topic, TopicKind
 from flows.help_lines import places
 from flows.ladder import named_reader
+from flows.local_time import to_local
 from flows.people import Person
 from flows.turn import Manner, Turn
 from flows.turns.alerting import start_ladder
@@ -97,7 +98,16 @@ def reader_name(turn: Turn, case: Case) -> str:
 def places_for(turn: Turn, person: Person) -> str:
     """The lines of at most two places beside 999 under their heading; empty where none is current."""
     today = turn.today(person)
+    return _places(turn, person.nation, person.age(today), today)
+
+
+def places_for_stranger(turn: Turn) -> str:
+    """The same for somebody of whom nothing is known: the scheme's nation, and lines for every age."""
+    rules = turn.facts.rules
+    return _places(turn, rules.nation, None, to_local(turn.now, rules.zone).date())
+
+
+def _places(turn: Turn, nation: str, age: int | None, today: date) -> str:
     checked = checked_help_lines(gate_of(turn))
-    age = person.age(today)
-    found = places(turn.facts.library.help_lines, checked, person.nation, age, today)
+    found = places(turn.facts.library.help_lines, checked, nation, age, today)
     return "\n".join((turn.words.label("places"), *found)) if found else ""

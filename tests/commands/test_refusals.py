@@ -106,7 +106,10 @@ AGREE = _agree(NOBODY, NOBODY)
         (("people", "add", "Sam", "--role", "mentor", "--zone", "London"), "not a time zone"),
         (("people", "link", "Maya"), "that is no person's id"),
         ((*MAYA, "--check-in", "someday 9:00"), 'look like "mon 16:30"'),
-        ((*AGREE, "--hours", "tue 18:00-16:00"), 'look like "tue,thu 16:00-18:00"'),
+        (
+            (*AGREE, "--hours", "tue 18:00-16:00"),
+            "ends before it begins: write the earlier time first",
+        ),
         ((*AGREE, "--hours", "16:00-18:00"), 'look like "tue,thu 16:00-18:00"'),
         ((*AGREE, "--quiet", "22:00-22:00"), "look like 22:00-07:00"),
         ((*AGREE, "--away", "2027-01-03..2026-12-20"), "look like 2026-12-20..2027-01-03"),

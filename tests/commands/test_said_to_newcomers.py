@@ -33,6 +33,36 @@ def test_what_is_no_id(office: Office, words: tuple[str, ...]) -> None:
     assert "id; `kept-in-mind people list` shows them" in done.err
 
 
+def test_two_are_paired_by_their_first_names(office: Office) -> None:
+    office.add("Maya", "mentee", "--born", "2009-05", "--initials", "MK")
+    other = office.add("Maya", "mentee", "--born", "2010-01", "--initials", "MB")
+    noor = office.add("Noor", "mentee", "--born", "2009-06")
+    sam = office.add("Sam", "mentor")
+    office.add("Sam", "coordinator", "--initials", "SB")  # no mentor, so not meant
+    two = office.run("pair", "maya", "Sam")
+    assert two.code == 2
+    assert "2 people have that first name; give the id:\n" in two.err
+    assert f"{other}  Maya (MB)" in two.err
+    assert office.run("pair", "NOOR", "sam").code == 0
+    (pairing,) = office.run("people", "list", "--json").json["pairings"]
+    assert (pairing["mentee"], pairing["mentor"]) == (noor, sam)
+    assert "there is no mentee with that name" in office.run("pair", "Ola", sam).err
+
+
+def test_what_is_only_for_the_story_says_so(bare: Office) -> None:
+    for words in (("--fast",), ("--story", "other.toml")):
+        done = bare.run("demo", *words)
+        assert (done.code, done.out) == (2, "")
+        assert f"{words[0]} is for the story in the terminal: add --play to it" in done.err
+
+
+@pytest.mark.parametrize("words", [("nofile.txt",), ("programme.toml",), ("--explain", "a.jsonl")])
+def test_scan_says_that_it_reads_no_file(office: Office, words: tuple[str, ...]) -> None:
+    done = office.run("scan", *words)
+    assert (done.code, done.out) == (2, "")
+    assert "that is the name of a file, and scan reads words: nothing was read from it" in done.err
+
+
 def test_doctor_says_of_a_made_up_scheme_only_what_is_so(office: Office) -> None:
     office.run("people", "list")  # makes nothing, and opens the database
     real = office.run("doctor", "--offline").out

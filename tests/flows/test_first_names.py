@@ -169,6 +169,8 @@ FRAMES = [
     ("sam my dad was drunk and he hit me", ""),
     ("my dad hits me, thanks Priya", ""),
     ("help me Priya", ""),
+    ("For Priya", ""),
+    ("its for Priya", "Priya"),
 ]
 
 
