@@ -15,7 +15,7 @@ from bot.working import Worker
 from flows.effects import Effect
 from flows.heard import Heard, ProgrammeStarted, Source, SourceKind
 from storage.inbox import Update
-from storage.store import Decide, Store
+from storage.store import FEW, Decide, Hurried, Store
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +56,25 @@ class Turner(Worker):
             self._has_begun = True
         done = 0
         while not self._is_closing:
+            self._awake.clear()
             now = self._clock.now()
             found = await self._store.what_waits(BATCH, now)
             read, unreadable = await self._read(found.updates, now)
-            waiting = [*read, *found.timers, *found.failures, *found.set_aside]
-            if not waiting and not unreadable:
+            others = [*found.timers, *found.failures, *found.set_aside]
+            if not (read or others or found.crowd or unreadable):
                 break
-            done += len(waiting) + unreadable
-            # What somebody wrote waits for no crowd of check-ins: it may have to alert.
+            # What somebody wrote waits for no crowd of check-ins, nor does a rung: it may have to
+            # alert.
             await self._turn(read, now)
-            await self._turn(waiting[len(read) :], now)
+            await self._turn(others, now)
+            crowd = found.crowd[: FEW if read or others else BATCH]
+            await self._turn(crowd, now, self._hurried)
+            done += len(read) + len(others) + len(crowd) + unreadable
         return done
+
+    def _hurried(self) -> bool:
+        """Has something come, or does somebody wait to keep or to claim a message?"""
+        return self._awake.is_set() or self._store.database.is_awaited
 
     async def _read(self, updates: Sequence[Update], now: datetime) -> tuple[list[Heard], int]:
         """What updates say, and how many of them cannot be read."""
@@ -84,10 +92,12 @@ class Turner(Worker):
                 unreadable += 1
         return heards, unreadable
 
-    async def _turn(self, heards: Sequence[Heard], now: datetime) -> None:
+    async def _turn(
+        self, heards: Sequence[Heard], now: datetime, hurried: Hurried = lambda: False
+    ) -> None:
         if not heards:
             return
-        decided = await self._store.run_batch(heards, self._decide, now)
+        decided = await self._store.run_batch(heards, self._decide, now, hurried)
         logger.debug("%d of %d turns written", len(decided), len(heards))
         self._turned([each for _, effects in decided for each in effects])
         for heard, effects in decided:

@@ -8,17 +8,17 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.nearby import NearbyConnection
+from storage.pinging import ping_where_idle
 
 READERS = 4
 PG_OPTIONS = (
@@ -52,9 +52,6 @@ UNREADABLE = (
     "postgresql://user:password@host:5432/name, and in a password @ as %40, : as %3A and / as %2F"
 )
 
-SURE_FOR = 0.5
-"""Seconds since its last use in which a connection to PostgreSQL is not tried first."""
-USED_AT = "used_at"
 BEGINS = "begins"
 """An option of our own: does a connection to SQLite begin a transaction?"""
 
@@ -78,6 +75,13 @@ class NoDatabase(CannotOpen):
         )
 
 
+@dataclass(slots=True)
+class Writers:
+    """How many write, or wait for their turn to write."""
+
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database: a writer and, on SQLite, readers that do not wait for it.
@@ -89,6 +93,7 @@ class Database:
     writer: AsyncEngine
     reader: AsyncEngine
     looker: AsyncEngine
+    writers: Writers = field(default_factory=Writers)
 
     @property
     def file(self) -> Path | None:
@@ -103,8 +108,17 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that may write; committed at the end, rolled back by any exception."""
-        async with self.writer.begin() as conn:
-            yield conn
+        self.writers.count += 1
+        try:
+            async with self.writer.begin() as conn:
+                yield conn
+        finally:
+            self.writers.count -= 1
+
+    @property
+    def is_awaited(self) -> bool:
+        """Does somebody wait until who writes now has done so?"""
+        return self.is_sqlite and self.writers.count > 1
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -220,34 +234,8 @@ def _open_postgres(url: URL) -> Database:
         use_native_hstore=False,  # no column is one; else each start asks the server for it
         connect_args={"options": PG_OPTIONS, "connect_timeout": 10, **PG_SILENCE},
     )
-    _ping_where_idle(engine)
+    ping_where_idle(engine)
     return Database(url, engine, engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
-
-
-def _ping_where_idle(engine: AsyncEngine) -> None:
-    """Tries a connection before it is used, unless it was used a moment ago: that halves the trips.
-
-    One that is lost in that moment fails as one does that is lost in the middle of its use.
-    """
-    dialect = engine.dialect
-
-    def on_checkin(dbapi: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-        entry.info[USED_AT] = monotonic()
-
-    def on_checkout(
-        dbapi: DBAPIConnection, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection
-    ) -> None:
-        now = monotonic()
-        if now - entry.info.get(USED_AT, now) <= SURE_FOR:
-            return
-        try:
-            dialect.do_ping(dbapi)
-        except dialect.loaded_dbapi.Error:
-            # Has the pool put new connections in the places of all that it holds.
-            raise InvalidatePoolError from None
-
-    event.listen(engine.sync_engine, "checkin", on_checkin)
-    event.listen(engine.sync_engine, "checkout", on_checkout)
 
 
 def _open_sqlite(url: URL) -> Database:

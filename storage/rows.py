@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, Insert, Table, Update, insert
+from sqlalchemy import Delete, Table, Update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from flows.agreement import Direction
+from storage.inserting import insert_all
 from storage.sealing import Seals
 
 # Any: a row maps column names to values of every type that a column may have.
@@ -69,14 +69,9 @@ class Rows:
                 await _write(conn, step, rows)
 
 
-@cache
-def _into(table: Table) -> Insert:
-    return insert(table)
-
-
 async def _write(conn: AsyncConnection, step: Step, rows: list[Row]) -> None:
     if isinstance(step, Table):
-        await conn.execute(_into(step), rows)
+        await insert_all(conn, step, rows)
         return
     result = await conn.execute(step.statement, rows)
     if step.exact and result.rowcount != len(rows):

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from traceback import extract_tb
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.exc import DBAPIError
 
 from flows.channels import Channel
 from flows.effects import Effect
@@ -28,6 +27,7 @@ from storage.arrows import pending_channels
 from storage.asking import ask
 from storage.breathing import by_and_by
 from storage.engine import Database, open_engine
+from storage.faults import is_of_the_database, is_passing
 from storage.inbox import Raw, Update
 from storage.keys import KeyRing, RingKeyMissing
 from storage.migrating import upgrade
@@ -44,10 +44,12 @@ from storage.writer import write
 
 MOST_READINGS = 5
 """How often a turn reads and decides where something keeps changing meanwhile."""
-PASSING = {"40001", "40P01", "55P03"}
-"""PostgreSQL's codes for transactions that stood in each other's way."""
+FEW = 10
+"""So many of a batch are decided and written, however hurried it is."""
 
 Decide = Callable[[Heard, Facts, datetime], tuple[Effect, ...]]
+Hurried = Callable[[], bool]
+"""Does somebody wait for whom there is no time for the whole batch?"""
 Seed = Callable[[], bytes]
 Decided = list[tuple[Heard, tuple[Effect, ...]]]
 
@@ -177,20 +179,27 @@ class Store:
 
     # turns
 
-    async def run_batch(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> Decided:
+    async def run_batch(
+        self,
+        heards: Sequence[Heard],
+        decide: Decide,
+        now: datetime,
+        hurried: Hurried = lambda: False,
+    ) -> Decided:
         """Decides a batch and writes what was decided; returns it, in the order of deciding.
 
         Several turns of one person are decided one after the other. A command that fails raises;
-        anything else that fails is counted, and left out of what is returned.
+        anything else that fails is counted, and left out of what is returned. Once it is `hurried`,
+        what is not decided yet is left as it was, but for a few.
         """
         decided: Decided = []
         left = list(heards)
         while left:
             try:
-                made, left = await self._run_once(left, decide, now)
+                made, left = await self._run_once(left, decide, now, hurried)
                 decided += made
             except Exception as error:  # whose fault it is shows when each runs alone
-                if _is_of_the_database(error):
+                if is_of_the_database(error):
                     raise
                 return decided + await self._run_each(left, decide, now)
         return decided
@@ -206,7 +215,7 @@ class Store:
             ) as error:  # a fault of this machine, told when the others are done
                 missing = error
             except Exception as error:
-                if heard.source.kind is SourceKind.COMMAND or _is_of_the_database(error):
+                if heard.source.kind is SourceKind.COMMAND or is_of_the_database(error):
                     raise
                 _log_failure(heard.source, error)
                 await self.turn_failed(heard.source, now)
@@ -235,48 +244,41 @@ class Store:
             try:
                 return (await self._run_once([heard], decide, now))[0]
             except (Stale, DBAPIError) as error:
-                if isinstance(error, DBAPIError) and not _is_passing(error):
+                if isinstance(error, DBAPIError) and not is_passing(error):
                     raise
                 log.info("a turn is decided again: something changed meanwhile")
         return (await self._run_once([heard], decide, now))[0]
 
     async def _run_once(
-        self, heards: list[Heard], decide: Decide, now: datetime
+        self,
+        heards: list[Heard],
+        decide: Decide,
+        now: datetime,
+        hurried: Hurried = lambda: False,
     ) -> tuple[Decided, list[Heard]]:
         async with self.database.writing() as conn:
-            waiting = await lock_sources(conn, heards)
+            most = FEW if hurried() else len(heards)
+            waiting = await lock_sources(conn, heards[:most])
             still = [heard for heard in heards if heard.source in waiting]
             if not still:
                 return [], []
             scope = Scope(conn, Seals(self.vault), now)
             together, later = await keep_apart(scope, still)
             facts = await self._read(scope, together)
-            decided = [
-                (heard, decide(heard, known, now))
-                async for heard, known in by_and_by(zip(together, facts, strict=True))
-            ]
+            decided: Decided = []
+            async for heard, known in by_and_by(zip(together, facts, strict=True)):
+                if len(decided) >= FEW and hurried():
+                    break
+                decided.append((heard, decide(heard, known, now)))
             turns = [(heard.source, effects) for heard, effects in decided]
             await write(conn, scope.seals, turns, now)
-        return decided, later
+        is_cut = most < len(heards) or len(decided) < len(together)
+        return decided, [] if is_cut else later
 
     async def _read(self, scope: Scope, heards: Sequence[Heard]) -> list[Facts]:
         seeds = [self.seed() for _ in heards]
         known = (self.rules, self.library, seeds, self.second, self.bot_name)
         return await read_facts(scope, heards, *known)
-
-
-def _is_passing(error: DBAPIError) -> bool:
-    """Two transactions stood in each other's way, or both made what may be there once."""
-    if isinstance(error, IntegrityError):
-        return True
-    return getattr(error.orig, "sqlstate", None) in PASSING
-
-
-def _is_of_the_database(error: Exception) -> bool:
-    """The database is away or busy: no turn's fault, so no turn's try."""
-    if isinstance(error, NoFreeConnection):
-        return True
-    return isinstance(error, OperationalError | InterfaceError) and not _is_passing(error)
 
 
 def _log_failure(source: Source, error: Exception) -> None:

@@ -3,13 +3,14 @@
 Nothing is due early. One whose turn failed is due again at the moment of its next try.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy import literal_column as exactly
 
-from flows.heard import Source, SourceKind, Timer, TimerFired, TimerKind
+from flows.heard import OF_CROWDS, Source, SourceKind, Timer, TimerFired, TimerKind
 from storage import inbox as inbox_queue
 from storage.arrows import FAILED, HELD, PENDING, UNHEARD
 from storage.asking import ask
@@ -20,16 +21,32 @@ from storage.trying import is_time
 # Written out, so that the partial index serves: a database cannot tell what a parameter will be.
 OPEN = timer.c.state.in_([exactly("'waiting'"), exactly("'told'")])
 SET_ASIDE = timer.c.state == exactly("'set_aside'")
+_CROWD = timer.c.kind.in_([exactly(f"'{kind}'") for kind in sorted(OF_CROWDS)])
 
 
-# Any: a selection of a whole table has no closer type.
+# Any, here and below: a row or a selection of a whole table has no closer type.
 def due_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
     """The timers whose moment has come, earliest first."""
+    return _due(programme, now, limit)
+
+
+def first_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
+    """Those of them that wait for no crowd: somebody may have to be alerted."""
+    return _due(programme, now, limit, ~_CROWD)
+
+
+def crowd_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
+    """Those of them that may be due for everybody at one moment."""
+    return _due(programme, now, limit, _CROWD)
+
+
+def _due(programme: str, now: datetime, limit: int, *which: ColumnElement[bool]) -> Select[Any]:
     return (
         select(timer)
         .where(
             timer.c.programme == programme,
             OPEN,
+            *which,
             timer.c.due <= now,
             is_time(timer.c.not_before, now),
         )
@@ -40,7 +57,20 @@ def due_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
 
 async def due(scope: Scope, limit: int) -> list[TimerFired]:
     """The timers whose moment has come, earliest first."""
-    rows = await ask(scope.conn, due_ones, scope.programme, scope.now, limit)
+    return _fired(await ask(scope.conn, due_ones, scope.programme, scope.now, limit))
+
+
+async def due_first(scope: Scope, limit: int) -> list[TimerFired]:
+    """Those of them that wait for no crowd."""
+    return _fired(await ask(scope.conn, first_ones, scope.programme, scope.now, limit))
+
+
+async def due_of_crowd(scope: Scope, limit: int) -> list[TimerFired]:
+    """Those of them that may be due for everybody at one moment."""
+    return _fired(await ask(scope.conn, crowd_ones, scope.programme, scope.now, limit))
+
+
+def _fired(rows: Iterable[Row[Any]]) -> list[TimerFired]:
     return [
         TimerFired(
             Source(SourceKind.TIMER, row.id),

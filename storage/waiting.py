@@ -26,10 +26,12 @@ from storage.trying import is_time
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What no turn has decided yet. `set_aside` could not be decided, and no person knows yet."""
+    """What no turn has decided yet. `crowd` are timers that may be due for everybody at one moment,
+    `timers` all others. `set_aside` could not be decided, and no person knows yet."""
 
     updates: Sequence[Update] = ()
     timers: Sequence[TimerFired] = ()
+    crowd: Sequence[TimerFired] = ()
     failures: Sequence[DeliveryFailed] = ()
     set_aside: Sequence[UpdateSetAside] = ()
 
@@ -80,7 +82,8 @@ async def read_waiting(scope: Scope, there: There, limit: int) -> Waiting:
     """Reads what there is, at most `limit` of a kind."""
     return Waiting(
         updates=await inbox.waiting(scope, limit) if there.updates else (),
-        timers=await timers.due(scope, limit) if there.timers else (),
+        timers=await timers.due_first(scope, limit) if there.timers else (),
+        crowd=await timers.due_of_crowd(scope, limit) if there.timers else (),
         failures=await outbox.failed_unheard(scope, limit) if there.failures else (),
         set_aside=await set_aside_unheard(scope) if there.set_aside else (),
     )

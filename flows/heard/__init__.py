@@ -29,6 +29,7 @@ from flows.heard.commands import (
     ReachGiven,
 )
 from flows.heard.machine import (
+    OF_CROWDS,
     DeliveryFailed,
     Failure,
     ProgrammeStarted,
@@ -65,6 +66,7 @@ Heard = (
 )
 
 __all__ = [
+    "OF_CROWDS",
     "AccountAsked",
     "Address",
     "AgreementRecorded",

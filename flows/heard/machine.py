@@ -34,6 +34,10 @@ class TimerKind(StrEnum):
     WAITING = "waiting"
 
 
+OF_CROWDS = frozenset({TimerKind.CHECK_IN, TimerKind.NOTE_PROMPT, TimerKind.WINDOW})
+"""What may be due for everybody at one moment. Any other may have to alert somebody: it goes first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """Something to decide later. `expects` is what it hopes to find unchanged; stale ones drop.

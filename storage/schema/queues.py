@@ -124,6 +124,12 @@ timer = Table(
     Column("not_before", UTCDateTime),
 )
 partial_index("ix_timer_waiting", timer.c.due, where="state IN ('waiting', 'told')")
+partial_index(
+    "ix_timer_first",
+    timer.c.programme,
+    timer.c.due,
+    where="state IN ('waiting', 'told') AND kind NOT IN ('check_in', 'note_prompt', 'window')",
+)
 partial_index("ix_timer_set_aside", timer.c.id, where="state = 'set_aside'")
 partial_index("ix_timer_told", timer.c.id, where="state = 'told'")
 Index("ix_timer_person", timer.c.person, timer.c.kind)

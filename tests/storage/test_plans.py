@@ -16,7 +16,7 @@ from storage.inbox import next_ones
 from storage.scope import Scope
 from storage.sealing import Seals
 from storage.sources import asides
-from storage.timers import due_ones, next_moments
+from storage.timers import crowd_ones, due_ones, first_ones, next_moments
 from storage.trying import once_more
 from storage.waiting import is_there
 
@@ -43,6 +43,8 @@ def _queues(scope: Scope) -> list[tuple[ClauseElement, list[str]]]:
         (unheard(mine, NOW, 10), failed),
         (next_ones(mine, NOW, 10), ["ix_inbox_waiting", "ix_inbox_ahead"]),
         (due_ones(mine, NOW, 10), ["ix_timer_waiting"]),
+        (crowd_ones(mine, NOW, 10), ["ix_timer_waiting"]),
+        (first_ones(mine, NOW, 10), ["ix_timer_first"]),
         (is_there(mine, NOW), ["ix_inbox_waiting", "ix_timer_waiting", *failed, *aside]),
         (
             counts(mine),

@@ -7,9 +7,9 @@ import pytest
 from scheme import HOUR, MAYA, NOW, PAIRING, SAM, Seen, new_id, run, say, worry
 
 from flows.effects import DropTimers, SetTimer
-from flows.heard import Timer, TimerKind
+from flows.heard import OF_CROWDS, Timer, TimerKind
 from storage.outbox import NotSent
-from storage.store import Store
+from storage.store import FEW, Store
 
 MINUTE = timedelta(minutes=1)
 CASE = UUID(int=60)
@@ -42,6 +42,30 @@ async def test_a_timer_goes_with_its_turn(store: Store) -> None:
     await store.run_batch(fired, seen.decide, NOW)
     assert seen.facts[0].me is not None
     assert seen.facts[0].me.id == MAYA
+    assert await due(store) == []
+
+
+async def test_what_may_alert_somebody_waits_for_no_crowd(store: Store) -> None:
+    crowd = [timer(NOW - HOUR, kind) for kind in sorted(OF_CROWDS) * 2]
+    rung = timer(NOW, TimerKind.RUNG)
+    await run(store, *crowd, rung)
+    found = await store.what_waits(4, NOW)
+    assert [each.timer for each in found.timers] == [rung.timer]
+    assert len(found.crowd) == 4
+    assert {each.timer.kind for each in found.crowd} <= OF_CROWDS
+
+
+@pytest.mark.parametrize("since", [0, 1])
+async def test_a_crowd_gives_way_once_somebody_else_waits(store: Store, since: int) -> None:
+    crowd = [Timer(new_id(), TimerKind.CHECK_IN, NOW, None) for _ in range(FEW + 5)]
+    await run(store, *map(SetTimer, crowd))
+    fired = await store.due_timers(100, NOW)
+    seen = Seen()
+    hurried = lambda: len(seen.facts) >= since  # noqa: E731 (shorter than a function of one line)
+    decided = await store.run_batch(fired, seen.decide, NOW, hurried)
+    assert len(decided) == FEW
+    assert len(await due(store)) == 5
+    assert len(await store.run_batch(fired, seen.decide, NOW)) == 5
     assert await due(store) == []
 
 

@@ -656,6 +656,18 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_timer_programme"),
         sa.PrimaryKeyConstraint("id", name="pk_timer"),
     )
+    op.create_index(
+        "ix_timer_first",
+        "timer",
+        ["programme", "due"],
+        unique=False,
+        sqlite_where=sa.text(
+            "state IN ('waiting', 'told') AND kind NOT IN ('check_in', 'note_prompt', 'window')"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('waiting', 'told') AND kind NOT IN ('check_in', 'note_prompt', 'window')"
+        ),
+    )
     op.create_index("ix_timer_person", "timer", ["person", "kind"], unique=False)
     op.create_index(
         "ix_timer_set_aside",
