@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from flows.called import called
@@ -42,6 +43,8 @@ class Mention:
 
 def plain(words: str) -> str:
     """The words without accents, invisible characters and curly apostrophes."""
+    if words.isascii():
+        return words
     found = unicodedata.normalize("NFKD", words).replace("\u2019", "'")
     return "".join(each for each in found if unicodedata.category(each) not in {"Mn", "Cf"})
 
@@ -90,6 +93,7 @@ def _where(text: str, name: str, names: frozenset[str], *, slips: bool) -> Itera
                 yield match
 
 
+@lru_cache(maxsize=4096)  # a scheme has more names than `re` remembers patterns
 def _pattern(name: str) -> re.Pattern[str]:
     """A name, also with "'s", and the first part of a double one alone."""
     parts = re.split(r"[\s-]+", plain(name).strip())

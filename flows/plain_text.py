@@ -30,6 +30,8 @@ def plain(text: str) -> str:
 
     A tab becomes a space and a lone surrogate, which no channel can send, the replacement sign.
     """
+    if text.isascii() and text.isprintable():
+        return text  # as most are; there is nothing to look for
     return _SPECIAL.sub(_instead, text)
 
 

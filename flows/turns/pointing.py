@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from flows.called import called, called_by_role
@@ -244,7 +245,7 @@ def _spoken_to(turn: Turn) -> Iterator[Person]:
 def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
     """What they notice where a name stands before what a mentor may do."""
     for person in _people_here(turn):
-        name = re.compile(SPOKEN_OF.format(name=re.escape(person.first_name)), re.IGNORECASE)
+        name = _spoken_of(person.first_name)
         found = name.search(words)
         if found is None or is_namesake(words[: found.start()], words[found.end() :]):
             continue
@@ -252,6 +253,11 @@ def _by_rules_about_mentors(turn: Turn, words: str) -> Iterator[tuple[Person, No
             if notice.adult_in_scheme and AS_THE_LIST_SAYS in notice.words:
                 exact = notice.words.replace(AS_THE_LIST_SAYS, found.group(0))
                 yield person, replace(notice, words=exact.replace(NOT_MEANT, "mentor"))
+
+
+@lru_cache(maxsize=4096)  # a scheme has more names than `re` remembers patterns
+def _spoken_of(name: str) -> re.Pattern[str]:
+    return re.compile(SPOKEN_OF.format(name=re.escape(name)), re.IGNORECASE)
 
 
 def _as_he(turn: Turn, words: str) -> Iterator[tuple[Person, Notice]]:
