@@ -2,8 +2,8 @@
 
 Theory of operation. A message is claimed only when the pace lets it start, so that a crash leaves
 as few as possible of which nobody knows whether they went out; one whose chat makes it wait for
-longer is put back, and so is, at a stop, all whose call has not begun. Up to eight calls are in
-flight, and more for alerts alone; each chat has one at a time. What finishes while a result is
+longer is put back, and so is, at a stop, all whose call has not begun. As many calls are in flight
+as the pace needs, and more for alerts alone; each chat has one at a time. What finishes while a result is
 being written, or within a moment of it, is written together: a commit costs as much as several
 calls. Nothing waits for a call that hangs but its own chat, and nothing new waits for that moment.
 Decides nothing about what is said, and never drops a row.
@@ -25,13 +25,12 @@ from storage.outbox import Outbox
 from storage.outgoing import Outgoing
 from storage.schema import DeliveryKind
 
-IN_FLIGHT = 8
-"""Calls at once. Telegram allows 30 a second; a call takes about a tenth of one."""
 ALERTS_IN_FLIGHT = 16
 """More calls at once, for alerts alone: more than one case pages, so that those to phones that
 Telegram cannot serve hold up none to somebody else."""
-CLAIMED = 24
-"""Rows claimed at once, those included whose chats had their burst and wait a second or two."""
+CLAIMED_A_CALL = 3
+"""Rows claimed for each call at once, those included whose chats had their burst and wait a second or
+two."""
 
 LONGEST_PAUSE = 3.0
 """Seconds for which a claimed row may wait for its chat's pace: one burst."""
@@ -101,7 +100,7 @@ class Deliverer(Worker):
         self._watching = calls.watching
         self._flying: dict[asyncio.Task[outbox.Result], Flight] = {}
         self._finished: list[outbox.Result] = []
-        self._calls = asyncio.Semaphore(IN_FLIGHT)
+        self._calls = asyncio.Semaphore(pace.calls_at_once)
         self._alert_calls = asyncio.Semaphore(ALERTS_IN_FLIGHT)
 
     @property
@@ -160,10 +159,10 @@ class Deliverer(Worker):
         if self._is_still:
             return tuple(Lane), 0
         alerts = sum(flight.lane is Lane.ALERT for flight in self._flying.values())
-        free = CLAIMED - (len(self._flying) - alerts)
+        free = CLAIMED_A_CALL * self._pace.calls_at_once - (len(self._flying) - alerts)
         if free <= 0:
             return (Lane.ALERT,), self._pace.room(Lane.ALERT, ALERTS_IN_FLIGHT - alerts)
-        if bulk := self._pace.room(Lane.CHECK_IN, min(free, IN_FLIGHT)):
+        if bulk := self._pace.room(Lane.CHECK_IN, min(free, self._pace.calls_at_once)):
             return tuple(Lane), bulk
         return _CONVERSATION, self._pace.room(Lane.ANSWER, free)
 

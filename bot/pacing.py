@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from flows.effects import Lane
 from flows.heard import Address
 
+LEAST_AT_ONCE = 8
+MOST_AT_ONCE = 64
+"""Calls in flight, of which nobody would know after a crash whether they arrived."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -26,6 +30,12 @@ class Limits:
     chat_per_second: int | None = 1
     chat_burst: int = 3
     group_per_minute: int | None = 20
+
+    @property
+    def calls_at_once(self) -> int:
+        """How many calls it takes to write as fast as may be: one takes about a tenth of a second,
+        and now and then a quarter."""
+        return min(max(LEAST_AT_ONCE, (self.per_second or 0) // 4), MOST_AT_ONCE)
 
     @classmethod
     def none(cls) -> "Limits":
@@ -74,6 +84,7 @@ class Pace:
     def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
         self._limits = limits
         self._monotonic = monotonic
+        self.calls_at_once = limits.calls_at_once
         self._overall = _windows((limits.per_second, 1))
         self._bulk = _windows((limits.bulk_per_second, 1))
         self._chats: dict[Address, list[Window]] = {}

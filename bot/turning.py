@@ -60,7 +60,7 @@ class Turner(Worker):
             now = self._clock.now()
             found = await self._store.what_waits(BATCH, now)
             read, unreadable = await self._read(found.updates, now)
-            others = [*found.timers, *found.failures, *found.set_aside]
+            others: list[Heard] = [*found.timers, *found.failures, *found.set_aside]
             if not (read or others or found.crowd or unreadable):
                 break
             # What somebody wrote waits for no crowd of check-ins, nor does a rung: it may have to

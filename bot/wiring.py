@@ -153,7 +153,7 @@ async def put_together(wiring: Wiring) -> Parts:
 def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
     polling, sending, alerting = (
         AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
-        for connections in (1, 8, 16)
+        for connections in (1, wiring.limits.calls_at_once, 16)
     )
     base_url, metrics = f"{wiring.telegram_url}/bot", wiring.metrics
     pace = Pace(wiring.limits, time.monotonic)
