@@ -49,6 +49,7 @@ def to_local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_named(zone))
 
 
+@lru_cache(maxsize=1024)  # the same few hours of the same few days are asked for again and again
 def to_utc(day: date, at: time, zone: str) -> datetime:
     """The UTC moment of a local day and time; see the top of this file for clock changes."""
     local = datetime.combine(day, at, tzinfo=zone_named(zone))

@@ -280,7 +280,8 @@ def split(text: str, most: int) -> list[str]:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    beyond = 0 if text.isascii() else sum(character > "\uffff" for character in text)
+    return len(text) + beyond
 
 
 def _fitting(text: str, most: int) -> int:

@@ -59,6 +59,7 @@ class Named(TypeDecorator[Name]):
     def __init__(self, names: type[Name]) -> None:
         super().__init__()
         self.names = names
+        self._by_value = {each.value: each for each in names}
 
     def process_bind_param(self, value: Name | None, dialect: Dialect) -> str | None:
         """To its value, checked."""
@@ -68,7 +69,7 @@ class Named(TypeDecorator[Name]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Name | None:
         """Back to the enum."""
-        return None if value is None else self.names(value)
+        return None if value is None else self._by_value.get(value) or self.names(value)
 
 
 class Ranked(TypeDecorator[Name]):

@@ -61,14 +61,14 @@ class Named:
     def id_of(self, name: str, kind: TopicKind | None = None) -> UUID | None:
         """The row of a name: by the press, the reply, the timer, the failed message or the flow."""
         meant = dict(self.pressed.button.meaning).get(name) if self.pressed else None
-        ways = (
-            UUID(meant) if meant else None,
-            _topic_id(self.replied, kind),
-            self.asked.expected(name),
-            _topic_id(self.asked.topic, kind),
-            self.conversation.about(name) if self.conversation else None,
+        if meant:
+            return UUID(meant)
+        return (
+            _topic_id(self.replied, kind)
+            or self.asked.expected(name)
+            or _topic_id(self.asked.topic, kind)
+            or (self.conversation.about(name) if self.conversation else None)
         )
-        return next((found for found in ways if found is not None), None)
 
     @property
     def case(self) -> UUID | None:

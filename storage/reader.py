@@ -67,21 +67,21 @@ async def read_facts(
         _facts(
             each,
             found,
-            Facts(
-                rules,
-                library,
-                Ids(seed),
-                case_number=found.of_programme.case_number + place,
-                second=second,
-                bot_name=bot_name,
-            ),
+            {
+                "rules": rules,
+                "library": library,
+                "ids": Ids(seed),
+                "case_number": found.of_programme.case_number + place,
+                "second": second,
+                "bot_name": bot_name,
+            },
         )
         async for place, (each, seed) in by_and_by(enumerate(zip(named, seeds, strict=True)))
     ]
 
 
-def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
-    """One heard thing's share of what was gathered."""
+def _facts(each: Named, found: Gathered, known_to_all: Share) -> Facts:
+    """One heard thing's share of what was gathered, beside what is known to all."""
     me = each.me or NOBODY
     file = found.files.get(each.case or NOBODY)
     relays = [found.relays[of] for of in each.relays if of in found.relays]
@@ -110,8 +110,8 @@ def _facts(each: Named, found: Gathered, facts: Facts) -> Facts:
         "former": former,
     }
     # One new Facts, and not one for each part: each is dear to make, and it is done for every turn.
-    return replace(
-        facts,
+    return Facts(
+        **known_to_all,
         **shared,
         **_as_named(each, found),
         **_of_scheme(each, found, people),

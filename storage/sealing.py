@@ -185,8 +185,9 @@ class Seals:
             self._of_programme = self._take(rows.one())
 
     def _take(self, row: Row[Any]) -> UUID:
-        key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
-        self._keys[row.id] = DataKey(row.id, key)
+        if row.id not in self._keys:
+            key = self.vault.ring.unwrap(row.id, row.ring_key, row.wrapped)
+            self._keys[row.id] = DataKey(row.id, key)
         return self._keys[row.id].id
 
     def add(self, person_id: UUID, key: DataKey, record: DataKey) -> None:
