@@ -21,7 +21,8 @@ _USUAL_GAP: Final = 2
 _LONGEST_GAP: Final = 9
 _MOST_SLOTS: Final = 12
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)(\??)")
-_MOST_WAYS: Final = 60
+_SINGLE: Final = re.compile(r"[^\W\d_]+")
+_MOST_WAYS: Final = 150
 _SPELT: Final = re.compile(r"(?:^|[\s|])[^\W_] [^\W_] [^\W_](?:$|[\s|])")
 _FURTHEST_GAPS: Final = FURTHEST - 3 * _MOST_SLOTS  # a member of a family may be three words
 
@@ -63,7 +64,7 @@ def ways(written: str) -> Iterator[str]:
     if any(sign in part for part in parts[::3] for sign in "()"):
         raise PhraseError("has a bracket without its other half, or brackets in brackets")
     insides = [
-        [*inside.split("|"), *([""] if optional else [])]
+        [*_together(inside.split("|")), *([""] if optional else [])]
         for inside, optional in zip(parts[1::3], parts[2::3], strict=True)
     ]
     ways = list(itertools.product(*insides))
@@ -75,6 +76,13 @@ def ways(written: str) -> Iterator[str]:
         )
     for way in ways:
         yield parts[0] + "".join(each + text for each, text in zip(way, parts[3::3], strict=True))
+
+
+def _together(choices: Sequence[str]) -> list[str]:
+    """The choices of a bracket; those of a single word share one place, and so are one way."""
+    single = [each.strip() for each in choices if _SINGLE.fullmatch(each.strip())]
+    others = [each for each in choices if not _SINGLE.fullmatch(each.strip())]
+    return ["|".join(single), *others] if single else others
 
 
 def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
@@ -114,6 +122,8 @@ def _plain_slot(written: str) -> Slot:
 def _slot(written: str, families: Mapping[str, str]) -> Slot:
     if written[0] == GAP and (gap := _GAP.fullmatch(written)):
         return Slot(gap=int(gap.group(1) or _USUAL_GAP))
+    if written[0] == GAP:
+        raise PhraseError(f"has the gap {written}, which may be of 1 to {_LONGEST_GAP} words")
     optional = written.endswith("?")
     bare = written.removesuffix("?")
     parts = bare.split("|")

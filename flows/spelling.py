@@ -19,6 +19,7 @@ _LEET: Final = (
     str.maketrans("0134578@$!|9", "oleastbasllg"),
 )
 _LEET_SIGNS: Final = re.compile(r"[0-9@$!|]")
+_MEASURE: Final = re.compile(r"(\d{1,4})(kgs?|lbs?|cals?|kcals?|mg|hrs?|yrs?|wks?|mths?)")  # "47kg"
 _BETWEEN_SYMBOLS: Final = re.compile(r"[^@$!*|]+")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _ODDLY_DOUBLED: Final = re.compile(r"([aiuhjkqvwxy])\1|(.)\2$")
@@ -70,6 +71,10 @@ class Spelling:
 
         Of each the known words that it could be: several where that is open, none if it is none.
         """
+        measure = _MEASURE.fullmatch(text)
+        if measure and text not in self._plain:
+            at = measure.end(1)
+            return [(0, at, ()), (at, len(text), self.readings(text[at:]))]
         found = self.readings(text)
         if len(text) >= _LONG_ENOUGH_TO_SPLIT and not found and text not in self._own:
             pieces = [(match.start(), match.group()) for match in _BETWEEN_SYMBOLS.finditer(text)]
