@@ -242,3 +242,9 @@ def wake_for(effects: Sequence[Effect], deliverers: Sequence[Deliverer]) -> None
     for each in deliverers:
         if each.channel is Channel.TELEGRAM or each.channel in paged:
             each.wake()
+
+
+def wake_all(deliverers: Sequence[Deliverer]) -> None:
+    """For what another process has written, of which it is not known on which channels."""
+    for each in deliverers:
+        each.wake()

@@ -48,6 +48,10 @@ class OneBot:
         while not (self._is_lost or self.is_sure()):
             await self._asked.wait()
 
+    def when_told(self, wake: Callable[[], None]) -> None:
+        """What is called when a process that helps has written something to be sent."""
+        self._lock.when_told(wake)
+
     async def watch(self) -> None:
         """Raises LockLost when another process may have become the one bot."""
         while True:
@@ -69,11 +73,11 @@ class OneBot:
         self._asked.set()
 
 
-async def be_the_one(store: Store, seconds: float) -> OneBot:
+async def be_the_one(store: Store, seconds: float, decides_by: str = "") -> OneBot:
     """Becomes the one bot of the store's programme. Raises AlreadyRunning."""
     lock = await stand_alone(store.database, lock_name(store))
     try:
-        await store.reign()
+        await store.reign(decides_by)
     except BaseException:
         await lock.release()
         raise

@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import SetClock
 from bot.doors import Doors
+from bot.helping import helping
 from bot.logs import clamp_libraries
 from bot.one_bot import LockLost
 from bot.parts import Parts
@@ -31,8 +32,8 @@ STARTED = (
     "this window stays open or whatever started it runs"
 )
 STANDS_BY = (
-    "Another process runs the bot on this database. This one stands by: it does nothing now, and "
-    "takes over by itself, within ten seconds, when that one has ended"
+    "Another process runs the bot on this database. This one stands by: it decides some of what waits "
+    "there, sends nothing, and takes over by itself, within ten seconds, when that one has ended"
 )
 logger = logging.getLogger(__name__)
 
@@ -185,15 +186,16 @@ class Running:
             await self._stand_by(stopping)
 
     async def _stand_by(self, stopping: asyncio.Event) -> None:
-        """Returns when this is the one bot, or is told to stop."""
-        while not await told_within(stopping, self._wiring.lock_seconds):
-            try:
-                await self.start()
-            except NOT_YET as error:  # said already, when it began
-                self._another_runs = isinstance(error, AlreadyRunning)
-                logger.debug("not the one bot yet: %s", type(error).__name__)
-            else:
-                return
+        """Returns when this is the one bot, or is told to stop. Until then it helps the one bot."""
+        async with helping(self._wiring):
+            while not await told_within(stopping, self._wiring.lock_seconds):
+                try:
+                    await self.start()
+                except NOT_YET as error:  # said already, when it began
+                    self._another_runs = isinstance(error, AlreadyRunning)
+                    logger.debug("not the one bot yet: %s", type(error).__name__)
+                else:
+                    return
 
     def _is_quiet(self) -> bool:
         return self._wiring.quiet is None or self._wiring.quiet()

@@ -4,6 +4,7 @@ Decides nothing itself. A turn that fails is tried again later, and after some t
 and a person hears of it; an update that cannot be read is set aside at once. It stops nobody else.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -19,6 +20,8 @@ from storage.store import FEW, Decide, Hurried, Store
 
 logger = logging.getLogger(__name__)
 
+OTHERS = 0.02
+"""Seconds that are left to another process which decides what waits."""
 BATCH = 100
 """Updates, timers and failures at most that are decided and written together."""
 
@@ -65,11 +68,13 @@ class Turner(Worker):
                 break
             # What somebody wrote waits for no crowd of check-ins, nor does a rung: it may have to
             # alert.
-            await self._turn(read, now)
-            await self._turn(others, now)
+            made = await self._turn(read, now)
+            made += await self._turn(others, now)
             crowd = found.crowd[: FEW if read or others else BATCH]
-            await self._turn(crowd, now, self._hurried)
+            made += await self._turn(crowd, now, self._hurried)
             done += len(read) + len(others) + len(crowd) + unreadable
+            if not made and not unreadable:
+                await asyncio.sleep(OTHERS)  # another process decides all of it, or each has failed
         return done
 
     def _hurried(self) -> bool:
@@ -94,12 +99,14 @@ class Turner(Worker):
 
     async def _turn(
         self, heards: Sequence[Heard], now: datetime, hurried: Hurried = lambda: False
-    ) -> None:
+    ) -> int:
+        """How many were decided."""
         if not heards:
-            return
+            return 0
         decided = await self._store.run_batch(heards, self._decide, now, hurried)
         logger.debug("%d of %d turns written", len(decided), len(heards))
         self._turned([each for _, effects in decided for each in effects])
         for heard, effects in decided:
             for observer in self._on_turn:
                 observer(heard, effects)
+        return len(decided)

@@ -13,9 +13,10 @@ from telegram import Bot
 from bot.alarms import Alarms
 from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
-from bot.delivering import Calls, Deliverer, wake_for
+from bot.delivering import Calls, Deliverer, wake_all, wake_for
 from bot.forgetting import Forgetter
 from bot.listening import Listener
+from bot.mark import mark_of
 from bot.metrics import Metrics
 from bot.one_bot import OneBot, be_the_one
 from bot.pacing import Limits, Pace
@@ -67,7 +68,8 @@ class Wiring:
     end, `lock_seconds` how often it is asked whether this is still the one bot, and how often a bot
     that stands by tries to be it. `may_make` is for the demonstration, which begins with no
     database. With a `webhook` Telegram posts to this bot, else the bot asks Telegram; `health_port`
-    is where it says how it is, `service` who manages it.
+    is where it says how it is, `service` who manages it. `decides_by` stands for all that decisions
+    depend on: a process that stands by helps only one of the same mark.
     """
 
     token: str = field(repr=False)
@@ -88,6 +90,7 @@ class Wiring:
     webhook: Webhook | None = None
     health_port: int | None = None
     service: Service | None = None
+    decides_by: str = ""
     may_make: bool = False
     send_seconds: float = 15
     poll_seconds: int = 25
@@ -112,6 +115,7 @@ class Wiring:
             metrics=None if settings.health_port is None else Metrics(clock),
             health_port=settings.health_port,
             webhook=_webhook(settings) if webhook else None,
+            decides_by=mark_of(settings),
         )
 
     @property
@@ -127,15 +131,20 @@ def _webhook(settings: Settings) -> Webhook:
     return Webhook(address, settings.listen_port)
 
 
+async def open_store(wiring: Wiring) -> Store:
+    """Opens the store that a bot works with. Raises CannotOpen, WrongKey or OtherProgramme."""
+    known = (wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed)
+    return await Store.open(*known, wiring.channels.set_up, may_make=wiring.may_make)
+
+
 async def put_together(wiring: Wiring) -> Parts:
     """Opens everything; nothing works yet.
 
     Raises CannotOpen, WrongKey, OtherProgramme or AlreadyRunning.
     """
-    known = (wiring.database, wiring.keys, wiring.programme, wiring.library, wiring.seed)
-    store = await Store.open(*known, wiring.channels.set_up, may_make=wiring.may_make)
+    store = await open_store(wiring)
     try:
-        one_bot = await be_the_one(store, wiring.lock_seconds)
+        one_bot = await be_the_one(store, wiring.lock_seconds, wiring.decides_by)
     except BaseException:
         await store.close()
         raise
@@ -175,7 +184,7 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
     deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, calls)
     pagers = pagers_of(wiring.channels, store, wiring.clock, calls)
     forgetter = Forgetter(store, wiring.clock)
-
+    one_bot.when_told(lambda: wake_all((deliverer, *pagers)))
     return Parts(
         store=store,
         one_bot=one_bot,

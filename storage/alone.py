@@ -15,6 +15,7 @@ import fcntl
 import hashlib
 import math
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +35,8 @@ ANSWERS_WITHIN = 3.0
 """Seconds for which a server may be silent. What holds a lock answers without touching a disk."""
 SURE_FOR = 4.0
 """Seconds since the last answer for which a holder is sure that it is one."""
+CHANNEL = "kept_in_mind"
+"""On which, on PostgreSQL, the holder of a lock hears its name when another has written for it."""
 REPEATED_AFTER = timedelta(seconds=5)
 """When the next one repeats what the last one was sending: that one is not sure any more by then."""
 
@@ -61,6 +64,9 @@ class Lock(Protocol):
     def sure_for(self) -> float:
         """For how many seconds without an answer its holder is sure of it."""
 
+    def when_told(self, wake: Callable[[], None]) -> None:
+        """What is called when a process that helps its holder has written something."""
+
     async def still_held(self) -> bool:
         """Is it still ours? A lost connection to PostgreSQL loses it."""
 
@@ -82,6 +88,9 @@ class FileLock:
         """For ever: however busy the machine is."""
         return math.inf
 
+    def when_told(self, wake: Callable[[], None]) -> None:
+        """Never: one process works on a file."""
+
     async def still_held(self) -> bool:
         """A file lock is held until the process ends."""
         return True
@@ -101,12 +110,18 @@ class AdvisoryLock:
     """Held by a connection of its own, outside any transaction."""
 
     conn: AsyncConnection = field(repr=False)
+    name: str
+    _told: Callable[[], None] | None = None
     _is_lost: bool = False
 
     @property
     def sure_for(self) -> float:
         """Shorter than the server holds it for a silent machine."""
         return SURE_FOR
+
+    def when_told(self, wake: Callable[[], None]) -> None:
+        """What is called when its name is notified."""
+        self._told = wake
 
     async def still_held(self) -> bool:
         """Asks over the very connection that holds it. No answer in time is a lost lock."""
@@ -125,8 +140,10 @@ class AdvisoryLock:
         # Any: the library calls whatever driver is below an object.
         driver: Any = (await self.conn.get_raw_connection()).driver_connection
         try:
-            async for _ in driver.notifies(timeout=seconds):
-                pass  # nothing notifies us; but whoever waits for it sees the connection end
+            # Whoever waits for this sees the connection end, too.
+            async for notice in driver.notifies(timeout=seconds):
+                if notice.payload == self.name and self._told is not None:
+                    self._told()
         except self.conn.dialect.loaded_dbapi.Error:
             self._is_lost = True
             return True
@@ -158,13 +175,22 @@ async def stand_alone(database: Database, name: str = "run") -> Lock:
     return await _lock_in_postgres(database, name)
 
 
-async def begin_reign(database: Database, slug: str) -> int | None:
-    """The number under which the holder of the lock claims messages; None where none is needed."""
+async def begin_reign(database: Database, slug: str, decides_by: str) -> int | None:
+    """The number under which the holder of the lock claims messages; None where none is needed.
+
+    `decides_by` stands for all that its decisions depend on: who decides otherwise may not help it.
+    """
     if database.is_sqlite:  # a lock on a file is never lost
         return None
     async with database.writing() as conn:
-        number: int = (await ask(conn, _next_reign, slug)).scalar_one()
+        number: int = (await ask(conn, _next_reign, slug, decides_by)).scalar_one()
     return number
+
+
+async def tell_holder(database: Database, name: str) -> None:
+    """On PostgreSQL: whoever holds the lock of this name looks at once for what is to be sent."""
+    async with database.looking() as conn:
+        await conn.execute(text(f"SELECT pg_notify('{CHANNEL}', :name)"), {"name": name})
 
 
 async def check_reign(conn: AsyncConnection, slug: str, reign: int | None) -> None:
@@ -175,9 +201,10 @@ async def check_reign(conn: AsyncConnection, slug: str, reign: int | None) -> No
         raise NoLongerTheOne
 
 
-def _next_reign(slug: str) -> ReturningUpdate[int]:
+def _next_reign(slug: str, decides_by: str) -> ReturningUpdate[int]:
     it = programme.c
-    return update(programme).where(it.slug == slug).values(reign=it.reign + 1).returning(it.reign)
+    changed = {"reign": it.reign + 1, "decides_by": decides_by}
+    return update(programme).where(it.slug == slug).values(changed).returning(it.reign)
 
 
 def _reigning(slug: str, reign: int) -> Select[str]:
@@ -213,4 +240,5 @@ async def _lock_in_postgres(database: Database, name: str) -> AdvisoryLock:
     if not won:
         await conn.close()
         raise AlreadyRunning(may_wait=True)
-    return AdvisoryLock(conn)
+    await conn.execute(text(f"LISTEN {CHANNEL}"))
+    return AdvisoryLock(conn, name)

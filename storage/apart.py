@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, select, text
 
 from flows.conversing import Act, ShownButton
 from flows.heard import Heard
@@ -28,6 +28,7 @@ GATE = b"gate"
 EVERYBODY = b"everybody"
 """What concerns everybody: it waits for all before it, and all after it waits for it."""
 
+_GATE_OF = text("SELECT pg_advisory_xact_lock(hashtextextended(:programme, 0))")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -105,6 +106,8 @@ async def _lock(scope: Scope, keys: Collection[Key]) -> None:
     """
     if not keys or scope.conn.dialect.name == "sqlite":
         return
+    if GATE in keys:
+        await scope.conn.execute(_GATE_OF, {"programme": f"gate {scope.programme}"})
     ids = {key for key in keys if isinstance(key, UUID)}
     if EVERYBODY in keys:
         await ask(scope.conn, _everybody, scope.programme)

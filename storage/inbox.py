@@ -121,6 +121,12 @@ def next_ones(programme: str, now: datetime, limit: int) -> Select[Any]:
 async def waiting(scope: Scope, limit: int) -> list[Update]:
     """The next updates to decide, oldest first, at most one from each place."""
     rows = (await ask(scope.conn, next_ones, scope.programme, scope.now, limit)).all()
+    return await opened(scope, rows)
+
+
+# Any: a row of a table has no closer type.
+async def opened(scope: Scope, rows: Sequence[Row[Any]]) -> list[Update]:
+    """Stored updates with what they say."""
     await scope.seals.learn(scope.conn, [row.raw for row in rows])
     return [
         Update(row.id, row.bot, row.update_id, row.received_at, row.attempts, _json(scope, row))

@@ -55,7 +55,8 @@ _BY_KIND = (
 
 
 async def lock_sources(conn: AsyncConnection, heards: Sequence[Heard]) -> set[Source]:
-    """Those that still wait to be settled; on PostgreSQL nobody else settles them meanwhile."""
+    """Those that still wait to be settled; on PostgreSQL nobody else settles them meanwhile, and what
+    somebody else is settling is not among them."""
     telling = [each.source for each in heards if isinstance(each, UpdateSetAside)]
     turns = [each.source for each in heards if not isinstance(each, UpdateSetAside)]
     waiting = {each for each in turns if each.kind is SourceKind.COMMAND}
@@ -72,7 +73,9 @@ async def lock_sources(conn: AsyncConnection, heards: Sequence[Heard]) -> set[So
 def _locking(table: Table, is_wanted: ColumnElement[bool]) -> Select[Any]:
     it = table.c.id
     named = it.in_(bindparam("ids", expanding=True))
-    return select(it).where(named, is_wanted).order_by(it).with_for_update()
+    # What a process that helps is deciding is left to it. Nothing else is decided by two.
+    is_shared = table is inbox
+    return select(it).where(named, is_wanted).order_by(it).with_for_update(skip_locked=is_shared)
 
 
 async def settle_sources(conn: AsyncConnection, sources: Sequence[Source]) -> None:

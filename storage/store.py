@@ -105,9 +105,9 @@ class Store:
             raise
         return cls(database, vault, rules, library, seed, second)
 
-    async def reign(self) -> None:
+    async def reign(self, decides_by: str = "") -> None:
         """For who holds the lock: from now on nobody who held it before can claim a message."""
-        self.outbox.reign = await begin_reign(self.database, self.vault.programme)
+        self.outbox.reign = await begin_reign(self.database, self.vault.programme, decides_by)
 
     def outbox_of(self, channel: Channel) -> Outbox:
         """The outgoing messages on one channel."""
@@ -196,7 +196,7 @@ class Store:
         left = list(heards)
         while left:
             try:
-                made, left = await self._run_once(left, decide, now, hurried)
+                made, left = await self.run_once(left, decide, now, hurried)
                 decided += made
             except Exception as error:  # whose fault it is shows when each runs alone
                 if is_of_the_database(error):
@@ -242,20 +242,21 @@ class Store:
         """Runs one turn, reading and deciding again where something changed meanwhile."""
         for _ in range(MOST_READINGS - 1):
             try:
-                return (await self._run_once([heard], decide, now))[0]
+                return (await self.run_once([heard], decide, now))[0]
             except (Stale, DBAPIError) as error:
                 if isinstance(error, DBAPIError) and not is_passing(error):
                     raise
                 log.info("a turn is decided again: something changed meanwhile")
-        return (await self._run_once([heard], decide, now))[0]
+        return (await self.run_once([heard], decide, now))[0]
 
-    async def _run_once(
+    async def run_once(
         self,
         heards: list[Heard],
         decide: Decide,
         now: datetime,
         hurried: Hurried = lambda: False,
     ) -> tuple[Decided, list[Heard]]:
+        """Decides in one commit what may be decided together of a batch; the rest has to wait."""
         async with self.database.writing() as conn:
             most = FEW if hurried() else len(heards)
             waiting = await lock_sources(conn, heards[:most])

@@ -33,6 +33,7 @@ programme = Table(
     Column("key_check", LargeBinary, nullable=False),
     Column("all_stopped_since", UTCDateTime),
     Column("reign", Integer, nullable=False, server_default="0"),
+    Column("decides_by", String(64)),
 )
 
 person = Table(

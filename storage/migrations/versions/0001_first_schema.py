@@ -58,6 +58,7 @@ def _make_tables() -> None:
         sa.Column("key_check", sa.LargeBinary(), nullable=False),
         sa.Column("all_stopped_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reign", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("decides_by", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["data_key"], ["data_key.id"], name="fk_programme_data_key"),
         sa.PrimaryKeyConstraint("slug", name="pk_programme"),
     )

@@ -1,0 +1,78 @@
+"""What a process takes of another's work on PostgreSQL: words that the one bot has not come to yet.
+
+Theory of operation. A row of the inbox is locked while it is decided, and passed over by everybody
+else (`storage.sources`); a later one of the same place is not read before it is settled, and people
+are locked as in any turn (`storage.apart`). So each update has one turn, and each person's are in
+order, whoever decides. Only who decides exactly as the one bot does may help it: its mark stands in
+the programme's row. Tries that fail are counted by the one bot alone, and only it delivers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import DBAPIError
+
+from flows.heard import Heard
+from storage.alone import tell_holder
+from storage.asking import ask
+from storage.faults import is_passing
+from storage.inbox import Update, next_ones, opened
+from storage.rows import Stale
+from storage.schema import inbox, programme
+from storage.store import Decide, Store
+from storage.waiting import look
+
+WAITED = timedelta(seconds=0.2)
+"""What has waited for less is the one bot's: it decides within milliseconds unless there is a crowd."""
+
+
+@dataclass(slots=True)
+class Help:
+    """The help for one programme. `lock` is the name of the one bot's lock."""
+
+    store: Store
+    lock: str
+    decides_by: str
+
+    async def free(self, limit: int, now: datetime) -> Sequence[Update]:
+        """What nobody is deciding and has waited; nothing where the one bot decides otherwise."""
+        store, slug = self.store, self.store.vault.programme
+        async with store.database.looking() as conn:
+            if not (await look(conn, slug, now)).updates:
+                return ()
+            mark = (await ask(conn, _mark, slug)).scalar_one_or_none()
+        if mark != self.decides_by:
+            return ()
+        async with store.reading(now) as scope:
+            found = await ask(scope.conn, _free, slug, now, now - WAITED, limit)
+            return await opened(scope, found.all())
+
+    async def turn(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> int:
+        """Decides and writes them, and tells the one bot; how many. Counts no failed try.
+
+        Raises whatever a turn raises: the one bot comes to it, and finds whose fault it is.
+        """
+        left, done = list(heards), 0
+        try:
+            while left:
+                made, left = await self.store.run_once(left, decide, now)
+                done += len(made)
+        except (Stale, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and not is_passing(error):
+                raise
+        if done:
+            await tell_holder(self.store.database, self.lock)
+        return done
+
+
+def _mark(slug: str) -> Select[str | None]:
+    return select(programme.c.decides_by).where(programme.c.slug == slug)
+
+
+# Any: a selection of a whole table has no closer type.
+def _free(slug: str, now: datetime, since: datetime, limit: int) -> Select[Any]:
+    waited = next_ones(slug, now, limit).where(inbox.c.received_at <= since)
+    return waited.with_for_update(skip_locked=True, of=inbox)
