@@ -15,7 +15,7 @@ from bot.one_bot import lock_name
 from bot.transport import AiohttpRequest
 from bot.wiring import Wiring, open_store
 from flows.heard import Heard, Source, SourceKind
-from storage.helping import Help
+from storage.helping import Help, hold_nothing_long
 from storage.inbox import Update
 from storage.store import Store
 
@@ -67,6 +67,7 @@ class _Helper:
         request = AiohttpRequest(read_timeout=wiring.send_seconds, connections=1)
         store = await open_store(wiring)
         try:
+            await hold_nothing_long(store.database)
             await request.initialize()
             if await self._knows_its_name(store, request):
                 await self._help(store)

@@ -3,8 +3,10 @@
 Theory of operation. A row of the inbox is locked while it is decided, and passed over by everybody
 else (`storage.sources`); a later one of the same place is not read before it is settled, and people
 are locked as in any turn (`storage.apart`). So each update has one turn, and each person's are in
-order, whoever decides. Only who decides exactly as the one bot does may help it: its mark stands in
-the programme's row. Tries that fail are counted by the one bot alone, and only it delivers.
+order, whoever decides. Who stands still in the middle holds nobody up for longer than STILL_FOR: the
+server ends the connection, and with it what it held. Only who decides exactly as the one bot does
+may help it: its mark stands in the programme's row. Tries that fail are counted by the one bot
+alone, and only it delivers.
 """
 
 from collections.abc import Sequence
@@ -12,12 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, event, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from flows.heard import Heard
 from storage.alone import tell_holder
 from storage.asking import ask
+from storage.engine import Database
 from storage.faults import is_passing
 from storage.inbox import Update, next_ones, opened
 from storage.rows import Stale
@@ -27,6 +32,25 @@ from storage.waiting import look
 
 WAITED = timedelta(seconds=0.2)
 """What has waited for less is the one bot's: it decides within milliseconds unless there is a crowd."""
+
+
+STILL_FOR = "3s"
+"""For which a process that helps may hold what it decides on without a word to the server."""
+
+
+async def hold_nothing_long(database: Database) -> None:
+    """From now on no connection to this PostgreSQL, which only helps, holds anything in silence."""
+
+    def on_connect(dbapi: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        cursor = dbapi.cursor()
+        try:
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{STILL_FOR}'")
+        finally:
+            cursor.close()
+        dbapi.commit()
+
+    event.listen(database.writer.sync_engine, "connect", on_connect)
+    await database.writer.dispose()  # those that are open already were not told
 
 
 @dataclass(slots=True)

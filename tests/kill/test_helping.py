@@ -1,24 +1,33 @@
-"""Several real processes decide for one bot on one PostgreSQL: each word has one turn, in order.
+"""Several processes decide for one bot on one PostgreSQL: each word has one turn, in order.
 
-Far more is written than one process decides at once, while one that helps is killed with SIGKILL.
+More is written than one process decides at once, while one that helps is killed with SIGKILL.
 """
 
 import asyncio
 import re
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from mortal import MortalBot
-from test_takeover import STANDS_BY, Office, office
+from test_takeover import STANDS_BY, TOKEN, Office, office
+
+from bot.helping import helping
+from bot.pacing import Limits
+from bot.running import Running
+from bot.wiring import Wiring
+from flows.programme import read_programme
+from storage.keys import read_keys
 
 HELPED = re.compile(r"(\d+) turns for the one bot")
-IN_A_CROWD = 20
+IN_A_CROWD = 5
 """Messages that each of six people writes at once: what comes later of one waits for what came before."""
 
 
-def helped(process: MortalBot) -> int:
-    """How many turns it has made, by its own log."""
-    return sum(int(found) for found in HELPED.findall(process.log))
+def helped(log: str) -> int:
+    """How many turns were made by who stood by, by the log."""
+    return sum(int(found) for found in HELPED.findall(log))
 
 
 def crowd(here: Office) -> None:
@@ -31,38 +40,56 @@ def crowd(here: Office) -> None:
                 sender.phone.write(f"How was your day? #{number}")
 
 
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("many", [2, 4])
-async def test_who_stands_by_decides_too_and_each_word_has_one_turn_in_order(
-    tmp_path: Path, postgres_url: str, many: int
+async def crowd_until(here: Office, is_so: Callable[[], bool]) -> None:
+    """Crowd after crowd, until something is so and all of it has come out."""
+    async with asyncio.timeout(90):
+        crowd(here)
+        while not is_so() or here.arrived() < len(here.written):
+            if here.arrived() == len(here.written):
+                crowd(here)
+            await here.next_arrival()
+
+
+@pytest.mark.timeout(240)
+async def test_four_processes_decide_and_each_word_has_one_turn_in_order(
+    tmp_path: Path, postgres_url: str
 ) -> None:
-    """That each word came out once and in order is counted as the office closes."""
-    async with office(tmp_path, postgres_url) as here:
+    """Of those that stand by one is killed. Each word is counted, with its order, as the office closes."""
+    async with office(tmp_path, postgres_url, chats=False) as here:
         here.settings["KEPT_IN_MIND_LOG_LEVEL"] = "DEBUG"
         await here.process()
-        others = [await here.process(STANDS_BY) for _ in range(many - 1)]
+        others = await asyncio.gather(*(here.process(STANDS_BY) for _ in range(3)))
+        await crowd_until(here, lambda: any(helped(each.log) for each in others))
+        mortal = max(others, key=lambda each: helped(each.log))
+        left = [each for each in others if each is not mortal]
+        before = sum(helped(each.log) for each in left)
         crowd(here)
-        async with asyncio.timeout(60):
-            while not any(helped(each) for each in others):
-                await here.next_arrival()
-        if many > 2:
-            await others[0].die(within=0)
-            crowd(here)
-            async with asyncio.timeout(60):
-                while not any(helped(each) for each in others[1:]):
-                    await here.next_arrival()
-        print("decided by those who stand by:", [helped(each) for each in others])
+        await mortal.die(within=0)
+        await crowd_until(here, lambda: sum(helped(each.log) for each in left) > before)
 
 
-async def test_who_decides_by_other_rules_does_not_help(tmp_path: Path, postgres_url: str) -> None:
-    async with office(tmp_path, postgres_url) as here:
-        here.settings["KEPT_IN_MIND_LOG_LEVEL"] = "DEBUG"
-        await here.process()
-        rules = tmp_path / "programme.toml"
-        rules.write_text(rules.read_text("utf-8").replace("20:00", "19:00"), encoding="utf-8")
-        other = await here.process(STANDS_BY)
-        crowd(here)
-        async with asyncio.timeout(60):
-            while here.arrived() < len(here.scheme.pairs) * 2 * IN_A_CROWD:
-                await here.next_arrival()
-        assert helped(other) == 0
+def wiring_of(here: Office, url: str) -> Wiring:
+    """The same bot in this process."""
+    return Wiring(
+        token=TOKEN,
+        telegram_url=here.settings["KEPT_IN_MIND_TELEGRAM_URL"],
+        database=url,
+        keys=read_keys(here.folder / "kept-in-mind.keys"),
+        programme=read_programme(here.folder / "programme.toml"),
+        limits=Limits.of(1000, 100),
+        decides_by="the same rules",
+    )
+
+
+@pytest.mark.parametrize("is_of_one_mind", [True, False])
+async def test_only_who_decides_by_the_same_rules_helps(
+    tmp_path: Path, postgres_url: str, is_of_one_mind: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "bot.helping")
+    async with office(tmp_path, postgres_url, chats=False) as here, AsyncExitStack() as stack:
+        wiring = wiring_of(here, postgres_url)
+        await stack.enter_async_context(Running(wiring))
+        other = wiring if is_of_one_mind else replace(wiring, decides_by="other rules")
+        await stack.enter_async_context(helping(other))
+        await crowd_until(here, lambda: not is_of_one_mind or helped(caplog.text) > 0)
+        assert (helped(caplog.text) > 0) is is_of_one_mind

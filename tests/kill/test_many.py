@@ -58,8 +58,8 @@ class House:
         return [[shown.text for shown in each.phone.inbox] for each in self.everybody]
 
     async def run(self, *words: str) -> Done:
-        """A command given in its folder, in a process of its own."""
-        done = await Office(self.folder).process(*words)
+        """A command given in its folder."""
+        done = await asyncio.to_thread(Office(self.folder).run, *words)
         assert done.code == 0, done.err
         return done
 
@@ -113,7 +113,7 @@ async def houses(folder: Path, database: str, *names: str) -> AsyncIterator[list
             address = "sqlite:///kept.db" if database.startswith("sqlite") else database
             write_env(here, TOKEN=token_of(name), TELEGRAM_URL=server.url, DATABASE=address)
             if address == database:
-                done = await Office(here).process("init", "--beside")
+                done = await asyncio.to_thread(Office(here).run, "init", "--beside")
                 assert f'"{name}" is there' in done.out, done.err
             opened = database if address == database else f"sqlite:///{here}/kept.db"
             scheme = await found_scheme(here, telegram, opened)
@@ -335,8 +335,9 @@ async def is_told(process: Process, name: str, words: str) -> bool:
 async def test_settings_of_one_scheme_are_not_taken_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / HARBOUR).mkdir()
     office = Office(tmp_path, {"KEPT_IN_MIND_TOKEN": token_of(HARBOUR)})
-    done = await office.process("run", HARBOUR)
+    done = await asyncio.to_thread(office.run, "run", HARBOUR)
     assert done.code == 1
     assert "KEPT_IN_MIND_TOKEN would be every scheme's" in done.err
-    done = await Office(tmp_path).process("run", HARBOUR, f"../{tmp_path.name}/{HARBOUR}")
+    twice = (HARBOUR, f"../{tmp_path.name}/{HARBOUR}")
+    done = await asyncio.to_thread(Office(tmp_path).run, "run", *twice)
     assert "two folders are named harbour" in done.err

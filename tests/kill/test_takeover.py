@@ -115,8 +115,8 @@ def marks(member: Member) -> list[int]:
 
 
 @asynccontextmanager
-async def office(folder: Path, database: str) -> AsyncIterator[Office]:
-    """Opens a scheme in which everybody writes."""
+async def office(folder: Path, database: str, *, chats: bool = True) -> AsyncIterator[Office]:
+    """Opens a scheme in which everybody writes, by themselves or where a test has them."""
     telegram = LocalTelegram(lambda: datetime.now(UTC), TOKEN, limits=Limits.none())
     server = SandboxServer(telegram)
     await server.start()
@@ -129,7 +129,7 @@ async def office(folder: Path, database: str) -> AsyncIterator[Office]:
     }
     scheme = await found_scheme(folder, telegram, database)
     here = Office(folder, telegram, scheme, settings, random.Random(7))  # noqa: S311 (no secret)
-    chatting = asyncio.create_task(here.chatter())
+    chatting = asyncio.create_task(here.chatter() if chats else asyncio.sleep(0))
     try:
         yield here
         chatting.cancel()
