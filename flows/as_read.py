@@ -4,7 +4,7 @@ Works out nothing about words: flows/reading.py does, and fills it.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -14,26 +14,41 @@ from flows.phrase_writing import FURTHEST
 
 
 class Seen(NamedTuple):
-    """What one token can stand for: each symbol (word or family), with the word it is read as."""
+    """What one token can stand for: each symbol (word or family), with the word it is read as.
+
+    `alone` are the words among them; `begins` are for each of these that begins members of several words
+    those members, by their second word and by their third, which is empty where there is none.
+    """
 
     words: Mapping[str, str]
     symbols: frozenset[str]
-    seconds: frozenset[
-        str
-    ]  # with which a member of several words goes on that one of its words begins
+    alone: tuple[str, ...]
+    begins: "tuple[Mapping[str, Mapping[str, Sequence[Member]]], ...]"
     is_filler: bool
 
 
-class Span(NamedTuple):
-    """A family, or a word in two halves, that stands over several tokens."""
+class Member(NamedTuple):
+    """A member of several words, those after the third, and the families that it is a member of.
 
-    symbol: str
+    `place` is where it first stands among all members.
+    """
+
+    place: int
+    words: tuple[str, ...]
+    rest: tuple[str, ...]
+    families: list[str]
+
+
+class Span(NamedTuple):
+    """A member of families, or a word in two halves, that stands over several tokens."""
+
+    symbols: Sequence[str]
     start: int
     end: int
     words: tuple[str, ...]
 
 
-NOTHING: Final = Seen({}, frozenset(), frozenset(), is_filler=False)
+NOTHING: Final = Seen({}, frozenset(), (), (), is_filler=False)
 
 
 class Piece(NamedTuple):
@@ -52,9 +67,11 @@ class Reading:
 
     folded: Folded = field(repr=False)
     seen: list[Seen] = field(default_factory=list, repr=False)
-    spans: dict[int, list[Span]] = field(default_factory=dict, repr=False)
-    spans_before: dict[int, list[Span]] = field(default_factory=dict, repr=False)
     breaks: list[int] = field(default_factory=list)
+    chances: int | None = None  # see flows/phrases.py
+    _all_spans: list[Span] = field(default_factory=list, repr=False)
+    _spans: dict[int, list[Span]] | None = field(default=None, repr=False)
+    _spans_before: dict[int, list[Span]] | None = field(default=None, repr=False)
     _pieces: list[Piece] = field(default_factory=list, repr=False)  # whose tokens have no place
     _places: list[tuple[int, int, int]] = field(default_factory=list)
     _near: list[tuple[range, set[str]]] = field(default_factory=list, repr=False)
@@ -82,10 +99,27 @@ class Reading:
             self._pieces = []
         return self._places[at]
 
-    def add_span(self, span: Span) -> None:
-        """One more reading of several tokens together."""
-        self.spans.setdefault(span.start, []).append(span)
-        self.spans_before.setdefault(span.end, []).append(span)
+    def add_spans(self, spans: Iterable[Span]) -> None:
+        """More readings of several tokens together."""
+        self._all_spans += spans
+
+    @property
+    def spans(self) -> dict[int, list[Span]]:
+        """The readings of several tokens together, by where they begin."""
+        if self._spans is None:
+            self._spans = {}
+            for span in self._all_spans:
+                self._spans.setdefault(span.start, []).append(span)
+        return self._spans
+
+    @property
+    def spans_before(self) -> dict[int, list[Span]]:
+        """The same by where they end. Few texts are ever walked through to their beginning."""
+        if self._spans_before is None:
+            self._spans_before = {}
+            for span in self._all_spans:
+                self._spans_before.setdefault(span.end, []).append(span)
+        return self._spans_before
 
     def blocks(self) -> Sequence[tuple[range, set[str]]]:
         """The tokens in blocks, each with every symbol that stands in it or in a block beside it.
@@ -99,7 +133,8 @@ class Reading:
     def present(self) -> set[str]:
         """Every symbol that stands anywhere in the text."""
         if not self._present:
-            self._present = set[str]().union(*[near for _, near in self.blocks()])
+            near = [near for _, near in self.blocks()]
+            self._present = near[0] if len(near) == 1 else set[str]().union(*near)
         return self._present
 
     def message_of(self, at: int) -> int:
@@ -120,11 +155,10 @@ class Reading:
     def _blocks(self) -> list[tuple[range, set[str]]]:
         alone: list[set[str]] = []
         for first in range(0, len(self.seen), FURTHEST):
-            block: set[str] = set()
-            block.update(*[seen.symbols for seen in self.seen[first : first + FURTHEST]])
-            alone.append(block)
-        for start, spans in self.spans.items():
-            alone[start // FURTHEST].update(span.symbol for span in spans)
+            block = self.seen[first : first + FURTHEST]
+            alone.append(set().union(*[seen.symbols for seen in block]))
+        for span in self._all_spans:
+            alone[span.start // FURTHEST].update(span.symbols)
         near = alone if len(alone) == 1 else _with_neighbours(alone)
         firsts = range(0, len(self.seen), FURTHEST)
         return [(self._tokens(first), each) for first, each in zip(firsts, near, strict=True)]

@@ -34,7 +34,7 @@ def _readings(words: WordList, text: str) -> Iterator[str]:
         stands_for = " ".join(seen.words) or "(no word of the list)"
         yield f"  {written}: {stands_for}"
         for span in reading.spans.get(at, ()):
-            yield f"  {' '.join(span.words)}: {span.symbol}"
+            yield f"  {' '.join(span.words)}: {' '.join(span.symbols)}"
 
 
 def _find(found: Judged, text: str) -> Iterator[str]:

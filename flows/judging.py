@@ -12,7 +12,7 @@ from flows.as_read import Reading
 from flows.framing import framed
 from flows.normalising import Folded
 from flows.phrase_writing import GAP
-from flows.phrases import Hit, Phrases
+from flows.phrases import Chances, Hit, Phrases
 from flows.word_list import Direction, Frame, Rule, Together, WordList
 
 NEAR: Final = 25
@@ -39,7 +39,7 @@ def judged(
     `all_of_it`: the finds that do not count too, and more than one a rule, for explaining.
     """
     reading = words.vocabulary.read(folded)
-    text = _Text(reading, direction)
+    text = _Text(reading, direction, words.chances)
     done: set[int] = set()  # labels of rules that need not be sought any further
     finds: dict[str, _Finds] = {}
     for first in words.phrases[direction].find(reading, done, in_vain_too=all_of_it):
@@ -111,26 +111,28 @@ def _judged(folded: Folded, reading: Reading, rule: Rule, hit: Hit, stopped_by: 
 class _Text:
     """One read text, with what was looked up in it once."""
 
-    def __init__(self, reading: Reading, direction: Direction) -> None:
-        self._reading, self._direction = reading, direction
+    def __init__(self, reading: Reading, direction: Direction, chances: Chances) -> None:
+        self._reading, self._direction, self._chances = reading, direction, chances
         self._found: dict[int, list[Hit]] = {}
         self._touched: dict[int, dict[int, str]] = {}
         self._framed: dict[str, dict[int, str]] = {}
 
     def stopped_by(self, rule: Rule, hit: Hit) -> str:
         """The phrase because of which a find does not count, or why else; empty if it counts."""
+        possible = self._chances.of(self._reading)
         for phrases in rule.exceptions:
-            touched = self._touched_by(phrases)
-            if touched:
+            if possible & phrases.mark and (touched := self._touched_by(phrases)):
                 for at in range(hit.start, hit.end):
                     if at in touched:
                         return f"except: {touched[at]}"
         for phrases in rule.unless:
-            near = self._near(phrases, hit, in_one_message=True)
-            if near is not None:
-                return f"unless: {near.phrase}"
+            if possible & phrases.mark:
+                near = self._near(phrases, hit, in_one_message=True)
+                if near is not None:
+                    return f"unless: {near.phrase}"
         for frame in rule.frames:
-            if (inside := self._framed_by(frame)) and (opened_by := _within(inside, hit)):
+            inside = self._framed_by(frame) if possible & frame.opens.mark else {}
+            if inside and (opened_by := _within(inside, hit)):
                 return f"frame {frame.id}: {opened_by}"
         if rule.needs is not None and self._near(rule.needs, hit, in_one_message=False) is None:
             return "needs: nothing of what it needs stands near"
@@ -158,7 +160,9 @@ class _Text:
         """Every find of a set of phrases, by where it begins."""
         found = self._found.get(id(phrases))
         if found is None:
-            found = self._found[id(phrases)] = list(phrases.find(self._reading))
+            possible = self._chances.of(self._reading) & phrases.mark
+            found = list(phrases.find(self._reading)) if possible else []
+            self._found[id(phrases)] = found
             if len(found) > 1:
                 found.sort(key=lambda hit: (hit.start, hit.end))
         return found

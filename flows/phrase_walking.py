@@ -25,7 +25,7 @@ def behind(reading: Reading, place: int) -> Set[str]:
     found: set[str] = set()
     for at in range(place, min(place + _MOST_FILLERS + 1, len(reading.seen))):
         found |= reading.seen[at].symbols
-        found.update(span.symbol for span in reading.spans.get(at, ()))
+        found.update(*[span.symbols for span in reading.spans.get(at, ())])
         if not reading.seen[at].is_filler:
             break
     return found
@@ -68,7 +68,7 @@ def _step_forward(
         if not slot.symbols.isdisjoint(here.symbols):
             reached.setdefault(place + 1, (*words, _word(slot, here)))
         for span in reading.spans.get(place, ()):
-            if span.symbol in slot.symbols:
+            if not slot.symbols.isdisjoint(span.symbols):
                 reached.setdefault(span.end, words + span.words)
         if not here.is_filler:
             return
@@ -89,7 +89,7 @@ def _step_backward(
         if not slot.symbols.isdisjoint(here.symbols):
             reached.setdefault(place - 1, (_word(slot, here), *words))
         for span in reading.spans_before.get(place, ()):
-            if span.symbol in slot.symbols:
+            if not slot.symbols.isdisjoint(span.symbols):
                 reached.setdefault(span.start, span.words + words)
         if not here.is_filler:
             return

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import Final, NamedTuple
 
 from flows.normalising import fold, tokens
@@ -108,10 +109,10 @@ def _parse(way: str, written: str, families: Mapping[str, str]) -> Phrase:
 
 
 def plain_words(text: str) -> tuple[str, ...]:
-    """`text` as the tokens that reading would make of it."""
+    """`text` as the tokens that reading would make of it, each word one object wherever it stands."""
     if text.isascii() and text.replace(" ", "").isalpha():
-        return tuple(text.lower().split())  # nearly all are, and there are many thousands
-    return tuple(token.text for token in tokens(fold(text).text))
+        return tuple(map(intern, text.lower().split()))  # nearly all are, of many thousands
+    return tuple(intern(token.text) for token in tokens(fold(text).text))
 
 
 @lru_cache(maxsize=50_000)
@@ -128,8 +129,9 @@ def _slot(written: str, families: Mapping[str, str]) -> Slot:
     bare = written.removesuffix("?")
     parts = bare.split("|")
     if bare.islower() and bare.isascii() and bare.replace("|", "").isalpha() and all(parts):
-        return Slot(frozenset(parts), optional=optional)  # nearly all are
-    return Slot(frozenset(_symbol(part, families) for part in parts), optional=optional)
+        return Slot(frozenset(map(intern, parts)), optional=optional)  # nearly all are
+    symbols = frozenset(intern(_symbol(part, families)) for part in parts)
+    return Slot(symbols, optional=optional)
 
 
 def _symbol(written: str, families: Mapping[str, str]) -> str:

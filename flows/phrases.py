@@ -3,31 +3,14 @@
 Of several ways to find one phrase at one place it takes the one that begins first and ends first.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from flows.as_read import Reading
 from flows.phrase_walking import backward, behind, forward
 from flows.phrase_writing import Phrase, Slot
-from flows.reading import Families
-
-_COMMONEST: Final = """
-a about all am an and any are as at back be been but call can cant come could day did do doing
-done dont feel first for from get go going good got had has have he her here him his home how i if
-im in is it its ive just keep know last life like lol look love make me more much my n name need
-new night no not now of ok on one or out people r really said say see she should so some take tell
-that thats the their them then there they thing think this time to today too u up ur us want was
-way we well what when where who why with work would yeah yes you your
-"""
-_COMMON: Final = frozenset(_COMMONEST.split())
-_COMMON_WEIGHT: Final = 500
-_IN_EVERY_TEXT: Final = """
-i to the a and it you is in of for that on my me have so be im was not just do if can its u
-"""
-_EVERYWHERE: Final = frozenset(_IN_EVERY_TEXT.split())
-_EVERYWHERE_WEIGHT: Final = 2000
+from flows.rarity import Weights
 
 
 class Hit(NamedTuple):
@@ -63,7 +46,9 @@ class _Sought(NamedTuple):
 
     def is_possible(self, present: Set[str]) -> bool:
         """Can all that it requires be found in a text of these symbols?"""
-        return not any(phrases.anchors.isdisjoint(present) for phrases in self.requires)
+        return not self.requires or not any(
+            phrases.anchors.isdisjoint(present) for phrases in self.requires
+        )
 
 
 class _Anchored:
@@ -79,24 +64,60 @@ class _Anchored:
                 self.beside.setdefault(symbol, []).append(each)
         self.besides = frozenset(self.beside)  # sets are compared far faster than a dict's keys
 
-    def worth_trying(self, near: Set[str], present: Set[str] | None) -> list[_Sought]:
+    def worth_trying(self, near: Set[str]) -> list[_Sought]:
         """The phrases that can be there, in the order of their set, where these symbols stand near."""
-        found = [*self.alone]
+        found = {each.number: each for each in self.alone}
         for symbol in self.besides & near:
-            found += self.beside[symbol]
-        found = [each for each in found if not (each.third and each.third.isdisjoint(near))]
-        if found and present is not None:
-            found = [each for each in found if not each.requires or each.is_possible(present)]
-        return found if len(found) < 2 else sorted({each.number: each for each in found}.values())
+            for each in self.beside[symbol]:
+                if not each.third or not each.third.isdisjoint(near):
+                    found[each.number] = each
+        return [found[number] for number in sorted(found)] if found else []
+
+
+class Chances:
+    """Which of many sets of phrases can be found in a text at all, all of them asked at once."""
+
+    def __init__(self) -> None:
+        """Each set that is added gets a mark: a bit of its own."""
+        self._sets: list[Phrases] = []
+
+    def add(self, phrases: "Phrases") -> None:
+        """One more set. None comes after the first text was asked about."""
+        phrases.mark = 1 << len(self._sets)
+        self._sets.append(phrases)
+
+    @cached_property
+    def _marks(self) -> dict[str, int]:
+        """The marks of the sets of which a phrase may be found around each symbol."""
+        marks: dict[str, int] = {}
+        for phrases in self._sets:
+            for symbol in phrases.anchors:
+                marks[symbol] = marks.get(symbol, 0) | phrases.mark
+        return marks
+
+    @cached_property
+    def _symbols(self) -> frozenset[str]:
+        return frozenset(self._marks)
+
+    def of(self, reading: Reading) -> int:
+        """The marks of all sets of which a phrase may stand in this text."""
+        if reading.chances is None:
+            found = 0
+            for symbol in self._symbols & reading.present():
+                found |= self._marks[symbol]
+            reading.chances = found
+        return reading.chances
 
 
 class Phrases:
     """A set of labelled phrases, sought together."""
 
+    mark = 0  # see Chances
+
     def __init__(
         self,
         labelled: Sequence[tuple[int, Phrase]],
-        weights: "Weights",
+        weights: Weights,
         requires: "Mapping[int, tuple[Phrases, ...]] | None" = None,
     ) -> None:
         """`weights` say how common each symbol is, so that the rarest is looked for first.
@@ -104,33 +125,48 @@ class Phrases:
         `requires` has for a label the sets of phrases of which each must stand in the same text.
         """
         self._labelled, self._weights, self._requires = labelled, weights, requires or {}
+        self._sought: dict[int, _Sought] = {}
         self._anchored: dict[str, _Anchored] = {}
 
+    def only(self, labels: Set[int]) -> "Phrases":
+        """Those with these labels. What is worked out about a phrase is worked out once for all parts."""
+        return _Part(self, labels)
+
     @cached_property
-    def _at(self) -> dict[str, list[_Sought]]:
-        """Every phrase at the symbols of its rarest place. Most sets are asked of few messages."""
-        at: dict[str, list[_Sought]] = {}
-        nothing = frozenset[str]()
-        for number, (label, phrase) in enumerate(self._labelled):
-            slots = phrase.slots
-            cut, *others = self._weights.rarest(slots)
-            beside = slots[others[0]].symbols if others else nothing
-            third = slots[others[1]].symbols if len(others) > 1 else nothing
-            after = slots[cut + 1 :]
-            follows = after[0].symbols if after and not after[0].optional else nothing
-            requires = self._requires.get(label, ())
-            before = slots[cut - 1 :: -1] if cut else ()
-            sought = _Sought(
-                number, label, phrase.written, before, after, beside, third, follows, requires
-            )
-            for symbol in slots[cut].symbols:
-                at.setdefault(symbol, []).append(sought)
+    def _at(self) -> dict[str, list[int]]:
+        """Every phrase by its number, at the symbols of its rarest place."""
+        at: dict[str, list[int]] = {}
+        rarest = self._weights.rarest_of
+        for number, (_, phrase) in enumerate(self._labelled):
+            for symbol in phrase.slots[rarest(phrase.slots)].symbols:
+                at.setdefault(symbol, []).append(number)
         return at
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """One of these stands in every text in which one of the phrases is found."""
         return frozenset(self._at)
+
+    def _cut(self, number: int) -> _Sought:
+        """A phrase as it is sought. Few ever are."""
+        sought = self._sought.get(number)
+        if sought is None:
+            label, phrase = self._labelled[number]
+            slots, nothing = phrase.slots, frozenset[str]()
+            cut, *others = self._weights.rarest(slots)
+            after = slots[cut + 1 :]
+            sought = self._sought[number] = _Sought(
+                number,
+                label,
+                phrase.written,
+                before=slots[cut - 1 :: -1] if cut else (),
+                after=after,
+                beside=slots[others[0]].symbols if others else nothing,
+                third=slots[others[1]].symbols if len(others) > 1 else nothing,
+                follows=after[0].symbols if after and not after[0].optional else nothing,
+                requires=self._requires.get(label, ()),
+            )
+        return sought
 
     def find(
         self, reading: Reading, done: Collection[int] = (), in_vain_too: bool = False
@@ -141,25 +177,49 @@ class Phrases:
         one token is bounded: linear in the length of the text.
         """
         for tokens, near in reading.blocks():
-            if not self.anchors.isdisjoint(near):
-                tried = self._worth_trying(near, None if in_vain_too else reading.present())
+            symbols = self.anchors & near
+            if symbols:
+                present = None if in_vain_too else reading.present()
+                tried = self._worth_trying(symbols, near, present)
                 if tried:
                     yield from _find_within(reading, tokens, tried, done)
 
     def _worth_trying(
-        self, near: Set[str], present: Set[str] | None
+        self, symbols: Set[str], near: Set[str], present: Set[str] | None
     ) -> dict[str, Sequence[_Sought]]:
-        """For each symbol the phrases that can be found at it, where these symbols stand near."""
+        """For each symbol the phrases that can be found at it, where those in `near` stand near.
+
+        What they require must be among what is `present`.
+        """
         tried = dict[str, Sequence[_Sought]]()
-        for symbol in self.anchors & near:
+        for symbol in symbols:
             at = self._anchored.get(symbol)
             if at is None:
-                at = self._anchored[symbol] = _Anchored(self._at[symbol])
+                at = self._anchored[symbol] = _Anchored([*map(self._cut, self._at[symbol])])
             if at.alone or not at.besides.isdisjoint(near):
-                found = at.worth_trying(near, present)
+                found = at.worth_trying(near)
+                if present is not None and self._requires:
+                    found = [each for each in found if each.is_possible(present)]
                 if found:
                     tried[symbol] = found
         return tried
+
+
+class _Part(Phrases):
+    """The phrases of some labels out of a set."""
+
+    def __init__(self, whole: Phrases, labels: Set[int]) -> None:
+        super().__init__(whole._labelled, whole._weights, whole._requires)
+        self._whole, self._labels, self._sought = whole, labels, whole._sought
+
+    @cached_property
+    def _at(self) -> dict[str, list[int]]:
+        labelled, labels = self._labelled, self._labels
+        every = (
+            (symbol, [number for number in numbers if labelled[number][0] in labels])
+            for symbol, numbers in self._whole._at.items()
+        )
+        return {symbol: numbers for symbol, numbers in every if numbers}
 
 
 def _find_within(
@@ -177,9 +237,10 @@ def _find_within(
                     yield from _around(reading, tried[symbol], (at, at + 1), (word,), done)
         if spans and at in spans:
             for span in spans[at]:
-                if span.symbol in symbols:
-                    place = (span.start, span.end)
-                    yield from _around(reading, tried[span.symbol], place, span.words, done)
+                for symbol in span.symbols:
+                    if symbol in symbols:
+                        place = (span.start, span.end)
+                        yield from _around(reading, tried[symbol], place, span.words, done)
 
 
 def _around(
@@ -200,37 +261,3 @@ def _around(
         if before and after:
             first, last = min(before), min(after)  # "my mentor", not "mentor"
             yield Hit(label, first, last, (*before[first], *words, *after[last]), written)
-
-
-class Weights:
-    """How common each symbol is: by how many phrases name it, with the commonest of English on top."""
-
-    def __init__(self, phrases: Iterable[Phrase], families: Families) -> None:
-        """The weight of a family is that of all its members together."""
-        self._weighed: dict[frozenset[str], int] = {}
-        self._of = Counter[str]()
-        for symbols, times in Counter(
-            [slot.symbols for phrase in phrases for slot in phrase.slots]
-        ).items():
-            for symbol in symbols:
-                self._of[symbol] += times
-        for word in _COMMON:
-            self._of[word] += _EVERYWHERE_WEIGHT if word in _EVERYWHERE else _COMMON_WEIGHT
-        for symbol, members in families.items():
-            self._of[symbol] += sum(min(self._of[word] for word in member) for member in members)
-
-    def rarest(self, slots: Sequence[Slot]) -> list[int]:
-        """The places of a phrase that may not be left out, the rarest first."""
-        weighed = self._weighed
-        firm = [
-            (weighed.get(slot.symbols) or self._weigh(slot), at)
-            for at, slot in enumerate(slots)
-            if slot.symbols and not slot.optional
-        ]
-        firm.sort()
-        return [at for _, at in firm]
-
-    def _weigh(self, slot: Slot) -> int:
-        weight = sum(self._of[symbol] for symbol in slot.symbols)
-        self._weighed[slot.symbols] = weight
-        return weight

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from flows.as_read import NOTHING, Piece, Reading, Seen, Span
+from flows.as_read import NOTHING, Member, Piece, Reading, Seen, Span
 from flows.normalising import BETWEEN, Folded, Token, pauses_in, tokens
 from flows.spelling import Spelling
 
@@ -36,14 +36,14 @@ class Vocabulary:
         """`words` are folded; `families` maps a symbol such as `{adult}` to its members."""
         self._spelling = spelling
         self._seen: dict[str, dict[str, str]] = {word: {word: word} for word in words}
-        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+        of_several = dict[tuple[str, ...], list[str]]()
         for symbol, members in families.items():
             for member in members:
                 if len(member) == 1:
                     self._seen[member[0]][symbol] = member[0]
                 else:
-                    seconds = self._longer.setdefault(member[0], {})
-                    seconds.setdefault(member[1], []).append((member[2:], symbol))
+                    of_several.setdefault(member, []).append(symbol)
+        self._longer = _by_words(of_several)
         self._kept: dict[str, tuple[_Part, ...]] = {}
         self._pieces: dict[str, Piece] = {}
 
@@ -63,8 +63,8 @@ class Vocabulary:
         else:
             unknown = self._add_pieces(reading, text.replace(BETWEEN, " "))
         if unknown:
-            self._join_halves(reading)
-        self._add_families(reading)
+            reading.add_spans(self._halves(reading))
+        reading.add_spans(_members(reading.seen))
         return reading
 
     def _add_pieces(self, reading: Reading, text: str) -> bool:
@@ -78,19 +78,21 @@ class Vocabulary:
         return any(piece.is_unknown for piece in pieces)
 
     def _look_at_piece(self, written: str) -> Piece:
-        alone, pauses = Reading(Folded("")), 0
         if written.isascii() and written.isalpha():
-            found: Iterable[Token] = (Token(written, 0, len(written), 0),)
+            piece = _piece(self._kept.get(written) or self._look(written), len(written))
         else:
-            found, pauses = tokens(written), pauses_in(written)
-        unknown = self._add_tokens(alone, found)
-        places = tuple(alone.place(at) for at in range(len(alone.seen)))
-        piece = Piece(tuple(alone.seen), places, len(written), pauses, unknown)
+            piece = self._look_at_signs(written)
         if len(written) <= _LONGEST_KEPT:
             if len(self._pieces) >= _REMEMBERED:
                 self._pieces.clear()
             self._pieces[written] = piece
         return piece
+
+    def _look_at_signs(self, written: str) -> Piece:
+        alone = Reading(Folded(""))
+        unknown = self._add_tokens(alone, tokens(written))
+        places = tuple([alone.place(at) for at in range(len(alone.seen))])
+        return Piece(tuple(alone.seen), places, len(written), pauses_in(written), unknown)
 
     def _add_tokens(self, reading: Reading, found: Iterable[Token]) -> bool:
         """Adds tokens, or the words that they are made of. Is there one that reads as nothing?"""
@@ -104,8 +106,10 @@ class Vocabulary:
 
     def _look(self, text: str) -> tuple[_Part, ...]:
         parts = tuple(
-            (first, last, self._as_seen(text[first:last], words))
-            for first, last, words in self._spelling.parts(text)
+            [
+                (first, last, self._as_seen(text[first:last], words))
+                for first, last, words in self._spelling.parts(text)
+            ]
         )
         if len(text) <= _LONGEST_KEPT:
             if len(self._kept) >= _REMEMBERED:
@@ -122,9 +126,10 @@ class Vocabulary:
             words.setdefault(NUMBER, text)
         if not words:
             return NOTHING
-        begins = [word for word in words if word in self._longer]
-        seconds = frozenset[str]().union(*[self._longer[word] for word in begins])
-        return Seen(words, frozenset(words), seconds, FILLER in words)
+        longer = self._longer
+        alone = tuple([word for word in words if word[0] != "{"])
+        begins = tuple([longer[word] for word in alone if word in longer])
+        return Seen(words, frozenset(words), alone, begins, FILLER in words)
 
     def _with_runs_read(self, found: list[Token], reading: Reading) -> Iterator[Token]:
         """The tokens, with runs of spaced single letters read as the words they spell."""
@@ -146,8 +151,8 @@ class Vocabulary:
             reading.add(seen, run[offset].start, last.end, run[0].clause)
         return bool(parts)
 
-    def _join_halves(self, reading: Reading) -> None:
-        """A word that was cut in two by a space: "sui cide"."""
+    def _halves(self, reading: Reading) -> Iterator[Span]:
+        """Words that were cut in two by a space: "sui cide"."""
         seen, text = reading.seen, reading.folded.text
         for at in range(len(seen) - 1):
             if seen[at] is not NOTHING and seen[at + 1] is not NOTHING:
@@ -156,25 +161,52 @@ class Vocabulary:
             if again != middle + 1 or end - start <= _JOINED or end - start > _LONGEST_KEPT:
                 continue
             word = text[start:middle] + text[again:end]
-            for symbol, as_word in self._seen.get(word, {}).items():
-                reading.add_span(Span(symbol, at, at + 2, (as_word,)))
+            if word in self._seen:
+                yield Span(tuple(self._seen[word]), at, at + 2, (word,))
 
-    def _add_families(self, reading: Reading) -> None:
-        """Members of families that are several words, by their first two."""
-        for at, (one, other) in enumerate(itertools.pairwise(reading.seen)):
-            if not one.seconds.isdisjoint(other.symbols):
-                for first in one.words:
-                    if first in self._longer:
-                        self._add_longer(reading, at, first)
 
-    def _add_longer(self, reading: Reading, at: int, first: str) -> None:
-        """Members that begin with the word `first`, which stands at token `at`."""
-        seconds = self._longer[first]
-        for second in (word for word in reading.seen[at + 1].words if word in seconds):
-            for rest, family in seconds[second]:
-                if not rest or _stand_at(reading.seen, at + 2, rest):
-                    end = at + 2 + len(rest)
-                    reading.add_span(Span(family, at, end, (first, second, *rest)))
+def _piece(parts: Sequence[_Part], length: int) -> Piece:
+    """A piece of plain letters alone."""
+    seen = tuple([seen for _, _, seen in parts])
+    places = tuple([(first, last, 0) for first, last, _ in parts])
+    return Piece(seen, places, length, 0, seen[0] is NOTHING)
+
+
+def _by_words(
+    of_several: Mapping[tuple[str, ...], list[str]],
+) -> dict[str, dict[str, dict[str, list[Member]]]]:
+    """Members of several words with their families, by their first word, their second and their third."""
+    by_words: dict[str, dict[str, dict[str, list[Member]]]] = {}
+    for place, (words, families) in enumerate(of_several.items()):
+        thirds = by_words.setdefault(words[0], {}).setdefault(words[1], {})
+        third = words[2] if len(words) > 2 else ""
+        thirds.setdefault(third, []).append(Member(place, words, words[3:], families))
+    return by_words
+
+
+def _members(seen: Sequence[Seen]) -> Iterator[Span]:
+    """Members of families that are several words."""
+    for at, (one, other) in enumerate(itertools.pairwise(seen)):
+        for seconds in one.begins:
+            for second in other.alone:
+                if second in seconds:
+                    for _, words, _, families in _beginning(seconds[second], seen, at):
+                        yield Span(families, at, at + len(words), words)
+
+
+def _beginning(
+    by_third: Mapping[str, Sequence[Member]], seen: Sequence[Seen], at: int
+) -> list[Member]:
+    """Those of these members, of which two words stand at `at`, that go on as they must, in their order."""
+    thirds = seen[at + 2].alone if at + 2 < len(seen) else ()
+    found = [
+        member
+        for third in ("", *thirds)
+        if third in by_third
+        for member in by_third[third]
+        if not member.rest or _stand_at(seen, at + 3, member.rest)
+    ]
+    return sorted(found) if len(found) > 1 else found
 
 
 def _stand_at(seen: Sequence[Seen], at: int, words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ Each rule brings its own examples and near misses; flows/noticing.py runs them o
 Never drops a rule that it cannot read: every fault raises WordListError.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from itertools import chain
@@ -14,10 +14,12 @@ from flows.habits import HabitRule, read_habits
 from flows.level import Level
 from flows.own_rules import OWN, OwnRules, read_own_rules
 from flows.phrase_writing import Phrase, PhraseError, parse, plain_words
-from flows.phrases import Phrases, Weights
-from flows.reading import NUMBER, Families, Vocabulary
+from flows.phrases import Chances, Phrases
+from flows.rarity import Weights
+from flows.reading import Vocabulary
 from flows.rule_files import FRAMES, Direction, FrameText, ListFiles, RuleText, WordListError
 from flows.spelling import Spelling
+from flows.word_families import named_families
 
 __all__ = ["Direction", "Frame", "Rule", "Together", "WordList", "WordListError", "build_word_list"]
 
@@ -86,6 +88,7 @@ class WordList:
     habits: tuple[HabitRule, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
     phrases: Mapping[Direction, Phrases] = field(repr=False)
+    chances: Chances = field(repr=False)
     finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
 
 
@@ -115,17 +118,19 @@ class _Builder:
     def __init__(self, files: ListFiles, own: OwnRules | None) -> None:
         self._files, self._own = files, own
         self._parsed: dict[tuple[str, str], tuple[Phrase, ...]] = {}
-        self._families, self._names = _families(files, own)
+        self._families, self._names = named_families(files, own)
         for name, rule, written in (*files.phrases(), *(own.phrases() if own else ())):
             try:
                 self._parsed[name, written] = parse(written, self._names[name])
             except PhraseError as fault:
                 raise WordListError(f"{name}.toml", rule, f"{written!r} {fault}") from fault
+        self._chances = Chances()
         self._weights = Weights(chain.from_iterable(self._parsed.values()), self._families)
         self._frames = [(text, self._frame(text)) for text in files.frames.frames]
         self._rules: list[Rule] = []
         self._finds: list[tuple[Rule, Together | None]] = []
-        self._sought: dict[Direction, list[tuple[int, Phrase]]] = {"mentee": [], "mentor": []}
+        self._sought: list[tuple[int, Phrase]] = []
+        self._stopping: dict[str, Stops] = {}
         self._requires: dict[int, tuple[Phrases, ...]] = {}
 
     def build(self, habits: tuple[HabitRule, ...]) -> WordList:
@@ -145,15 +150,29 @@ class _Builder:
             frames=tuple(frame for _, frame in self._frames),
             habits=tuple(habit for habit in habits if habit.id not in off),
             vocabulary=self._vocabulary(),
-            phrases={way: self._all_of(each) for way, each in self._sought.items()},
+            phrases=self._by_direction(),
+            chances=self._chances,
             finds=tuple(self._finds),
         )
 
-    def _all_of(self, labelled: Sequence[tuple[int, Phrase]]) -> Phrases:
-        return Phrases(labelled, self._weights, self._requires)
+    def _by_direction(self) -> dict[Direction, Phrases]:
+        """What is sought in either direction; most of it is in both."""
+        whole = Phrases(self._sought, self._weights, self._requires)
+        directions: tuple[Direction, ...] = ("mentee", "mentor")
+        return {
+            way: whole.only(
+                {label for label, (rule, _) in enumerate(self._finds) if way in rule.directions}
+            )
+            for way in directions
+        }
 
     def _stops(self, name: str) -> Stops:
         """What the rules of a file share; in a part of a category, with the rest of it."""
+        if name not in self._stopping:
+            self._stopping[name] = self._stops_of(name)
+        return self._stopping[name]
+
+    def _stops_of(self, name: str) -> Stops:
         file = self._files.categories[name]
         own = Stops(
             file.part_of or name,
@@ -167,8 +186,13 @@ class _Builder:
 
     def _phrases(self, name: str, lines: Sequence[str]) -> tuple[Phrases, ...]:
         """The lines as one set of phrases; none if there are none."""
-        labelled = [(0, way) for line in lines for way in self._parsed[name, line]]
-        return (Phrases(labelled, self._weights),) if labelled else ()
+        if not lines:
+            return ()
+        found = Phrases(
+            [(0, way) for line in lines for way in self._parsed[name, line]], self._weights
+        )
+        self._chances.add(found)
+        return (found,)
 
     def _add(self, name: str, text: RuleText, shared: Stops) -> None:
         rule = self._rule(name, text, shared)
@@ -234,10 +258,7 @@ class _Builder:
         requires = (*([rule.needs] if rule.needs else []), *(together.rest if together else ()))
         if requires:
             self._requires[label] = requires
-        for way in rule.directions:
-            self._sought[way] += [
-                (label, phrase) for line in lines for phrase in self._parsed[name, line]
-            ]
+        self._sought += [(label, phrase) for line in lines for phrase in self._parsed[name, line]]
 
     def _vocabulary(self) -> Vocabulary:
         phrases = chain.from_iterable(self._parsed.values())
@@ -256,38 +277,3 @@ class _Builder:
         )  # so that a word with two readings has them in one order everywhere
         spelling = Spelling(in_order, self._files.spellings, self._files.own_words)
         return Vocabulary(in_order, families, spelling)
-
-
-def _families(files: ListFiles, own: OwnRules | None) -> tuple[Families, dict[str, dict[str, str]]]:
-    """All families by their symbols, and for each file the names that its phrases may use."""
-    families: dict[str, list[tuple[str, ...]]] = {}
-    shared = {NUMBER[1:-1]: NUMBER}
-    for name, place, symbol, members in _named_families(files, own):
-        families[symbol] = [plain_words(member) for member in members]
-        if not all(families[symbol]):
-            raise WordListError(f"{place}.toml", name, "has a member without a word")
-        if place == "families":
-            shared[name] = symbol
-    names = {each: dict(shared) for each in (*files.categories, FRAMES)}
-    names[FRAMES] |= {name: f"{{{FRAMES}.{name}}}" for name in files.frames.families}
-    for each, file in files.categories.items():
-        whole = files.categories.get(file.part_of)
-        names[each] |= {
-            name: f"{{{file.part_of}.{name}}}" for name in (whole.families if whole else {})
-        }
-        names[each] |= {name: f"{{{each}.{name}}}" for name in file.families}
-    if own:
-        names[OWN] = shared | {name: f"{{{OWN}.{name}}}" for name in own.families}
-    return families, names
-
-
-def _named_families(
-    files: ListFiles, own: OwnRules | None
-) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    for name, members in files.families.items():
-        yield name, "families", f"{{{name}}}", members
-    places = {place: file.families for place, file in files.categories.items()}
-    places[FRAMES] = files.frames.families
-    for place, families in {**places, **({OWN: own.families} if own else {})}.items():
-        for name, members in families.items():
-            yield name, place, f"{{{place}.{name}}}", members

@@ -8,7 +8,8 @@ import pytest
 from flows.normalising import fold
 from flows.noticing import WordList
 from flows.phrase_writing import Phrase, PhraseError, parse
-from flows.phrases import Phrases, Weights
+from flows.phrases import Phrases
+from flows.rarity import Weights
 from flows.rule_files import ListFiles
 from flows.word_list import build_word_list
 
