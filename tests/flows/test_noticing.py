@@ -111,8 +111,9 @@ def test_words_are_noticed_at_their_level(
 
 
 def test_a_notice_about_an_adult_here_says_so(words: WordList) -> None:
-    (notice,) = read(words, "my mentor makes me uncomfortable", "mentee")
-    assert notice.adult_in_scheme
+    notices = read(words, "my mentor makes me uncomfortable", "mentee")
+    assert notices
+    assert all(notice.adult_in_scheme for notice in notices)
     assert not any(one.adult_in_scheme for one in read(words, "i want to die", "mentee"))
 
 
