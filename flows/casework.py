@@ -21,6 +21,8 @@ TOLD_OF = "told_by"
 """The clear fact of an entry that somebody who told something in this case was erased."""
 OF_DOUBT = "account"
 """The clear fact of an entry whose words came from an account that may be somebody else's."""
+OF_FORWARDED = "forwarded"
+"""The clear fact of an entry whose words were passed on from elsewhere: perhaps somebody else's."""
 
 TOLD_WHY = "told"
 """The clear fact of an entry that deleting was put off: by which text they were told, if they were."""

@@ -20,7 +20,8 @@ def body(turn: Turn, relay: Relay, allowed: Sequence[str]) -> str:
     """The words as the reader may see them: details masked, nothing that could mislead a phone."""
     words = plain(relay.words)
     found = find_contact_details(words, allowed)
-    return mask(words, found, turn.words.fill("relaying.masked"))
+    seen = mask(words, found, turn.words.fill("relaying.masked"))
+    return turn.words.fill("relaying.forwarded", words=seen) if relay.forwarded else seen
 
 
 def shown(turn: Turn, relay: Relay, sender: Person, allowed: Sequence[str]) -> str:

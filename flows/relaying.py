@@ -103,7 +103,8 @@ class Relay:
     `week` (ISO, in the agreement's zone) and `parcel` are set when it passes; relays that pass
     together share a parcel and count as one. `edits` names the relay whose words were changed.
     `flagged` is the level of what was noticed in it, so that the response card comes with it.
-    `maybe_sent` was taken back after a try of which nobody knows whether it arrived.
+    `forwarded` words are perhaps not the sender's own. `maybe_sent` was taken back after a try of
+    which nobody knows whether it arrived.
     """
 
     id: UUID
@@ -123,6 +124,7 @@ class Relay:
     week: str | None = None
     parcel: UUID | None = None
     flagged: Level | None = None
+    forwarded: bool = False
     maybe_sent: bool = False
     version: int = 1
 

@@ -11,12 +11,24 @@ from uuid import UUID
 from flows.casework import Case, Entry, EntryKind
 from flows.concerning import whom_it_names
 from flows.conversing import TELLING, Act, Button, named_in
-from flows.effects import Because, Effect, Enter, File, Lane, MoveCase, OpenCase, Say, SetTimer
+from flows.effects import (
+    Because,
+    Effect,
+    Enter,
+    File,
+    Lane,
+    Late,
+    MoveCase,
+    OpenCase,
+    Say,
+    SetTimer,
+)
 from flows.facts import Facts
 from flows.heard import Timer, TimerKind, Topic
 from flows.ladder import first_reachable
 from flows.local_time import say_at, say_by, to_local
 from flows.people import Person, Role, Standing
+from flows.splitting import split
 
 MOST_CHARACTERS = 4096
 """Telegram's limit for a message, in UTF-16 code units."""
@@ -38,6 +50,7 @@ class Manner:
     once: bool = False
     repeats: bool = False
     not_after: datetime | None = None
+    late: Late | None = None
     owner: UUID | None = None
     variant: int = 0
     file: File | None = None
@@ -164,6 +177,7 @@ class Turn:
                     topic=how.topic,
                     reply_to=how.reply_to if number == 1 else None,
                     not_after=how.not_after,
+                    late=how.late if len(parts) == 1 else None,
                     owner=how.owner,
                     file=how.file if number == len(parts) else None,
                     apart=how.apart,
@@ -263,34 +277,6 @@ class Turn:
         """
         new, found = self.facts.ids.new(), tuple((expects or {}).items())
         self.add(SetTimer(Timer(new, kind, due, person, pairing, case, found)))
-
-
-def split(text: str, most: int) -> list[str]:
-    """Cuts a text into pieces of at most `most` UTF-16 units, at line ends or spaces if it can."""
-    pieces: list[str] = []
-    while _units(text) > most:
-        cut = _fitting(text, most)
-        for mark in ("\n", " "):
-            if (found := text.rfind(mark, cut // 2, cut)) > 0:
-                cut = found + 1
-                break
-        pieces.append(text[:cut])
-        text = text[cut:]
-    return [*pieces, text]
-
-
-def _units(text: str) -> int:
-    beyond = 0 if text.isascii() else sum(character > "\uffff" for character in text)
-    return len(text) + beyond
-
-
-def _fitting(text: str, most: int) -> int:
-    units = 0
-    for index, character in enumerate(text):
-        units += 2 if character > "\uffff" else 1
-        if units > most:
-            return index
-    return len(text)
 
 
 def listed(names: Iterable[str], last: str) -> str:

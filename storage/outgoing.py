@@ -109,7 +109,7 @@ def _open(scope: Scope, row: Row[Any], addresses: dict[UUID, bytes]) -> Outgoing
         lane=row.lane,
         place=row.place,
         address=_address(scope, row.account, addresses) or payload["address"],
-        text=payload.get("text", ""),
+        text=text_at(payload, scope.now),
         buttons=tuple(
             tuple((label, token) for label, token in line) for line in payload.get("buttons", ())
         ),
@@ -135,6 +135,14 @@ def _page(payload: dict[str, Any]) -> PageBody | None:
     return PageBody(
         *(payload[name] for name in ("subject", "note", "reference", "level", "number"))
     )
+
+
+def text_at(payload: dict[str, Any], moment: datetime) -> str:
+    """What is said at a moment: other words once the time that the first ones name has passed."""
+    since, late = payload.get("late", ("", ""))
+    if since and datetime.fromisoformat(since) <= moment:
+        return str(late)
+    return str(payload.get("text", ""))
 
 
 def _file(kept: tuple[str, str] | None) -> File | None:

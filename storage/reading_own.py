@@ -19,6 +19,7 @@ from flows.own import Line, Own
 from flows.people import Role
 from flows.relaying import Why
 from storage.columns import pairs_from_text
+from storage.outgoing import text_at
 from storage.schema import (
     DeliveryKind,
     DeliveryState,
@@ -202,5 +203,6 @@ async def _got(scope: Scope, people: Collection[UUID], mentees: Collection[UUID]
         if not row.payload or scope.seals.is_gone(row.payload):
             continue
         payload = json.loads(scope.seals.open("delivery", "payload", row.effect, row.payload))
-        found[row.person].append(Line(row.sent_at or row.made_at, payload["text"]))
+        at = row.sent_at or row.made_at
+        found[row.person].append(Line(at, text_at(payload, at)))
     return found

@@ -129,6 +129,8 @@ def _payload(effect: Say) -> Row:
         "keyboard": effect.keyboard,
         "again": effect.again,
     }
+    if effect.late is not None:
+        payload["late"] = [effect.late.since.isoformat(), effect.late.text]
     if effect.file is not None:
         payload["file"] = [effect.file.name, b64encode(effect.file.content).decode("ascii")]
     return payload

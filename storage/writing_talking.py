@@ -161,6 +161,7 @@ def keep_relay(effect: KeepRelay, rows: Rows, known: Known) -> None:
         week=it.week,
         parcel=it.parcel,
         flagged=it.flagged,
+        forwarded=it.forwarded,
         maybe_sent=it.maybe_sent,
         version=it.version,
     )

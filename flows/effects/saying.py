@@ -28,6 +28,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What is said instead of a text from a moment on: the time that it names has passed by then."""
+
+    since: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Send a message to a person.
 
@@ -36,8 +44,8 @@ class Say:
     (default: whom it is to); their data key seals it. `keyboard` are the rows of plain words that
     always stand under the chat. With a `file` the text stands beside it; once it is settled the row
     keeps neither. `apart` is said to an account of which it is not clear whose it is, and waits for
-    nothing. `concerns` are those whom a message to an adult names: where one of them is erased, what
-    is kept of it goes too.
+    nothing. `late` is what is said instead from a moment on. `concerns` are those whom a message to an
+    adult names: where one of them is erased, what is kept of it goes too.
     """
 
     id: UUID
@@ -55,6 +63,7 @@ class Say:
     topic: Topic | None = None
     reply_to: int | None = None
     not_after: datetime | None = None
+    late: "Late | None" = None
     owner: UUID | None = None
     file: File | None = None
     apart: bool = False

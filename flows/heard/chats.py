@@ -28,11 +28,15 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that somebody wrote, as the message with this number, at this moment."""
+    """Words that somebody wrote, as the message with this number, at this moment.
+
+    `is_forwarded` says that they were passed on from elsewhere, or that another bot put them there.
+    """
 
     words: str = field(repr=False)
     message: int | None
     at: datetime
+    is_forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class MessageHeard:
     @property
     def said(self) -> Said:
         """The words alone, with their number and moment."""
-        return Said(self.text, self.message, self.at)
+        return Said(self.text, self.message, self.at, self.is_forwarded)
 
 
 @dataclass(frozen=True, slots=True)

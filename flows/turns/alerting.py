@@ -5,12 +5,13 @@ An alert holds level, number and initials only. It climbs until a person says "I
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from flows.casework import Case, EntryKind
 from flows.conversing import Act
 from flows.cover import is_covered, is_staffed, promised_by
-from flows.effects import DropTimers, Lane, WithdrawDeliveries
+from flows.effects import DropTimers, Lane, Late, WithdrawDeliveries
 from flows.heard import TimerKind, Topic, TopicKind
 from flows.ladder import above, audience, givers, holders, may_see, next_due, step_due
 from flows.level import Level
@@ -115,23 +116,29 @@ def page(
         if take:
             rows.append([turn.labelled("take_over", Act.TAKE_OVER, owner=str(case.owner), **about)])
         filled = turn.words.fill(text, **_values(turn, case, person, text) | dict(values or {}))
-        turn.say_text(
-            person,
-            text,
-            f"{filled} {doubt}" if doubt else filled,
-            Manner(
-                lane=Lane.ALERT,
-                topic=Topic(TopicKind.CASE, case.id),
-                silent=silent,
-                buttons=rows,
-            ),
+        manner = Manner(
+            lane=Lane.ALERT,
+            topic=Topic(TopicKind.CASE, case.id),
+            silent=silent,
+            buttons=rows,
+            late=_late(turn, case, person, text, doubt),
         )
+        turn.say_text(person, text, f"{filled} {doubt}" if doubt else filled, manner)
     turn.enter(
         case.id,
         EntryKind.ALERTED,
         facts={"how": how, "people": " ".join(str(person.id) for person in people)},
     )
     turn.because("alerted", count=str(len(people)))
+
+
+def _late(turn: Turn, case: Case, reader: Person, text: str, doubt: str) -> Late | None:
+    """What an alert says where Telegram takes it only after the time that it names."""
+    by = _open_by(turn, case) if text in WITH_TIME else None
+    if by is None:
+        return None
+    climbed = turn.words.fill("alert.climbed", **_values(turn, case, reader, "alert.climbed"))
+    return Late(by, f"{climbed} {doubt}" if doubt else climbed)
 
 
 def _doubt(turn: Turn, case: Case) -> str:
@@ -153,14 +160,20 @@ def _values(turn: Turn, case: Case, reader: Person, text: str) -> dict[str, str]
         "number": str(case.number),
         "initials": turn.facts.people[case.person].initials,
     }
-    promised = promised_by(turn.facts.rules, case.level, turn.now)
-    if promised is not None and case.promised_at is not None and case.promised_at > turn.now:
-        promised = min(promised, case.promised_at)  # what the young person was told
+    promised = _open_by(turn, case)
     if text in WITH_TIME and promised is not None:
         values["by"] = turn.by(promised, reader)
     if text == "alert.climbed":
         values["by"] = say_since(case.starts_at, turn.now, reader.zone)
     return values
+
+
+def _open_by(turn: Turn, case: Case) -> datetime | None:
+    """By when it is to be opened: at the latest when the young person was told that it is read."""
+    promised = promised_by(turn.facts.rules, case.level, turn.now)
+    if promised is not None and case.promised_at is not None and case.promised_at > turn.now:
+        return min(promised, case.promised_at)
+    return promised
 
 
 WITH_TIME = {

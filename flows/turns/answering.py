@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flows.casework import Case, EntryKind, RaisedBy
+from flows.casework import OF_FORWARDED, Case, EntryKind, RaisedBy
 from flows.heard import Said
 from flows.level import Level
 from flows.turn import Turn
@@ -36,7 +36,8 @@ def answer_to_case(
         about = pointed_at(turn, said.words)
         has_alerted = alerts_another(turn, case, about)
         case = keep_out(turn, case, about, words_follow=True)
-        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words)
+        facts = {OF_FORWARDED: "yes"} if said.is_forwarded else {}
+        turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, said.words, facts)
         if not has_alerted:
             alert_once_more(turn, case, "answered")
         reader = young_person.reader_now(turn, case)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flows.casework import (
     OF_DOUBT,
+    OF_FORWARDED,
     TOLD_OF,
     Case,
     CaseFile,
@@ -38,8 +39,8 @@ def lines(turn: Turn, file: CaseFile) -> list[str]:
     asked_for = turn.facts.people.get(case.asked_for) if case.asked_for else None
     if asked_for is not None:
         lines.append(turn.words.fill("alert.asked_for", name=asked_for.first_name))
-    doubts = doubts_of(file)
-    lines += [_concern(turn, each, zone, doubts.get(each.id, "")) for each in file.concerns]
+    clear = facts_of_concerns(file)
+    lines += [_concern(turn, each, zone, clear.get(each.id, {})) for each in file.concerns]
     lines += [line for entry in file.entries if (line := _entry(turn, file, entry))]
     if file.waiting:
         lines.append(turn.words.fill("alert.waits", count=str(file.waiting)))
@@ -88,16 +89,21 @@ def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
     )
 
 
-def doubts_of(file: CaseFile) -> dict[UUID, str]:
-    """Which concerns came from an account that may be somebody else's, and why, in a word."""
+def facts_of_concerns(file: CaseFile) -> dict[UUID, dict[str, str]]:
+    """The clear values with which each concern was entered."""
     found = (dict(e.facts) for e in file.entries if e.kind is EntryKind.CONCERN)
-    return {UUID(of["concern"]): of[OF_DOUBT] for of in found if OF_DOUBT in of}
+    return {UUID(of["concern"]): of for of in found}
 
 
-def in_doubt(turn: Turn, doubt: str) -> str:
-    """The line beside words from such an account; empty where there is no doubt."""
-    what = turn.words.label(f"doubt_{doubt}") if doubt else ""
-    return turn.words.fill("alert.in_doubt", what=what) if doubt else ""
+def in_doubt(turn: Turn, facts: dict[str, str]) -> str:
+    """The lines beside words that may be somebody else's: by their account, or forwarded."""
+    found = []
+    if doubt := facts.get(OF_DOUBT, ""):
+        what = turn.words.label(f"doubt_{doubt}")
+        found.append(turn.words.fill("alert.in_doubt", what=what))
+    if OF_FORWARDED in facts:
+        found.append(turn.words.fill("alert.forwarded"))
+    return "\n".join(found)
 
 
 def is_of_ended(file: CaseFile) -> bool:
@@ -106,7 +112,7 @@ def is_of_ended(file: CaseFile) -> bool:
     return any(dict(e.facts).get(OF_DOUBT) == "gone_by" for e in theirs)
 
 
-def _concern(turn: Turn, concern: Concern, zone: str, doubt: str) -> str:
+def _concern(turn: Turn, concern: Concern, zone: str, facts: dict[str, str]) -> str:
     what = turn.words.label(f"raised_{concern.raised_by.value}")
     writer = turn.facts.people.get(concern.by)
     if writer is not None and Role.MENTEE not in writer.roles:
@@ -120,7 +126,7 @@ def _concern(turn: Turn, concern: Concern, zone: str, doubt: str) -> str:
         words=concern.words or turn.words.label("no_words"),
     )
     why = why_noticed(turn, concern) if concern.noticed else ""
-    return "\n".join(part for part in (said, why, in_doubt(turn, doubt)) if part)
+    return "\n".join(part for part in (said, why, in_doubt(turn, facts)) if part)
 
 
 def why_noticed(turn: Turn, concern: Concern) -> str:
@@ -178,7 +184,7 @@ def _entry(turn: Turn, file: CaseFile, entry: Entry) -> str:
     if entry.kind is EntryKind.CONFIRMED and is_of_ended(file):
         text = "alert.confirmed_another"
     said = turn.words.fill(text, **values, words=entry.words) if text else ""
-    marked = in_doubt(turn, facts.get(OF_DOUBT, "")) if said else ""
+    marked = in_doubt(turn, facts) if said else ""
     return f"{said}\n{marked}" if marked else said
 
 

@@ -7,7 +7,7 @@ goes to a mentor.
 from dataclasses import replace
 from enum import StrEnum
 
-from flows.casework import OF_DOUBT, Case, EntryKind, RaisedBy
+from flows.casework import OF_DOUBT, OF_FORWARDED, Case, EntryKind, RaisedBy
 from flows.conversing import Act, ConversationState, named_in
 from flows.cover import promised_by
 from flows.effects import DropTimers, PutConversation, SayToStranger
@@ -140,6 +140,7 @@ def _goes_to_open_case(turn: Turn, heard: MessageHeard) -> bool:
         about = pointed_at(turn, heard.text)
         has_alerted = alerts_another(turn, case, about)
         case = keep_out(turn, case, about, words_follow=True)
+        facts |= {OF_FORWARDED: "yes"} if heard.is_forwarded else {}
         turn.enter(case.id, EntryKind.YOUNG_PERSON_WROTE, turn.me.id, heard.text, facts)
         if not has_alerted:
             alert_once_more(turn, case, "answered")

@@ -4,7 +4,7 @@ Goes to the private chat of the adult who asks, who may see it, and stands in th
 line and no list ever shows it.
 """
 
-from flows.casework import OF_DOUBT, CaseFile, Concern, Entry, EntryKind, Known
+from flows.casework import CaseFile, Concern, Entry, EntryKind, Known
 from flows.effects import File
 from flows.heard import Topic, TopicKind
 from flows.local_time import stamp
@@ -73,7 +73,7 @@ def _line(turn: Turn, entry: Entry, concerns: dict[str, Concern], is_of_ended: b
     )
     concern = concerns.get(facts.get("concern", "")) if entry.kind is EntryKind.CONCERN else None
     detail = _concern(turn, concern) if concern else ""
-    doubt = in_doubt(turn, facts.get(OF_DOUBT, ""))
+    doubt = in_doubt(turn, facts)
     if is_yes and is_of_ended:
         doubt = turn.words.label("not_the_ended_one")
     return "\n".join(part for part in (said, detail, doubt, entry.words) if part)

@@ -91,7 +91,9 @@ def raise_flagged(
         here = frozenset() if is_nobody_here else spoken_of(turn, relay.words, by)
         keep_named(subject, pointed_at(turn, relay.words, by) | here)
     writer = turn.facts.people[relay.sender] if relay else turn.me
-    said = Said(relay.words, None, relay.heard_at) if relay else Said("", None, turn.now)
+    said = Said("", None, turn.now)
+    if relay is not None:
+        said = Said(relay.words, None, relay.heard_at, relay.forwarded)
     case = _raise(turn, subject, writer, level, said)
     turn.enter(case.id, EntryKind.FLAGGED, turn.me.id)
     subject[PASSED_ON] = "yes"

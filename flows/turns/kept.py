@@ -6,13 +6,15 @@ from datetime import datetime
 from flows.conversing import KEPT
 from flows.heard import Said
 
+FORWARDED = "f"
 LAST = 9999
 """The place of the newest kept message, after all others."""
 
 
 def kept_name(place: int, said: Said) -> str:
-    """Under which name a message is kept: its place, its number and its moment."""
-    return f"{KEPT}{place:04d}.{said.message or 0}.{said.at.isoformat()}"
+    """Under which name a message is kept: its place, its number, if it was forwarded, its moment."""
+    number = f"{said.message or 0}{FORWARDED if said.is_forwarded else ''}"
+    return f"{KEPT}{place:04d}.{number}.{said.at.isoformat()}"
 
 
 def kept_in(answers: Mapping[str, str]) -> list[Said]:
@@ -20,5 +22,6 @@ def kept_in(answers: Mapping[str, str]) -> list[Said]:
     found = []
     for name in sorted(name for name in answers if name.startswith(KEPT)):
         _, _, message, at = name.split(".", 3)
-        found.append(Said(answers[name], int(message) or None, datetime.fromisoformat(at)))
+        number, moment = int(message.rstrip(FORWARDED)) or None, datetime.fromisoformat(at)
+        found.append(Said(answers[name], number, moment, message.endswith(FORWARDED)))
     return found

@@ -153,6 +153,7 @@ def _keep(talk: Talk, pairing: Pairing, kind: RelayKind, said: Said, level: Leve
                 pairing=pairing.id,
                 direction=Direction.TO_MENTEE,
                 message=said.message,
+                forwarded=said.is_forwarded,
                 flagged=level,
             ),
             pairing.mentee.id,

@@ -120,6 +120,7 @@ def return_details(turn: Turn, pairing: Pairing, said: Said) -> bool:
                 pairing=pairing.id,
                 direction=Direction.TO_MENTEE,
                 message=said.message,
+                forwarded=said.is_forwarded,
             ),
             pairing.mentee.id,
         )

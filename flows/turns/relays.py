@@ -90,8 +90,8 @@ def relay(
     `flagged` brings the response card with them, and so does not stand where the worry may be about
     the reader; `worrying` is the level all the same.
     """
-    needs_lead = needs_lead_first(turn, pairing, direction, worrying or flagged)
-    became, why, due = _fate(turn, pairing, direction, kind, edits, needs_lead=needs_lead)
+    is_first = needs_lead_first(turn, pairing, direction, worrying or flagged)
+    became, why, due = _fate(turn, pairing, direction, kind, edits, needs_lead=is_first)
     passed = became is Verdict.PASSED
     new = Relay(
         id=turn.facts.ids.new(),
@@ -104,6 +104,7 @@ def relay(
         pairing=pairing.id,
         direction=direction,
         message=said.message,
+        forwarded=said.is_forwarded,
         edits=edits.id if edits else None,
         due_at=due,
         passed_at=turn.now if passed else None,
@@ -111,11 +112,10 @@ def relay(
         parcel=turn.facts.ids.new() if passed else None,
         flagged=flagged,
     )
-    _keep(turn, pairing, direction, new)
-    return new
+    return _keep(turn, pairing, direction, new)
 
 
-def _keep(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> None:
+def _keep(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> Relay:
     """Keeps a relay, and passes it or has it wait for its moment, as its verdict says."""
     turn.add(KeepRelay(new, pairing.mentee.id))
     turn.because(f"relay_{new.why.value}", name=pairing.reader(direction).first_name)
@@ -124,6 +124,7 @@ def _keep(turn: Turn, pairing: Pairing, direction: Direction, new: Relay) -> Non
         _await_answer(turn, pairing, direction, (new,))
     elif new.verdict is Verdict.HELD:
         await_window(turn, pairing, direction, new.due_at)
+    return new
 
 
 def _fate(

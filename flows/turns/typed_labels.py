@@ -22,7 +22,12 @@ def pressed_by_typing(turn: Turn, talks: Talks, heard: MessageHeard) -> bool:
     held = turn.facts.relay
     if held is None or not is_waiting(held) or held.sender != turn.me.id:
         return False
-    if heard.is_edit or turn.is_telling or turn.me.standing is not Standing.JOINED:
+    if (
+        heard.is_edit
+        or heard.is_forwarded
+        or turn.is_telling
+        or turn.me.standing is not Standing.JOINED
+    ):
         return False
     words = as_label(heard.text)
     meant = [each for each in _offered(turn, held) if as_label(each.label) == words]

@@ -32,7 +32,7 @@ WAITS_AT_NOW = timedelta(minutes=10)
 
 def said_in(held: Relay) -> Said:
     """The words of a held message, with their moment."""
-    return Said(held.words, held.message, held.heard_at)
+    return Said(held.words, held.message, held.heard_at, held.forwarded)
 
 
 def hold(
@@ -55,6 +55,7 @@ def hold(
         verdict=Verdict.HELD,
         why=why,
         message=said.message,
+        forwarded=said.is_forwarded,
     )
     turn.add(KeepRelay(held))
     expects = {"relay": str(held.id), **(about or {})}

@@ -12,13 +12,14 @@ from flows.turns.case_door import file_for, is_read_first
 
 def why_flagged(turn: Turn) -> None:
     """Tells it to whoever may open the worry and has read its newest words. It is a look at it."""
-    if not may(turn.me, Action.OPEN_CASE):
-        turn.say(turn.me, "staff.not_allowed")
-        turn.because("not_allowed")
-        return
     if turn.facts.file is None:
-        turn.say(turn.me, "alert.why_which")
+        if may(turn.me, Action.OPEN_CASE):
+            turn.say(turn.me, "alert.why_which")
+        else:
+            turn.say(turn.me, "staff.not_allowed")
+            turn.because("not_allowed")
         return
+    # One that is named: whoever it is about hears what anybody hears who may not.
     file = file_for(turn, Action.OPEN_CASE)
     if file is None or not is_read_first(turn, file):
         return

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flows.casework import OF_DOUBT, REPEATS_WITHIN, Case, CaseState, Concern, EntryKind, RaisedBy
+from flows.casework import (
+    OF_DOUBT,
+    OF_FORWARDED,
+    REPEATS_WITHIN,
+    Case,
+    CaseState,
+    Concern,
+    EntryKind,
+    RaisedBy,
+)
 from flows.cover import starts_at
 from flows.effects import KeepConcern
 from flows.heard import Said
@@ -248,6 +257,8 @@ def _keep(turn: Turn, case: UUID, worry: Worry) -> None:
     by = me if me is not None and me.id == worry.by.id else worry.by
     if by.is_doubtful:
         facts[OF_DOUBT] = by.doubt
+    if said.is_forwarded:
+        facts[OF_FORWARDED] = "yes"
     turn.enter(case, EntryKind.CONCERN, worry.by.id, said.words, facts)
     now = turn.case(case)
     if now is not None:

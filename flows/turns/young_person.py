@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from flows.casework import Case, EntryKind
 from flows.cover import is_staffed, promised_by
+from flows.effects import Late
 from flows.gate import checked_help_lines
 from flows.heard import Topic, TopicKind
 from flows.help_lines import places
@@ -23,10 +24,20 @@ OWNER_LEFT = "owner_left"
 """What they are told where somebody read it, had it, and can't look after it any more."""
 
 
-def say(turn: Turn, case: Case, text_id: str, /, *, silent: bool = False, **values: str) -> None:
+def say(
+    turn: Turn,
+    case: Case,
+    text_id: str,
+    /,
+    *,
+    silent: bool = False,
+    late: Late | None = None,
+    **values: str,
+) -> None:
     """Says a text about a worry to its young person, and writes into the record that it was said.
 
-    Not while it is unclear whose account it is: that may be whoever the worry is about.
+    Not while it is unclear whose account it is: that may be whoever the worry is about. `late` is what
+    they read instead where it arrives only after the time that it names.
     """
     person = turn.facts.people[case.person]
     if person.is_doubtful:
@@ -34,7 +45,7 @@ def say(turn: Turn, case: Case, text_id: str, /, *, silent: bool = False, **valu
         return
     topic = Topic(TopicKind.CASE, case.id)
     variant = case.concerns + case.version
-    manner = Manner(topic=topic, owner=person.id, variant=variant, silent=silent)
+    manner = Manner(topic=topic, owner=person.id, variant=variant, silent=silent, late=late)
     turn.say(person, text_id, manner, **values)
     facts = {"text": text_id, "version": str(turn.words.version(text_id))}
     turn.enter(case.id, EntryKind.YOUNG_PERSON_TOLD, facts=facts)
@@ -51,12 +62,14 @@ def tell(turn: Turn, case: Case, kind: str, /, *, silent: bool = False, **values
     values |= {"places": places_for(turn, person)}
     if reader is None or promised is None:
         promised = None
-        say(turn, case, f"worry.{kind}_nobody", silent=silent, **values)
+        say(turn, case, f"worry.{kind}_nobody", silent=silent, late=None, **values)
     else:
         values |= {"lead": reader.first_name, "by": turn.by(promised, person)}
         covered = is_staffed(turn.facts.rules, case.level, turn.now)
         text_id = f"worry.{kind}" if covered else f"worry.{kind}_uncovered"
-        say(turn, case, text_id, silent=silent, **values)
+        late_id = "worry.late_noticed" if kind == "noticed" else "worry.late"
+        instead = turn.words.fill(late_id, **values)
+        say(turn, case, text_id, silent=silent, late=Late(promised, instead.strip()), **values)
     told = replace(turn.case(case.id) or case, told_at=turn.now, promised_at=promised)
     turn.put_case(told)
     if told.is_unread:

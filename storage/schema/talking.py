@@ -106,6 +106,7 @@ relay = Table(
     Column("week", String(10)),
     Column("parcel", Uuid),
     Column("flagged", Numbered(Level)),
+    Column("forwarded", Boolean, nullable=False),
     Column("maybe_sent", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
 )

@@ -25,7 +25,8 @@ from bot.speaking import Speaker
 from bot.transport import AiohttpRequest
 from flows.effects import Lane
 from flows.plain_text import plain
-from flows.turn import MOST_CHARACTERS, split
+from flows.splitting import split
+from flows.turn import MOST_CHARACTERS
 from storage.outbox import Sent
 from storage.outgoing import Outgoing
 from storage.schema import DeliveryKind

@@ -611,6 +611,7 @@ def _make_tables() -> None:
         sa.Column("week", sa.String(length=10), nullable=True),
         sa.Column("parcel", sa.Uuid(), nullable=True),
         sa.Column("flagged", sa.SmallInteger(), nullable=True),
+        sa.Column("forwarded", sa.Boolean(), nullable=False),
         sa.Column("maybe_sent", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["check_in"], ["check_in.id"], name="fk_relay_check_in"),
