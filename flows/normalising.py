@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 # Letters of other scripts that look like ours, small capitals and letters that do not decompose:
 # a subset of Unicode's confusables, what phones and "fancy text" pages offer.
 _LOOKS_LIKE: Final = {
-    "a": "аɑαᴀ", "b": "вʙ", "c": "сᴄ¢", "d": "ԁđᴅ", "e": "еєεᴇ€", "g": "ɡɢґ", "h": "нһħʜ",
+    "a": "аɑαᴀ", "b": "вʙ", "c": "сᴄ¢", "d": "ԁđᴅ", "e": "еєεᴇ€", "f": "ꜰ", "g": "ɡɢґ", "h": "нһħʜ",
     "i": "іıιɪ", "j": "јᴊ", "k": "кκᴋ", "l": "łʟ", "m": "мᴍ", "n": "ηɴ", "o": "оοøᴏ",
     "p": "рρᴘ", "q": "ԛ", "r": "ʀ", "s": "ѕꜱ", "t": "тτŧᴛ", "u": "υᴜ", "v": "νᴠ",
     "w": "ѡωᴡԝ", "x": "хχ", "y": "уʏ", "z": "ᴢʐ",
