@@ -14,6 +14,7 @@ from bot.sandbox.phones import Phone
 from bot.sandbox.show import ShownTurn, clock_text
 from flows.effects import AnswerPress, Because, Effect, Say, SayToStranger, SetTimer
 from flows.heard import (
+    AlarmsLooked,
     ButtonPressed,
     DeliveryFailed,
     GroupHeard,
@@ -114,7 +115,7 @@ class Panel:
                 return self._telegram("not_delivered", name=name)
             case UpdateSetAside():
                 return self._telegram("set_aside")
-            case NothingHeard() | ProgrammeStarted():
+            case NothingHeard() | ProgrammeStarted() | AlarmsLooked():
                 return self._telegram("other")
             case _:
                 raise TypeError(f"the demo's panel cannot tell of {type(heard).__name__}")

@@ -33,7 +33,10 @@ class Doors:
         self._wiring = wiring
         self._parts = parts
         self._another_runs = another_runs
-        self.health = Health(parts, another_runs, wiring.clock, wiring.alarms, wiring.metrics)
+        words = wiring.library.words
+        self.health = Health(
+            parts, another_runs, wiring.clock, wiring.alarms, words, wiring.metrics
+        )
         self._server: Server | None = None
         self._telling: asyncio.Task[None] | None = None
         self.ports: Sequence[int] = ()

@@ -13,9 +13,11 @@ from aiohttp import web
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.logs import trouble
-from bot.looking import Look
+from bot.looking import Look, Standing
 from bot.metrics import Metrics
 from bot.parts import Parts
+from flows.turns.alarms import sentence
+from flows.wording import Words
 from storage.backlog import Backlog, read_backlog
 
 ANSWERS_WITHIN = 5.0
@@ -36,12 +38,14 @@ class Health:
         another_runs: AnotherRuns,
         clock: Clock,
         alarms: Alarms,
+        words: Words,
         metrics: Metrics | None,
     ) -> None:
         self._parts = parts
         self._another_runs = another_runs
         self._clock = clock
         self._alarms = alarms
+        self._words = words
         self._metrics = metrics
 
     @property
@@ -61,7 +65,13 @@ class Health:
         since = None
         if parts is not None and parts.listener.answered.is_set():
             since = parts.listener.seconds_since_answer
-        return Look(backlog, why_none, since, self._alarms.standing, self._clock.now())
+        return Look(backlog, why_none, since, self._standing(), self._clock.now())
+
+    def _standing(self) -> tuple[Standing, ...]:
+        return tuple(
+            Standing(each.alarm.value, each.since.isoformat(), sentence(self._words, each))
+            for each in self._alarms.standing
+        )
 
     async def _backlog(self, parts: Parts | None) -> tuple[Backlog | None, str]:
         if parts is None:

@@ -20,10 +20,12 @@ from urllib.parse import urlencode
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
-from bot.alarms import FOREIGN, Alarms
+from bot.alarms import Alarms, Patience
+from bot.heartbeat import Heartbeat
 from bot.logs import trouble
 from bot.rounds import Rounds
 from bot.trimming import ASKED_FOR, Json, address_of, trim
+from flows.alarms import Alarm
 from storage.inbox import Raw
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 LIMIT = 100
 _KINDS = json.dumps(ASKED_FOR)
 HIGHEST_ID = 2**63 - 1
+PATIENT = Patience()
 
 Keep = Callable[[Sequence[Raw]], Awaitable[object]]
 """Stores a batch in one commit; whatever it raises means that nothing may be confirmed."""
@@ -59,9 +62,11 @@ class Listener(Rounds):
         before: BeforeAsking | None = None,
         unhook: Unhook = nobodys,
         alarms: Alarms | None = None,
+        heartbeat: Heartbeat | None = None,
+        patience: Patience = PATIENT,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(monotonic=monotonic)
+        super().__init__(alarms, heartbeat, monotonic=monotonic)
         self._request = request
         self._url = f"{base_url}/getUpdates"
         self._keep = keep
@@ -69,7 +74,8 @@ class Listener(Rounds):
         self._poll_seconds = poll_seconds
         self._before = before
         self._unhook = unhook
-        self._alarms = alarms or Alarms()
+        self._patience = patience
+        self._conflicts: tuple[float, float] | None = None
         self._confirm: int | None = None
 
     async def _ask_once(self) -> float:
@@ -81,7 +87,7 @@ class Listener(Rounds):
         except Conflict as error:
             return await self._in_conflict(error)
         self.heard()
-        self._alarms.end(FOREIGN)
+        self._given_again()
         self._confirm = None
         try:
             await self._store(found)
@@ -89,25 +95,44 @@ class Listener(Rounds):
             return self._trouble(f"what Telegram sent cannot be stored ({trouble(error)})")
         if found and self._confirm is None:
             return self._trouble("Telegram sends updates without a number")
+        if self._conflicts is None:  # else it is known only later that nobody else took some
+            self.heartbeat.heard()
         self._all_is_well()
         return 0
 
+    def _given_again(self) -> None:
+        """Telegram gave us what it has: no webhook is set, and nobody else asked just now."""
+        self._alarms.end(Alarm.FOREIGN)
+        self._alarms.end(Alarm.UNREACHED)
+        if self._conflicts is not None:
+            if self._monotonic() - self._conflicts[1] < self._patience.alone:
+                return
+            self._conflicts = None
+        self._alarms.end(Alarm.POLLER)
+
     async def _in_conflict(self, error: Conflict) -> float:
         if "webhook" not in error.message.casefold():
+            self._another_asks()
             return self._trouble(
                 "another program asks Telegram for this bot's updates; stop it, or renew the token"
             )
         if not self.answered.is_set() and await self._until_closed(self._unhook()):
             logger.info("The webhook of this bot is taken away; from now on it asks by itself")
             return 0
-        self._alarms.stand(
-            FOREIGN,
-            "Somebody else has what people write to this bot sent to an address of theirs: nothing "
-            "comes here. Renew the token at @BotFather: somebody else holds it",
-        )
+        self._alarms.stand(Alarm.FOREIGN)
+        self.heartbeat.taken()
         return self._trouble(
             "a webhook is set for this bot; somebody else may hold the token, or delete it"
         )
+
+    def _another_asks(self) -> None:
+        """Once may be ourselves from a moment ago, or somebody who tries the token."""
+        now = self._monotonic()
+        first = self._conflicts[0] if self._conflicts else now
+        self._conflicts = first, now
+        if now - first >= self._patience.another:
+            self._alarms.stand(Alarm.POLLER)
+            self.heartbeat.taken()
 
     async def _ask(self) -> list[object]:
         # The first time without a wait too: then it is known at once that we are heard.

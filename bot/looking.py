@@ -1,6 +1,6 @@
 """How a running bot is at one moment, and whether it is ready: judged from numbers alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from flows.effects import Lane
@@ -14,13 +14,22 @@ WAITED_FOR = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An alarm that stands: its name, which never changes, since when, and what it says."""
+
+    name: str
+    since: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How it is at one moment. `backlog` is None where it cannot be read; `why_none` says why."""
 
     backlog: Backlog | None
     why_none: str
     seconds_since_telegram: float | None
-    alarms: tuple[str, ...]
+    alarms: tuple[Standing, ...]
     at: datetime
 
     @property
@@ -48,7 +57,7 @@ class Look:
         said: dict[str, object] = {
             "ready": not self.reasons,
             "reasons": self.reasons,
-            "alarms": list(self.alarms),
+            "alarms": [asdict(each) for each in self.alarms],
             "seconds_since_telegram": _rounded(self.seconds_since_telegram),
         }
         if self.backlog is not None:

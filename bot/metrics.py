@@ -12,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
 from bot.looking import Look
+from flows.alarms import Alarm
 from flows.channels import Channel
 from flows.effects import Effect, Lane, Say
 from flows.heard import Heard, Source, SourceKind
@@ -67,6 +68,7 @@ class Metrics:
         self._outbox = gauge("outbox_waiting", "Messages that wait to be sent.", "lane")
         self._outbox_age = gauge("outbox_oldest_seconds", "How long the oldest has waited.", "lane")
         self._alarms = gauge("alarms", "Operator's alarms that stand.")
+        self._alarm = gauge("alarm", "1 where this alarm stands.", "name")
 
     def arrived(self, source: Source, at: datetime) -> None:
         """This is about to be decided, and arrived at a moment."""
@@ -108,6 +110,9 @@ class Metrics:
         self._database.set(look.backlog is not None)
         self._ready.set(not look.reasons)
         self._alarms.set(len(look.alarms))
+        standing = {each.name for each in look.alarms}
+        for alarm in Alarm:
+            self._alarm.labels(alarm.value).set(alarm.value in standing)
         silent = look.seconds_since_telegram
         self._telegram.set(float("nan") if silent is None else silent)
         if look.backlog is not None:

@@ -90,7 +90,7 @@ def _letter(outgoing: Outgoing, page: PageBody, clock: Clock) -> Letter:
 
 def _signal(outgoing: Outgoing, page: PageBody, clock: Clock) -> Signal:
     return Signal(
-        kind="alert" if page.level else "test",
+        kind="alarm" if page.is_alarm else "alert" if page.level else "test",
         level=page.level,
         number=page.number,
         text=outgoing.text,

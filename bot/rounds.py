@@ -1,7 +1,8 @@
 """One round after another, for ever: asks something of Telegram, rests, and asks again.
 
-What goes wrong is told once and tried again, each time after a longer rest; only a token that
-Telegram does not know ends it. Decides nothing about what is asked.
+What goes wrong is told once and tried again, each time after a longer rest. Only a token that
+Telegram has never known ends it: one that it knew before was revoked, and a person has to hear of
+that. Decides nothing about what is asked.
 """
 
 import asyncio
@@ -12,8 +13,11 @@ from collections.abc import Callable, Coroutine
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.alarms import Alarms
+from bot.heartbeat import Heartbeat
 from bot.speaking import seconds_to_wait
 from bot.transport import why_no_answer
+from flows.alarms import Alarm
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +36,15 @@ class TokenRefused(Exception):
 class Rounds(ABC):
     """What asks Telegram again and again, and how long ago Telegram last answered."""
 
-    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        alarms: Alarms | None = None,
+        heartbeat: Heartbeat | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._alarms = alarms or Alarms()
+        self.heartbeat = heartbeat or Heartbeat(self._alarms.now)
         self._monotonic = monotonic
         self._pause = FIRST_PAUSE
         self._told: str | None = None
@@ -69,7 +81,8 @@ class Rounds(ABC):
             self._asking.cancel()
 
     async def run(self) -> None:
-        """Asks until it is closed. Raises TokenRefused; survives everything else."""
+        """Asks until it is closed. Raises TokenRefused where Telegram has never known the token;
+        survives everything else."""
         while not self._is_closing:
             try:
                 pause = await self._one_round()
@@ -87,7 +100,10 @@ class Rounds(ABC):
         try:
             return await self._ask_once()
         except InvalidToken:
-            raise TokenRefused from None  # the library's error may quote the token
+            if self.heartbeat.heard_at is None:
+                raise TokenRefused from None  # the library's error may quote the token
+            self._alarms.stand(Alarm.TOKEN)
+            return self._trouble("Telegram does not know this token any more")
         except RetryAfter as error:
             return self._trouble("Telegram asks us to slow down", seconds_to_wait(error))
         except (TelegramError, ValueError, KeyError, RecursionError) as error:
@@ -105,8 +121,10 @@ class Rounds(ABC):
         """Telegram has been heard of just now."""
         self.answered_at = self._monotonic()
         self.answered.set()
+        self._alarms.end(Alarm.TOKEN)
 
     def _trouble(self, what: str, at_least: float = 0) -> float:
+        self.heartbeat.silent()
         if what != self._told:
             logger.error("%s; trying again until it works", what)
             self._told = what

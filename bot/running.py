@@ -19,6 +19,7 @@ from bot.helping import helping
 from bot.logs import clamp_libraries
 from bot.one_bot import LockLost
 from bot.parts import Parts
+from bot.watching import Watcher
 from bot.wiring import Wiring, put_together
 from storage.alone import AlreadyRunning
 from storage.engine import CannotOpen
@@ -53,6 +54,7 @@ class Running:
         self._parts: Parts | None = None
         self._another_runs = False
         self.doors = Doors(wiring, lambda: self._parts, lambda: self._another_runs)
+        self.watcher = Watcher(wiring, lambda: self._parts, lambda: self._another_runs)
 
     async def __aenter__(self) -> "Running":
         await self.start()
@@ -85,12 +87,14 @@ class Running:
             await self.stop()
             raise
         parts.begin()
+        self.watcher.begin()
         self.doors.tell_service(parts.listener.answered)
         logger.info(STARTED)
 
     async def stop(self) -> None:
         """Takes in no more, finishes what is in hand, closes everything. Twice is harmless."""
         await self.doors.close()
+        await self.watcher.end()
         parts, self._parts = self._parts, None
         if parts is not None:
             await parts.end(self._wiring.stop_seconds)
@@ -142,7 +146,8 @@ class Running:
             await parts.deliver(self._wiring.clock.now())
             await parts.turner.work()
             # Where no turn followed what was delivered, nothing is left to be delivered either.
-            if parts.turner.done == before and self._is_quiet():
+            is_done = parts.turner.done == before and self._is_quiet()
+            if is_done and not await self.watcher.settle():
                 return
 
     def look_again(self) -> None:

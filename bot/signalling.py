@@ -34,7 +34,7 @@ class NoWebhook(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What is told: `kind` is alert or test; `level` is empty and `number` 0 in a test."""
+    """What is told: `kind` is alert, alarm or test; only an alert has a `level` and a `number`."""
 
     kind: str
     level: str

@@ -31,7 +31,7 @@ from telegram.error import (
 
 from bot.clock import Clock
 from bot.logs import trouble
-from bot.transport import NotSent
+from bot.transport import AiohttpRequest, NotSent
 from flows.effects import Lane
 from flows.heard import Failure
 from storage import outbox
@@ -44,6 +44,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 logger = logging.getLogger(__name__)
 
+ALONE_SECONDS = 10.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 MOST_CHARACTERS = 4096
 MOST_BESIDE_A_FILE = 1024
@@ -191,3 +192,18 @@ def seconds_to_wait(error: RetryAfter) -> float:
     """How long Telegram asks us to be quiet."""
     asked = error.retry_after
     return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+async def say_alone(token: str, base_url: str, address: str, text: str) -> bool:
+    """Says something to one chat that stands in no row; is it there? Raises nothing of Telegram's."""
+    request = AiohttpRequest(read_timeout=ALONE_SECONDS, connections=1)
+    await request.initialize()
+    try:
+        bot = Bot(token, base_url=base_url, request=request)
+        await bot.send_message(int(address), text, link_preview_options=NO_PREVIEW)
+    except TelegramError as error:
+        logger.info("what stands in no row was not said (%s)", type(error).__name__)
+        return False
+    finally:
+        await request.shutdown()
+    return True

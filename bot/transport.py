@@ -6,6 +6,9 @@ It never retries, never follows a redirect and never puts a URL, a token or a bo
 
 import json
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 
 import aiohttp
@@ -39,12 +42,19 @@ class AiohttpRequest(BaseRequest):
     """The HTTP side of `telegram.Bot`: one session of at most `connections` connections.
 
     `connect_timeout` (seconds) covers waiting for a free connection and opening it;
-    `read_timeout` (seconds) is the longest silence while an answer is awaited.
+    `read_timeout` (seconds) is the longest silence while an answer is awaited. `time_told` hears of
+    each answer how late it is at Telegram.
     """
 
     def __init__(
-        self, *, connect_timeout: float = 5, read_timeout: float = 15, connections: int = 8
+        self,
+        *,
+        connect_timeout: float = 5,
+        read_timeout: float = 15,
+        connections: int = 8,
+        time_told: Callable[[datetime], None] | None = None,
     ) -> None:
+        self._time_told = time_told
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._connections = connections
@@ -96,12 +106,23 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 answer = response.status, await response.read()
+                self._tell_time(response.headers.get("Date", ""))
         except _BEFORE_SENDING as trouble:
             # `from None`: the chained error would carry the URL, and the URL carries the token.
             raise _named(NotSent, trouble) from None
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as trouble:
             raise _named(Unsure, trouble) from None
         return _from_telegram(*answer)
+
+    def _tell_time(self, date: str) -> None:
+        if self._time_told is None:
+            return
+        try:
+            at = parsedate_to_datetime(date)
+        except ValueError:
+            return  # what stands before Telegram need not say it
+        if at.tzinfo is not None:
+            self._time_told(at.astimezone(UTC))
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, object]:

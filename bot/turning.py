@@ -16,6 +16,7 @@ from bot.working import Worker
 from flows.effects import Effect
 from flows.heard import Heard, ProgrammeStarted, Source, SourceKind
 from storage.inbox import Update
+from storage.keys import RingKeyMissing
 from storage.store import FEW, Decide, Hurried, Store
 
 logger = logging.getLogger(__name__)
@@ -42,8 +43,10 @@ class Turner(Worker):
         turned: Callable[[Sequence[Effect]], None],
         on_turn: tuple[OnTurn, ...] = (),
         on_read: OnRead | None = None,
+        key_missing: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
+        self._key_missing = key_missing
         self._store = store
         self._decide = decide
         self._clock = clock
@@ -52,7 +55,19 @@ class Turner(Worker):
         self._on_read = on_read
         self._has_begun = False
 
+    async def hear(self, heard: Heard) -> None:
+        """Has one thing decided and written that waits in no queue. Raises what that raises."""
+        await self._turn([heard], self._clock.now())
+
     async def _work(self) -> int:
+        try:
+            return await self._work_through()
+        except RingKeyMissing:
+            if self._key_missing is not None:
+                self._key_missing()
+            raise
+
+    async def _work_through(self) -> int:
         if not self._has_begun:
             await self._store.try_again()
             await self._turn([ProgrammeStarted(COMMAND)], self._clock.now())

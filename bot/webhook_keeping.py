@@ -11,12 +11,14 @@ from datetime import timedelta
 
 from telegram import Bot, WebhookInfo
 
-from bot.alarms import FOREIGN, UNREACHED, Alarms
+from bot.alarms import Alarms
 from bot.clock import Clock
+from bot.heartbeat import Heartbeat
 from bot.listening import BeforeAsking
 from bot.rounds import Rounds
 from bot.trimming import ASKED_FOR
 from bot.webhook_address import WebhookAddress
+from flows.alarms import Alarm
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +44,14 @@ class WebhookKeeper(Rounds):
         clock: Clock,
         *,
         before: BeforeAsking,
+        heartbeat: Heartbeat | None = None,
         look_every: float = LOOK_EVERY,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(monotonic=monotonic)
+        super().__init__(alarms, heartbeat, monotonic=monotonic)
         self._bot = bot
         self._address = address
         self._is_ours = is_ours
-        self._alarms = alarms
         self._clock = clock
         self._before = before
         self._look_every = look_every
@@ -82,12 +84,12 @@ class WebhookKeeper(Rounds):
         )
 
     def _judge_whose(self, url: str) -> None:
+        """A stranger's stays an alarm after ours is set again: they still hold the token."""
         if url and not self._is_ours(url):
-            self._stand(
-                FOREIGN,
-                "Somebody else had what people write to this bot sent to an address of theirs. It is "
-                "sent here again. Renew the token at @BotFather: somebody else holds it",
-            )
+            self._alarms.stand(Alarm.FOREIGN)
+            self.heartbeat.taken()
+        elif Alarm.FOREIGN not in self._alarms:
+            self._alarms.end(Alarm.FOREIGN)
 
     def _judge_whether_reached(self, info: WebhookInfo) -> None:
         failed = info.last_error_date
@@ -98,17 +100,12 @@ class WebhookKeeper(Rounds):
             and info.url == self._address.url
         )
         if is_failing:
-            self._stand(
-                UNREACHED,
-                "Telegram cannot hand over what people write: its calls to the public address fail. "
-                "Look at the proxy in front of this program, and at its certificate",
-            )
-        elif self._alarms.end(UNREACHED):
-            logger.info("Telegram's calls arrive again")
-
-    def _stand(self, name: str, sentence: str) -> None:
-        if self._alarms.stand(name, sentence):
-            logger.error(sentence)
+            self._alarms.stand(Alarm.UNREACHED)
+            self.heartbeat.silent()
+        else:
+            self._alarms.end(Alarm.UNREACHED)
+            self._alarms.end(Alarm.POLLER)
+            self.heartbeat.heard()
 
 
 async def take_away(bot: Bot, is_ours: IsOurs) -> bool:

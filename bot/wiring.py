@@ -7,14 +7,16 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from telegram import Bot
 
-from bot.alarms import Alarms
+from bot.alarms import LEAST_FREE, Alarms, Patience
 from bot.asking_telegram import OwnName
 from bot.clock import Clock, SystemClock
 from bot.delivering import Calls, Deliverer, wake_all, wake_for
 from bot.forgetting import Forgetter
+from bot.heartbeat import Heartbeat
 from bot.listening import Listener
 from bot.mark import mark_of
 from bot.metrics import Metrics
@@ -33,9 +35,11 @@ from bot.turning import OnTurn, Turner
 from bot.webhook_address import WebhookAddress, address_for, is_ours
 from bot.webhook_keeping import WebhookKeeper, take_away
 from bot.working import Worker
+from flows.alarms import TAKES_MESSAGES, Alarm
 from flows.decide import decide
 from flows.library import Library, load_library
 from flows.programme import Programme, read_programme
+from storage.alarms import read_alarms, read_heard_at
 from storage.inbox import Raw
 from storage.keys import KeyRing, read_keys
 from storage.store import Decide, Store
@@ -86,6 +90,7 @@ class Wiring:
     quiet: Callable[[], bool] | None = None
     on_turn: tuple[OnTurn, ...] = ()
     alarms: Alarms = field(default_factory=Alarms)
+    patience: Patience = field(default_factory=Patience)
     metrics: Metrics | None = None
     webhook: Webhook | None = None
     health_port: int | None = None
@@ -111,6 +116,7 @@ class Wiring:
             programme=read_programme(settings.programme),
             library=load_library(settings.own_rules),
             channels=settings.second_channels,
+            patience=Patience(least_free=LEAST_FREE),
             limits=Limits.of(settings.messages_per_second, settings.messages_per_chat_per_second),
             metrics=None if settings.health_port is None else Metrics(clock),
             health_port=settings.health_port,
@@ -148,7 +154,13 @@ async def put_together(wiring: Wiring) -> Parts:
     except BaseException:
         await store.close()
         raise
-    parts = _wired(wiring, store, one_bot)
+    try:
+        heartbeat = await _heartbeat(wiring, store)
+        parts = _wired(wiring, store, one_bot, heartbeat)
+    except BaseException:
+        await one_bot.give_back()
+        await store.close()
+        raise
     try:
         for request in parts.requests:
             await request.initialize()
@@ -159,9 +171,22 @@ async def put_together(wiring: Wiring) -> Parts:
     return parts
 
 
-def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
+async def _heartbeat(wiring: Wiring, store: Store) -> Heartbeat:
+    """Goes on where the last process ended."""
+    now = wiring.clock.now()
+    async with store.reading(now) as scope:
+        heard_at = await read_heard_at(scope.conn, scope.programme)
+        wiring.alarms.stored = frozenset(each.alarm for each in await read_alarms(scope))
+    was_taken = bool(wiring.alarms.stored & TAKES_MESSAGES)
+    return Heartbeat(
+        wiring.clock.now, heard_at, was_taken=was_taken, found=lambda: wiring.alarms.changed()
+    )
+
+
+def _wired(wiring: Wiring, store: Store, one_bot: OneBot, heartbeat: Heartbeat) -> Parts:
+    seconds, told = wiring.send_seconds, heartbeat.time_told
     polling, sending, alerting = (
-        AiohttpRequest(read_timeout=wiring.send_seconds, connections=connections)
+        AiohttpRequest(read_timeout=seconds, connections=connections, time_told=told)
         for connections in (1, wiring.limits.calls_at_once, 16)
     )
     base_url, metrics = f"{wiring.telegram_url}/bot", wiring.metrics
@@ -179,6 +204,7 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
         turned=lambda effects: wake_for(effects, (deliverer, *pagers)),
         on_turn=(*wiring.on_turn, metrics.turned) if metrics else wiring.on_turn,
         on_read=metrics.arrived if metrics else None,
+        key_missing=lambda: wiring.alarms.stand(Alarm.KEY),
     )
     calls = Calls(turner.wake, one_bot.is_sure, wiring.metrics)
     deliverer = Deliverer(store.outbox, speaker, pace, wiring.clock, calls)
@@ -189,7 +215,7 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
         store=store,
         one_bot=one_bot,
         requests=(polling, sending, alerting),
-        listener=_listener(wiring, store, polling, bots[0], turner.wake),
+        listener=_listener(wiring, store, polling, bots[0], turner.wake, heartbeat),
         turner=turner,
         deliverer=deliverer,
         pagers=pagers,
@@ -199,15 +225,17 @@ def _wired(wiring: Wiring, store: Store, one_bot: OneBot) -> Parts:
 
 
 def _listener(
-    wiring: Wiring, store: Store, polling: AiohttpRequest, bot: Bot, kept: Callable[[], None]
+    wiring: Wiring,
+    store: Store,
+    polling: AiohttpRequest,
+    bot: Bot,
+    kept: Callable[[], None],
+    heartbeat: Heartbeat,
 ) -> Rounds:
     """Whoever asks Telegram, or has Telegram post."""
 
-    def learnt(name: str) -> None:
-        store.bot_name = name
-
-    def ours(url: str) -> bool:
-        return is_ours(wiring.keys, wiring.token, url)
+    learnt = partial(setattr, store, "bot_name")
+    ours = partial(is_ours, wiring.keys, wiring.token)
 
     async def keep(raws: Sequence[Raw]) -> None:
         await store.keep_updates(wiring.bot, raws, wiring.clock.now())
@@ -215,7 +243,13 @@ def _listener(
     before = OwnName(bot.base_url, learnt).ask
     if wiring.webhook is not None:
         return WebhookKeeper(
-            bot, wiring.webhook.address, ours, wiring.alarms, wiring.clock, before=before
+            bot,
+            wiring.webhook.address,
+            ours,
+            wiring.alarms,
+            wiring.clock,
+            before=before,
+            heartbeat=heartbeat,
         )
     return Listener(
         polling,
@@ -226,6 +260,8 @@ def _listener(
         before=before,
         unhook=lambda: take_away(bot, ours),
         alarms=wiring.alarms,
+        heartbeat=heartbeat,
+        patience=wiring.patience,
     )
 
 

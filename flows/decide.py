@@ -9,26 +9,15 @@ from flows.conversing import FLAGGING
 from flows.effects import Effect
 from flows.facts import Facts
 from flows.heard import (
-    AccountAsked,
-    AgreementRecorded,
-    AllStopAsked,
-    BackupRestored,
+    AlarmsLooked,
     ButtonPressed,
-    ChannelTestAsked,
     DeliveryFailed,
-    GateLineRecorded,
     GroupHeard,
     Heard,
-    LinkAsked,
     MessageHeard,
     NothingHeard,
-    PairAsked,
-    PersonAdded,
-    PersonChanged,
-    PersonRemoved,
     ProgrammeStarted,
     ReachChanged,
-    ReachGiven,
     StartHeard,
     TimerFired,
     TimerKind,
@@ -37,7 +26,7 @@ from flows.heard import (
 from flows.talking import Talks
 from flows.turn import Turn
 from flows.turns import (
-    agreeing,
+    alarms,
     answers,
     asking,
     away,
@@ -47,9 +36,7 @@ from flows.turns import (
     channel_tests,
     climbing,
     closing,
-    commands,
     confirming,
-    correcting,
     cover_chat,
     day_and_time,
     desk,
@@ -59,7 +46,6 @@ from flows.turns import (
     flag_words,
     forgotten,
     gate_chat,
-    gate_records,
     gate_watch,
     handing_on,
     joining,
@@ -73,7 +59,6 @@ from flows.turns import (
     presses,
     problems,
     proving,
-    reaching,
     relays,
     second,
     standing,
@@ -83,6 +68,7 @@ from flows.turns import (
     telling_steps,
     unanswered,
 )
+from flows.turns.by_command import UnknownKind, commanded
 
 TALKS = Talks(
     acts={
@@ -175,10 +161,6 @@ TALKS = Talks(
 )
 
 
-class UnknownKind(TypeError):
-    """Something was heard that no branch decides."""
-
-
 def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """What shall happen because of what was heard. `now` is aware and UTC."""
     turn = Turn(facts, now)
@@ -201,10 +183,12 @@ def decide(heard: Heard, facts: Facts, now: datetime) -> tuple[Effect, ...]:
             problems.group_heard(turn, heard)
         case ProgrammeStarted():
             standing.programme_started(turn)
+        case AlarmsLooked():
+            alarms.alarms_looked(turn, heard)
         case NothingHeard():
             turn.because("nothing", heard=heard.kind)
         case _:
-            _commanded(turn, heard)
+            commanded(turn, heard)
     return turn.done()
 
 
@@ -267,33 +251,3 @@ def _went_quiet(turn: Turn, heard: TimerFired) -> None:
         flag_words.went_quiet(turn, TALKS)
     else:
         telling.went_quiet(turn, heard)
-
-
-def _commanded(turn: Turn, heard: Heard) -> None:
-    match heard:
-        case PersonAdded():
-            commands.person_added(turn, heard)
-        case LinkAsked():
-            commands.link_asked(turn, heard)
-        case AccountAsked():
-            commands.account_asked(turn, heard)
-        case PersonChanged():
-            correcting.person_changed(turn, heard)
-        case PersonRemoved():
-            correcting.person_removed(turn, heard)
-        case PairAsked():
-            commands.pair_asked(turn, heard)
-        case AgreementRecorded():
-            agreeing.agreement_recorded(turn, heard)
-        case AllStopAsked():
-            stopping_all.all_stop_asked(turn, heard)
-        case GateLineRecorded():
-            gate_records.command_heard(turn, heard)
-        case ReachGiven():
-            reaching.reach_given(turn, heard)
-        case BackupRestored():
-            problems.backup_restored(turn, heard)
-        case ChannelTestAsked():
-            channel_tests.test_asked(turn, heard)
-        case _:
-            raise UnknownKind(type(heard).__name__)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from flows.alarms import Raised
 from flows.channels import Channel
 from flows.cover import cover_ends, has_cover
 from flows.heard import Failure
@@ -66,7 +67,7 @@ class UnusedLink:
 @dataclass(frozen=True, slots=True)
 class OnDesk:
     """What is read for the desk alone. `set_aside` are Telegram's numbers of updates, as they were
-    told when they were set aside; `stuck` counts the rest."""
+    told when they were set aside; `stuck` counts the rest. `alarms` are the operator's, oldest first."""
 
     unanswered: tuple[Unanswered, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
@@ -74,6 +75,7 @@ class OnDesk:
     set_aside: tuple[int, ...] = ()
     stuck: int = 0
     unused: tuple[UnusedLink, ...] = ()
+    alarms: tuple[Raised, ...] = ()
 
 
 def next_morning(rules: Programme, now: datetime) -> datetime | None:

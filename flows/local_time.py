@@ -212,3 +212,10 @@ def stamp(moment: datetime, zone: str) -> str:
     local = to_local(moment, zone)
     day = f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
     return f"{day} {local.year} {local:%H:%M}"
+
+
+def say_when(moment: datetime, zone: str) -> str:
+    """A moment that is past, short and without its year: `Mon 2 Nov, 4:30pm`."""
+    local = to_local(moment, zone)
+    day = f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
+    return f"{day}, {say_clock(local.time())}"

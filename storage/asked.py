@@ -13,6 +13,7 @@ from flows.desk import DESK_WORDS
 from flows.heard import (
     AccountAsked,
     AgreementRecorded,
+    AlarmsLooked,
     AllStopAsked,
     BackupRestored,
     ButtonPressed,
@@ -169,6 +170,8 @@ def _by_command(heard: Heard) -> Asked:
             return Asked(standing=True)
         case BackupRestored():
             return Asked()
+        case AlarmsLooked():
+            return Asked(of_desk=True)
         case PersonAdded(by=by):
             return Asked(people=frozenset(_named(by)), everybody=True)
         case PersonChanged(person=person, by=by):

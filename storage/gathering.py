@@ -214,8 +214,8 @@ def wants_cases(each: Named, team: Collection[UUID]) -> bool:
 
 
 def wants_desk(each: Named, team: Collection[UUID]) -> bool:
-    """Is it one of the team who asks for the desk, or the morning's?"""
-    return each.asks_for_desk and (each.me in team or each.asked.timer is not None)
+    """Is it one of the team who asks for the desk, or the morning's, or the alarms'?"""
+    return each.asks_for_desk and (each.me in team or each.asked.is_of_programme)
 
 
 async def _gather_scheme(

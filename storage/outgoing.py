@@ -25,13 +25,15 @@ ShownRows = tuple[tuple[tuple[str, str], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class PageBody:
-    """What a page on a second channel holds beside its text. `level` is empty in a test."""
+    """What a page on a second channel holds beside its text. `level` is empty in a test
+    and in an operator's alarm."""
 
     subject: str
     note: str
     reference: str
     level: str
     number: int
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _page(payload: dict[str, Any]) -> PageBody | None:
     if "reference" not in payload:
         return None
     return PageBody(
-        *(payload[name] for name in ("subject", "note", "reference", "level", "number"))
+        *(payload[name] for name in ("subject", "note", "reference", "level", "number", "is_alarm"))
     )
 
 

@@ -23,6 +23,7 @@ from flows.desk import (
 from flows.heard import Failure, TopicKind
 from flows.people import Standing
 from flows.relaying import RelayKind, Verdict
+from storage.alarms import read_alarms
 from storage.arrows import FAILED, UNHEARD
 from storage.schema import (
     DeliveryKind,
@@ -58,6 +59,7 @@ async def read_desk(scope: Scope) -> OnDesk:
         set_aside=tuple(set_aside.scalars()),
         stuck=await _count_stuck(scope),
         unused=await _read_unused(scope),
+        alarms=await read_alarms(scope),
     )
 
 

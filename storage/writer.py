@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from flows import effects as fx
 from flows.effects import Effect
 from flows.heard import Source
-from storage import erasing, schema, taking_back
+from storage import alarms, erasing, schema, taking_back
 from storage import taking_back_check_ins as unasked
 from storage import writing_gate as gate
 from storage import writing_invites as invites
@@ -103,6 +103,9 @@ ORDER: tuple[Step, ...] = (
     schema.timer,
     schema.delivery,
     schema.button,
+    alarms.END_ALARM,
+    schema.alarm,
+    alarms.NOTE_HEARD,
     *erasing.STEPS,
 )
 
@@ -160,6 +163,9 @@ WRITERS: dict[type[Any], Callable[[Any, Rows, Known], None]] = {
     fx.PutLadderTest: proving.put_ladder_test,
     fx.AskInTest: proving.ask_in_test,
     fx.AnswerInTest: proving.answer_in_test,
+    fx.BeginAlarm: alarms.begin_alarm,
+    fx.EndAlarm: alarms.end_alarm,
+    fx.NoteHeard: alarms.note_heard,
     fx.Because: _nothing,
     fx.Refuse: _nothing,
 }

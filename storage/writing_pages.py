@@ -1,4 +1,4 @@
-"""Writes pages: alerts and tests on a second channel, as rows of the same outbox."""
+"""Writes pages: alerts, alarms and tests on a second channel, as rows of the same outbox."""
 
 import json
 
@@ -10,7 +10,7 @@ from storage.writing_queues import delivery_row
 
 
 def page(effect: Page, rows: Rows, known: Known) -> None:
-    """An alert or a test on a second channel, under the programme's key: it holds no person's words.
+    """One page on a second channel, under the programme's key: it holds no person's words.
 
     The pages of one case keep their order; those of another never wait for them.
     """
@@ -24,6 +24,7 @@ def page(effect: Page, rows: Rows, known: Known) -> None:
         "again": effect.again,
         "level": effect.level,
         "number": effect.number,
+        "is_alarm": effect.is_alarm,
     }
     row = delivery_row(effect.id, DeliveryKind.SEND, known)
     of = effect.topic.id if effect.topic else effect.id
@@ -38,7 +39,7 @@ def page(effect: Page, rows: Rows, known: Known) -> None:
         "not_after": effect.not_after,
         "payload": known.seals.seal(None, "delivery", "payload", effect.id, json.dumps(payload)),
     }
-    if effect.topic is not None:
+    if effect.topic is not None or effect.is_alarm:
         row |= {"lane": Lane.ALERT, "order_group": OrderGroup.ALERT}
     if recipient is not None:
         row["place"] = recipient.place

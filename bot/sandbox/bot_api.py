@@ -9,6 +9,8 @@ import json
 import re
 import time
 from collections.abc import Awaitable
+from datetime import datetime
+from email.utils import format_datetime
 from typing import NamedTuple
 
 from aiohttp import web
@@ -66,7 +68,7 @@ class BotApi:
             self._check_token(request.match_info["token"])
             given, file = await _read(request)
         except Refused as refused:
-            return _response(_refusal(refused))
+            return _response(_refusal(refused), self._telegram.now())
         call = Call(method, given, self._telegram.now())
         self._telegram.calls.append(call)
         self._telegram.called.ring()
@@ -77,7 +79,7 @@ class BotApi:
             call.carried_out = answer.status == 200
         if fault is not None:
             answer = await self._spoilt(fault, answer)
-        return _finished(request, call, answer)
+        return _finished(request, call, answer, self._telegram.now())
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):
@@ -182,14 +184,22 @@ def _refusal(refused: Refused) -> Answer:
     return Answer(refused.code, json.dumps(refused.envelope()).encode())
 
 
-def _response(answer: Answer) -> web.Response:
-    return web.Response(status=answer.status, body=answer.body, content_type="application/json")
+def _response(answer: Answer, now: datetime) -> web.Response:
+    """As late as it is here: who moves this Telegram's clock moves the one it tells, too."""
+    return web.Response(
+        status=answer.status,
+        body=answer.body,
+        headers={"Date": format_datetime(now, usegmt=True)},
+        content_type="application/json",
+    )
 
 
-def _finished(request: web.Request, call: Call, answer: Answer | None) -> web.Response:
+def _finished(
+    request: web.Request, call: Call, answer: Answer | None, now: datetime
+) -> web.Response:
     if answer is None:
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
     call.answered = answer.status
-    return _response(answer)
+    return _response(answer, now)

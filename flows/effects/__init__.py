@@ -3,6 +3,7 @@
 Nothing is sent by an effect: a message is a row that a worker delivers. Order within a turn counts.
 """
 
+from flows.effects.alarms import BeginAlarm, EndAlarm, NoteHeard
 from flows.effects.later import DropTimers, SetTimer
 from flows.effects.people import (
     AddAgreement,
@@ -112,6 +113,9 @@ Effect = (
     | AnswerInTest
     | SetTimer
     | DropTimers
+    | BeginAlarm
+    | EndAlarm
+    | NoteHeard
 )
 
 __all__ = [
@@ -123,6 +127,7 @@ __all__ = [
     "AnswerPress",
     "AskInTest",
     "Because",
+    "BeginAlarm",
     "ChangeCover",
     "ChangePerson",
     "ChangeReach",
@@ -132,6 +137,7 @@ __all__ = [
     "DropTimers",
     "Effect",
     "EndAccount",
+    "EndAlarm",
     "EndRoles",
     "Enter",
     "Erase",
@@ -150,6 +156,7 @@ __all__ = [
     "MoveInvite",
     "MovePairing",
     "MoveRelay",
+    "NoteHeard",
     "OpenCase",
     "Page",
     "Propose",

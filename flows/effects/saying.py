@@ -72,7 +72,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Send an alert, or a test, by a second channel: level and number, never words or names.
+    """Send an alert, a test or an alarm by a second channel: level and number, never words or names.
 
     `to` is whose e-mail it is; None for the scheme's webhook. `reference` is the same on a second
     copy, which has `again` before its text. It is given up at `not_after`.
@@ -91,6 +91,7 @@ class Page:
     topic: Topic | None = None
     level: str = ""
     number: int = 0
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from flows.heard.commands import (
 )
 from flows.heard.machine import (
     OF_CROWDS,
+    AlarmsLooked,
     DeliveryFailed,
     Failure,
     ProgrammeStarted,
@@ -51,6 +52,7 @@ Heard = (
     | DeliveryFailed
     | UpdateSetAside
     | ProgrammeStarted
+    | AlarmsLooked
     | PersonAdded
     | PersonChanged
     | PersonRemoved
@@ -70,6 +72,7 @@ __all__ = [
     "AccountAsked",
     "Address",
     "AgreementRecorded",
+    "AlarmsLooked",
     "AllStopAsked",
     "BackupRestored",
     "ButtonPressed",

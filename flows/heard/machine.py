@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flows.alarms import Alarm, Gap, Raised
 from flows.channels import Channel
 from flows.heard.chats import Topic
 from flows.heard.sources import Source
@@ -105,3 +106,20 @@ class ProgrammeStarted:
     """A bot of this programme has started: what recurs in it is to be waiting from now on."""
 
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmsLooked:
+    """How the running of the bot is: what stands, and what is known not to.
+
+    `told` are those of which people heard by a way that leaves no trace, while nothing could be
+    stored. `gap` is when messages may have been lost, where that is news; `heard_at` until when
+    what people wrote is known to have come.
+    """
+
+    source: Source
+    standing: tuple[Raised, ...] = ()
+    over: frozenset[Alarm] = frozenset()
+    told: frozenset[Alarm] = frozenset()
+    gap: Gap | None = None
+    heard_at: datetime | None = None

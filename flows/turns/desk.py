@@ -16,7 +16,7 @@ from flows.people import Person
 from flows.proposing import ProposalKind
 from flows.rights import Action, may
 from flows.turn import Manner, Rows, Turn
-from flows.turns import desk_parts, desk_people
+from flows.turns import alarms, desk_parts, desk_people
 from flows.turns.confirming import what_they_are, yes_or_no
 from flows.turns.desk_parts import of, shown_undelivered, unacknowledged
 from flows.turns.desk_rows import Part, Row
@@ -31,6 +31,7 @@ MOST_ROWS = 40
 
 PARTS: tuple[Callable[[Turn, Person], Part], ...] = (
     desk_parts.unacknowledged,
+    alarms.part,
     desk_parts.closed_to_all,
     desk_parts.orphaned,
     desk_parts.untouched,
@@ -137,6 +138,8 @@ def _opened(turn: Turn, meaning: Mapping[str, str]) -> str:
             return _set_aside(turn)
         case "gate":
             return _gate(turn)
+        case "alarms":
+            return alarms.said(turn)
         case "link":
             return desk_people.say_link(turn, meaning["of"])
         case "resting":

@@ -9,12 +9,11 @@ from flows.casework import EntryKind
 from flows.channels import is_mail_address
 from flows.effects import Refuse, SetMail
 from flows.heard import ReachGiven
-from flows.people import Person, Role
+from flows.people import Person
 from flows.rights import Action, On
 from flows.turn import Turn
+from flows.turns.confirming import OF_TEAM
 from flows.turns.who_asks import refusal
-
-OF_TEAM = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
 
 
 def reach_given(turn: Turn, heard: ReachGiven) -> None:

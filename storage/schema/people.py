@@ -25,6 +25,7 @@ data_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 
+# `heard_at` is until when what people wrote is known to have come, or was told as lost.
 programme = Table(
     "programme",
     metadata,
@@ -34,6 +35,7 @@ programme = Table(
     Column("all_stopped_since", UTCDateTime),
     Column("reign", Integer, nullable=False, server_default="0"),
     Column("decides_by", String(64)),
+    Column("heard_at", UTCDateTime),
 )
 
 person = Table(

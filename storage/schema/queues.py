@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import UniqueConstraint
 
+from flows.alarms import Alarm
 from flows.channels import Channel, Fault
 from flows.conversing import Act
 from flows.effects import Lane
@@ -233,5 +234,15 @@ channel_health = Table(
     Column("last_taken_at", UTCDateTime),
     Column("last_failed_at", UTCDateTime),
     Column("fault", Named(Fault)),
+    Column("number", Integer, nullable=False),
+)
+
+# The operator's alarms that stand and were told, so that their end is told whoever sees it.
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("programme", String(40), ForeignKey("programme.slug"), primary_key=True),
+    Column("name", Named(Alarm), primary_key=True),
+    Column("since", UTCDateTime, nullable=False),
     Column("number", Integer, nullable=False),
 )

@@ -17,10 +17,10 @@ from sqlalchemy import make_url
 from test_running import answering, for_ever, go_away, open_at
 from village import TOKEN, Village, until, village
 
-from bot.alarms import FOREIGN, UNREACHED
 from bot.health import STANDS_BY
 from bot.running import Running
 from bot.service import Service
+from flows.alarms import Alarm
 from flows.effects import Effect, Lane, Say
 from flows.facts import Facts
 from flows.heard import Heard, MessageHeard
@@ -50,9 +50,16 @@ async def test_a_bot_that_works_is_alive_and_ready(sqlite_url: str) -> None:
             assert (status, said["ready"], said["reasons"], said["alarms"]) == (200, True, [], [])
             assert said["seconds_since_telegram"] < 60
             assert set(said["outbox"]) == {lane.value for lane in Lane}
-            here.wiring.alarms.stand("disk", "The disk is nearly full")
+            here.wiring.alarms.stand(Alarm.DISK_LOW, 12)
             status, said = await asked(here, "/readyz")
-            assert (status, said["alarms"]) == (200, ["The disk is nearly full"])
+            assert status == 200
+            [alarm] = said["alarms"]
+            assert alarm["name"] == "disk_nearly_full"
+            assert alarm["since"] == here.clock.now().isoformat()
+            assert "with 12 MB left" in alarm["says"]
+            found = await metrics(here)
+            assert found["kept_in_mind_alarm['disk_nearly_full']"] == 1
+            assert found["kept_in_mind_alarm['disk_full']"] == 0
         with pytest.raises(aiohttp.ClientConnectorError):
             await asked(here, "/healthz")
 
@@ -180,7 +187,7 @@ async def test_somebody_elses_webhook_is_no_business_of_ours_to_delete(sqlite_ur
             status, said = await asked(here, "/readyz")
             assert (status, said["reasons"]) == (503, ["nothing has come from Telegram yet"])
             assert len(said["alarms"]) == 1
-            assert "Renew the token" in said["alarms"][0]
+            assert "renew the token" in said["alarms"][0]["says"]
             await set_webhook(here, "")
             await here.running.settle()
             await until(lambda: here.wiring.alarms.standing == ())
@@ -197,7 +204,7 @@ async def test_a_webhook_put_in_the_place_of_ours_is_an_alarm(sqlite_url: str) -
             maya.write("hello")
             await here.running.settle()  # it looks again, and sets its own
             assert [shown.text for shown in maya.inbox] == ["You: hello"]
-            assert FOREIGN in here.wiring.alarms
+            assert Alarm.FOREIGN in here.wiring.alarms
 
 
 async def test_a_webhook_that_telegram_cannot_reach_is_an_alarm_until_it_is(
@@ -217,12 +224,12 @@ async def test_a_webhook_that_telegram_cannot_reach_is_an_alarm_until_it_is(
             await until(lambda: here.telegram.webhook is not None)
             await until(lambda: bool(here.telegram.webhook and here.telegram.webhook.last_error))
             here.running.look_again()
-            await until(lambda: UNREACHED in here.wiring.alarms)
+            await until(lambda: Alarm.UNREACHED in here.wiring.alarms)
         here.running = Running(wiring)
         async with here.running:
             await here.running.settle()
             here.running.look_again()
-            await until(lambda: UNREACHED not in here.wiring.alarms)
+            await until(lambda: Alarm.UNREACHED not in here.wiring.alarms)
         assert [shown.text for shown in maya.inbox] == ["You: hello"]
 
 

@@ -39,6 +39,8 @@ class Outside:
     def __init__(self, here: Village, post: PostOffice, pager: PagerServer) -> None:
         self.here, self.post, self.pager = here, post, pager
         self.people: dict[str, Villager] = {}
+        self.before: dict[str, int] = {}
+        """How much each had been told when the test began."""
 
     async def fill(self) -> None:
         """A mentee, a lead and a deputy who have addresses."""

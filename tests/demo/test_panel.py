@@ -73,7 +73,7 @@ HEARD: list[tuple[Heard, str, str]] = [
 COMMANDS = {
     "ProgrammeStarted", "PersonAdded", "PersonChanged", "PersonRemoved", "LinkAsked", "AccountAsked",
     "PairAsked", "AgreementRecorded", "GateLineRecorded",
-    "ReachGiven", "ChannelTestAsked", "AllStopAsked", "BackupRestored",
+    "ReachGiven", "ChannelTestAsked", "AllStopAsked", "BackupRestored", "AlarmsLooked",
 }  # fmt: skip
 """Heard while the demo is set up, before anybody watches."""
 

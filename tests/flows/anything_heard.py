@@ -21,6 +21,7 @@ from hand_made import (
 from hypothesis import strategies as st
 
 from flows.agreement import Direction
+from flows.alarms import Alarm, Gap, Raised
 from flows.casework import CaseFile
 from flows.channels import SECOND
 from flows.checkins import CheckInPlan, Rhythm
@@ -30,6 +31,7 @@ from flows.gate import Line, Recorded
 from flows.heard import (
     AccountAsked,
     AgreementRecorded,
+    AlarmsLooked,
     AllStopAsked,
     BackupRestored,
     ButtonPressed,
@@ -223,11 +225,22 @@ ALL_STOPS = st.builds(AllStopAsked, st.just(COMMAND), PEOPLE, st.booleans(), TEX
 RESTORED = st.builds(
     BackupRestored, st.just(COMMAND), st.one_of(st.none(), st.just(NOW)), st.booleans()
 )
+LOOKED = st.builds(
+    AlarmsLooked,
+    source=st.just(COMMAND),
+    standing=st.lists(
+        st.builds(Raised, st.sampled_from(Alarm), st.just(NOW), st.integers(0, 900)), max_size=3
+    ).map(tuple),
+    over=st.frozensets(st.sampled_from(Alarm), max_size=3),
+    told=st.frozensets(st.sampled_from(Alarm), max_size=3),
+    gap=st.sampled_from([None, Gap(NOW - HOUR, NOW)]),
+    heard_at=st.sampled_from([None, NOW]),
+)
 ASIDE = st.builds(UpdateSetAside, st.just(INBOX), st.integers(0))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
     MESSAGES, MESSAGES, PRESSES, PRESSES, STARTS, REACHES, GROUPS, NOTHING, some_timer(), FAILED,
     PAGES_FAILED, REACHES_GIVEN, CHANGED, REMOVED, TESTS, ADDED, LINKS, ACCOUNTS, PAIRS, AGREED, GATE_LINES,
-    ALL_STOPS, ASIDE, RESTORED,
+    ALL_STOPS, ASIDE, RESTORED, LOOKED,
 )  # fmt: skip
 
 # what may be known

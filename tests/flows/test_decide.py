@@ -12,12 +12,13 @@ from hand_made import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.decide import UnknownKind, decide
+from flows.decide import decide
 from flows.effects import Effect, Say, SayToStranger
 from flows.facts import Facts, Ids
 from flows.heard import (
     MessageHeard,
 )
+from flows.turns.by_command import UnknownKind
 
 BOUNDED = settings(
     max_examples=500,

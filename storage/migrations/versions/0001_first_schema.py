@@ -59,6 +59,7 @@ def _make_tables() -> None:
         sa.Column("all_stopped_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reign", sa.Integer(), server_default="0", nullable=False),
         sa.Column("decides_by", sa.String(length=64), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["data_key"], ["data_key.id"], name="fk_programme_data_key"),
         sa.PrimaryKeyConstraint("slug", name="pk_programme"),
     )
@@ -266,6 +267,15 @@ def _make_tables() -> None:
     )
     op.create_index("ix_case_file_person", "case_file", ["person"], unique=False)
     op.create_index("ix_case_file_closed", "case_file", ["programme", "closed_at"], unique=False)
+    op.create_table(
+        "alarm",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["programme"], ["programme.slug"], name="fk_alarm_programme"),
+        sa.PrimaryKeyConstraint("programme", "name", name="pk_alarm"),
+    )
     op.create_table(
         "channel_health",
         sa.Column("programme", sa.String(length=40), nullable=False),
