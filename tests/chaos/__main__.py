@@ -24,13 +24,18 @@ def main() -> int:
     )
     asked.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 (no secret)
     asked.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
+    asked.add_argument(
+        "--beside", type=int, default=0, help="so many stand by on PostgreSQL and decide too"
+    )
     wanted = asked.parse_args()
+    if wanted.beside and not wanted.postgres:
+        asked.error("only on PostgreSQL may others stand by: add --postgres")
     print(f"seed {wanted.seed}", flush=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kept-chaos-")))
         server = stack.enter_context(postgres_server()) if wanted.postgres else None
         url = stack.enter_context(server.database(outlasts_stop=True)) if server else None
-        run = ChaosRun(folder, wanted.seed, wanted.minutes, server)
+        run = ChaosRun(folder, wanted.seed, wanted.minutes, server, wanted.beside)
         outcome = asyncio.run(run.run(url))
         if outcome.broken:
             kept = Path(f"chaos-{wanted.seed}.log")
@@ -52,7 +57,8 @@ def report(outcome: Outcome, wanted: argparse.Namespace) -> int:
     for each in outcome.broken:
         print(f"  {each}")
     again = f"--minutes {wanted.minutes:g} --seed {wanted.seed}"
-    print(f"To replay: python -m tests.chaos {again}{' --postgres' if wanted.postgres else ''}")
+    where = f" --postgres --beside {wanted.beside}" if wanted.postgres else ""
+    print(f"To replay: python -m tests.chaos {again}{where}")
     print(f"The bot's log is in chaos-{wanted.seed}.log")
     return 1
 

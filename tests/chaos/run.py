@@ -21,6 +21,7 @@ from storage.schema import DeliveryState, InboxState, TurnState, case_file, deli
 
 from .accounting import counted
 from .aims import missed
+from .beside import standing_by
 from .deeds import DOING, Deed, rounds
 from .laws import MOVING, breaches
 from .ledger import Ledger
@@ -46,12 +47,14 @@ class Outcome:
 
 @dataclass
 class ChaosRun:
-    """What a run is told. `minutes` 0 is one brief round of everything."""
+    """What a run is told. `minutes` 0 is one brief round of everything; so many stand by
+    `beside` each life on PostgreSQL, and decide with it."""
 
     folder: Path
     seed: int
     minutes: float = 0
     postgres: Postgres | None = None
+    beside: int = 0
     say: Say = print
 
     async def run(self, database: str | None) -> Outcome:
@@ -83,7 +86,8 @@ class ChaosRun:
         world = World(self.folder, telegram, scheme, lives, clock, chance, disk, self.postgres)
         telegram.queue.on_push.append(lambda queued: world.given.append(queued.update_id))
         try:
-            yield world
+            async with standing_by(self.beside, self.folder, TOKEN, server.url, database, clock):
+                yield world
         finally:
             await lives.close()
             await scheme.store.close()

@@ -240,9 +240,9 @@ async def other_process_takes_over(tmp_path: Path, first: Process, *there: House
 
 @pytest.mark.timeout(120)
 async def test_what_is_wrong_with_one_scheme_stops_no_other(tmp_path: Path) -> None:
-    """A wrong token, no settings, another's token, another's keys: each is told by name, tried again
-    and runs as soon as it is put right. One is paused, backed up and restored while another runs."""
-    wrong = ("revoked", "empty", "double", "copied")
+    """A wrong token, no settings, another's token, another's keys, a database that is away: each is told
+    by name and tried again, and one that is put right runs. One is paused, backed up and restored."""
+    wrong = ("revoked", "empty", "double", "copied", "away")
     async with (
         notified(f"{tmp_path}/notify") as told,
         houses(tmp_path, "sqlite", HARBOUR, LIGHTHOUSE, "revoked") as (
@@ -259,6 +259,8 @@ async def test_what_is_wrong_with_one_scheme_stops_no_other(tmp_path: Path) -> N
         shared = {"TELEGRAM_URL": harbour.url}
         write_env(tmp_path / "double", TOKEN=token_of(HARBOUR), **shared)
         write_env(tmp_path / "copied", TOKEN="7000000008:" + "Y" * 35, **shared)
+        nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+        write_env(tmp_path / "away", TOKEN="7000000007:" + "Z" * 35, DATABASE=nowhere, **shared)
         keys = (harbour.folder / "kept-in-mind.keys").read_bytes()
         (tmp_path / "copied" / "kept-in-mind.keys").write_bytes(keys)
         names = (HARBOUR, LIGHTHOUSE, *wrong)
@@ -275,6 +277,7 @@ async def test_what_is_wrong_with_one_scheme_stops_no_other(tmp_path: Path) -> N
             assert why["double"] == [f"it has the same token as {HARBOUR}; each scheme has its own"]
             assert why["copied"] == [f"it has the same keys as {HARBOUR}; each scheme has its own"]
             assert "does not know this token" in why["revoked"][0]
+            await until_so(lambda: is_told(process, "away", "the database does not open"))
             assert (await process.asked("/healthz"))[0] == 200
             assert (await process.asked("/readyz/nobody"))[0] == 404
             assert token_of(HARBOUR) not in process.bot.log
