@@ -26,6 +26,9 @@ OTHERS = 0.02
 BATCH = 100
 """Updates, timers and failures at most that are decided and written together."""
 
+CROWD_EVERY = 4
+"""In every so many rounds in which something else waits, a few of a crowd are decided, too."""
+
 OnTurn = Callable[[Heard, tuple[Effect, ...]], None]
 OnRead = Callable[[Source, datetime], None]
 """Told of each update that is about to be decided, and when it arrived."""
@@ -54,6 +57,7 @@ class Turner(Worker):
         self._on_turn = on_turn
         self._on_read = on_read
         self._has_begun = False
+        self._rounds = 0
 
     async def hear(self, heard: Heard) -> None:
         """Has one thing decided and written that waits in no queue. Raises what that raises."""
@@ -85,15 +89,23 @@ class Turner(Worker):
             # alert.
             made = await self._turn(read, now)
             made += await self._turn(others, now)
-            crowd = found.crowd[: FEW if read or others else BATCH]
+            crowd = found.crowd[: self._share_of_crowd(is_alone=not read and not others)]
             made += await self._turn(crowd, now, self._hurried)
             done += len(read) + len(others) + len(crowd) + unreadable
             if not made and not unreadable:
                 await asyncio.sleep(OTHERS)  # another process decides all of it, or each has failed
         return done
 
+    def _share_of_crowd(self, *, is_alone: bool) -> int:
+        """How many of a crowd are turned in this round. First whatever was just decided is to be
+        claimed; but a flood of messages keeps nobody's check-in from coming."""
+        self._rounds = 0 if is_alone else self._rounds + 1
+        if is_alone:
+            return BATCH
+        return FEW if self._rounds % CROWD_EVERY == 0 else 0
+
     def _hurried(self) -> bool:
-        """Has something come, or does somebody wait to keep or to claim a message?"""
+        """Has something come, or does what somebody wrote wait to be kept?"""
         return self._awake.is_set() or self._store.database.is_awaited
 
     async def _read(self, updates: Sequence[Update], now: datetime) -> tuple[list[Heard], int]:

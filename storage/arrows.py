@@ -190,12 +190,14 @@ def waited(scope: Scope) -> Arrow:
     return Arrow("e", moved_to(DeliveryState.UNSURE).where(PENDING, *mine))
 
 
-def any_pending(programme: str, channel: Channel, now: datetime) -> Select[tuple[int]]:
-    """Finds one row that can be claimed here or has become too late anywhere, or none."""
+def any_pending(
+    programme: str, channel: Channel, now: datetime, lanes: Collection[Lane]
+) -> Select[bool]:
+    """Is there a row of these lanes that can be claimed here, or one that has become too late?"""
     it = delivery.c
-    is_here = and_(it.channel == channel, _is_claimable(now))
-    mine = (PENDING, it.programme == programme)
-    return select(it.id).where(*mine, or_(is_here, it.not_after <= now)).limit(1)
+    mine = select(it.id).where(PENDING, it.programme == programme)
+    is_here = mine.where(it.lane.in_(lanes), it.channel == channel, _is_claimable(now)).exists()
+    return select(or_(is_here, mine.where(it.not_after.is_not(None), it.not_after <= now).exists()))
 
 
 def pending_channels(programme: str, now: datetime) -> Select[Channel]:

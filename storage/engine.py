@@ -76,8 +76,8 @@ class NoDatabase(CannotOpen):
 
 
 @dataclass(slots=True)
-class Writers:
-    """How many write, or wait for their turn to write."""
+class Urgent:
+    """How many write what cannot wait, or wait for their turn to write it."""
 
     count: int = 0
 
@@ -93,7 +93,7 @@ class Database:
     writer: AsyncEngine
     reader: AsyncEngine
     looker: AsyncEngine
-    writers: Writers = field(default_factory=Writers)
+    urgent: Urgent = field(default_factory=Urgent)
 
     @property
     def file(self) -> Path | None:
@@ -106,19 +106,22 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write; committed at the end, rolled back by any exception."""
-        self.writers.count += 1
+    async def writing(self, *, is_urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write; committed at the end, rolled back by any exception.
+
+        For what `is_urgent` a crowd gives way.
+        """
+        self.urgent.count += is_urgent
         try:
             async with self.writer.begin() as conn:
                 yield conn
         finally:
-            self.writers.count -= 1
+            self.urgent.count -= is_urgent
 
     @property
     def is_awaited(self) -> bool:
-        """Does somebody wait until who writes now has done so?"""
-        return self.is_sqlite and self.writers.count > 1
+        """Does something urgent wait until whoever writes now has done so?"""
+        return self.is_sqlite and self.urgent.count > 0
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

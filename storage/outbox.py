@@ -175,7 +175,7 @@ class Outbox:
     ) -> list[Outgoing]:
         """Claims the next messages, alerts first (arrow a). What is too late fails instead (d)."""
         async with self.database.looking() as conn:  # no transaction, since mostly nothing is there
-            if not await self._is_any(conn, now):
+            if not await self._is_any(conn, now, lanes):
                 return []
         async with self._scope(now) as (scope, trail):
             return await self._claim(scope, trail, limit, lanes)
@@ -197,7 +197,7 @@ class Outbox:
             return await self.claim(limit, now, lanes) if limit > 0 else []
         async with self._scope(now) as (scope, trail):
             await self._settle(scope, trail, results)
-            is_any = limit > 0 and await self._is_any(scope.conn, now)
+            is_any = limit > 0 and await self._is_any(scope.conn, now, lanes)
             return await self._claim(scope, trail, limit, lanes) if is_any else []
 
     async def _claim(
@@ -258,9 +258,9 @@ class Outbox:
             await _go_on(scope, trail)
             return len(moved)
 
-    async def _is_any(self, conn: AsyncConnection, now: datetime) -> bool:
-        found = await ask(conn, any_pending, self.vault.programme, self.channel, now)
-        return found.first() is not None
+    async def _is_any(self, conn: AsyncConnection, now: datetime, lanes: Collection[Lane]) -> bool:
+        found = await ask(conn, any_pending, self.vault.programme, self.channel, now, lanes)
+        return bool(found.scalar_one())
 
 
 async def _go_on(scope: Scope, trail: Trail) -> None:

@@ -127,7 +127,7 @@ class Store:
 
     async def keep_updates(self, bot: int, raws: Sequence[Raw], now: datetime) -> None:
         """Stores updates in one commit; only after it may they be confirmed to Telegram."""
-        async with self.database.writing() as conn:
+        async with self.database.writing(is_urgent=True) as conn:
             await inbox.keep(conn, self.vault, bot, raws, now)
 
     async def what_waits(self, limit: int, now: datetime) -> Waiting:

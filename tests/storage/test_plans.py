@@ -10,7 +10,7 @@ from sqlalchemy.sql import ClauseElement
 
 from flows.channels import Channel
 from flows.effects import Lane
-from storage.arrows import any_in_flight, heads, lost, unheard
+from storage.arrows import any_in_flight, any_pending, heads, lost, unheard
 from storage.backlog import by_lane, counts
 from storage.inbox import next_ones
 from storage.scope import Scope
@@ -39,6 +39,10 @@ def _queues(scope: Scope) -> list[tuple[ClauseElement, list[str]]]:
         (
             heads(mine, NOW, 10, tuple(Lane), Channel.TELEGRAM),
             ["ix_delivery_pending", "ix_delivery_ahead"],
+        ),
+        (
+            any_pending(mine, Channel.TELEGRAM, NOW, tuple(Lane)),
+            ["ix_delivery_pending", "ix_delivery_not_after"],
         ),
         (unheard(mine, NOW, 10), failed),
         (next_ones(mine, NOW, 10), ["ix_inbox_waiting", "ix_inbox_ahead"]),
