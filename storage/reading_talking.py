@@ -242,26 +242,29 @@ async def read_lately(
 ) -> dict[UUID, tuple[Relay, ...]]:
     """What people wrote to be relayed shortly before the message of this number and moment.
 
-    Oldest first, of a message that was changed the last words, and no more than count.
+    Oldest first, of a message that was changed the last words, and no more than count: whoever
+    floods us has only these read again with each message.
     """
     if not wrote:
         return {}
     moments = [at for _, at in wrote.values()]
     around = (min(moments) - WINDOW, max(moments))
-    rows = await ask(scope.conn, _sent_between, scope.programme, tuple(wrote), *around)
-    found: defaultdict[UUID, dict[int, Relay]] = defaultdict(dict)
-    for each in await open_relays(scope, rows.all()):
+    found: defaultdict[UUID, dict[int, UUID]] = defaultdict(dict)
+    for each in await ask(scope.conn, _sent_between, scope.programme, tuple(wrote), *around):
         message, at = wrote[each.sender]
         if each.message not in {None, message} and at - WINDOW <= each.heard_at <= at:
-            found[each.sender][each.message or 0] = each
-    return {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
+            found[each.sender][each.message or 0] = each.id
+    newest = {who: tuple(each.values())[-MOST_BEFORE:] for who, each in found.items()}
+    opened = await read_relays_by_id(scope, {of for ids in newest.values() for of in ids})
+    return {who: tuple(opened[of] for of in ids) for who, ids in newest.items()}
 
 
 def _sent_between(
     programme: str, senders: Collection[UUID], since: datetime, until: datetime
 ) -> Select[Any]:
     is_between = relay.c.heard_at.between(since, until)
-    return relays(programme, relay.c.sender.in_(senders), is_between)
+    found = relays(programme, relay.c.sender.in_(senders), is_between)
+    return found.with_only_columns(relay.c.id, relay.c.sender, relay.c.message, relay.c.heard_at)
 
 
 async def read_original_relays(
