@@ -20,13 +20,18 @@ def body(turn: Turn, relay: Relay, allowed: Sequence[str]) -> str:
     """The words as the reader may see them: details masked, nothing that could mislead a phone."""
     words = plain(relay.words)
     found = find_contact_details(words, allowed)
-    seen = mask(words, found, turn.words.fill("relaying.masked"))
-    return turn.words.fill("relaying.forwarded", words=seen) if relay.forwarded else seen
+    return mask(words, found, turn.words.fill("relaying.masked"))
+
+
+def _marked(turn: Turn, relay: Relay, allowed: Sequence[str]) -> str:
+    """The same, with what says so where it was forwarded."""
+    words = body(turn, relay, allowed)
+    return turn.words.fill("relaying.forwarded", words=words) if relay.forwarded else words
 
 
 def shown(turn: Turn, relay: Relay, sender: Person, allowed: Sequence[str]) -> str:
     """One relay as a message of its own."""
-    words = body(turn, relay, allowed)
+    words = _marked(turn, relay, allowed)
     name = sender.first_name
     match relay.kind:
         case RelayKind.MESSAGE:
@@ -54,7 +59,7 @@ def bundle(
         turn.words.fill(
             "relaying.edit_line" if relay.kind is RelayKind.EDIT else "relaying.bundle_line",
             when=_when(relay, reader),
-            words=body(turn, relay, allowed),
+            words=_marked(turn, relay, allowed),
         )
         for relay in relays
     ]

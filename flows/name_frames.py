@@ -127,6 +127,8 @@ _SOMEBODY = re.compile(r"\b(?:he|she|they|hes|shes|theyre|him|someone|somebody|p
 _THEY_DO = re.compile(
     rf"\b(?:she|he|they)\s+(?:\w+\s+)?{DOING}|\bwhat happened in (?:her|his|their)\b"
 )
+_GIVES = re.compile(r"\s*(?:(?:it|this|that|thats)(?:'?s| is| was)?\s+)?(?:for|to)\s+")
+_NO_MORE = re.compile(r"[\s,.!]*(?:please|pls|plz|thanks|thank you|thx|ta)?[\s.!]*")
 _AND_DID = re.compile(rf"\b(?:and|but|then|who)\s+{DOING}(?:\s+\w+){{0,3}}?\s+(?:me|us|my)\b")
 LAST_WORDS = 40
 """How far back a "not" or a "scared" still colours what follows, in characters."""
@@ -136,8 +138,8 @@ def is_harmless(mention: Mention) -> bool:
     """Are they only greeted, thanked, spoken to, asked for, told something, or spoken of kindly?"""
     before, after = mention.before.casefold(), mention.after.casefold()
     after = _AND_KIND.sub("", after)
-    if before.strip() == "for" and not after.strip(" .!"):
-        return True  # what stands on the button that gives them a message
+    if _GIVES.fullmatch(before) and _NO_MORE.fullmatch(after):
+        return True  # says for whom a message is, as the button does that gives it to them
     if _is_charged(after):
         return False
     return _is_spoken_to(before, after) or _is_spoken_of(before, after)

@@ -35,7 +35,7 @@ from flows.turns.flag_raising import (
     waits,
 )
 from flows.turns.flag_steps import pass_on_kept, spoken_of_in_kept
-from flows.turns.flagging import QUIET_AFTER
+from flows.turns.flagging import QUIET_AFTER, pressed, typed_name
 from flows.turns.kept import kept_in, kept_name
 from flows.turns.noticed import notice_unplaced
 from flows.turns.pointing import spoken_of
@@ -60,6 +60,9 @@ def words_while_flagging(turn: Turn, talks: Talks, said: Said) -> bool:
     talk = talks.look(turn, found)
     step = talk.script.step(found.step) if talk.script.has(found.step) else None
     if talks.label(turn, said):
+        return True
+    if (button := typed_name(turn, said.words)) is not None:
+        pressed(turn, talks, button)
         return True
     if isinstance(step, Choose) and step.typed == "ask_again":
         _typed_while_choosing(talks, talk, said)

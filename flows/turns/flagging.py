@@ -9,7 +9,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.contact import approved, body
-from flows.conversing import EVERYBODY, FLAGGING, UNPLACED, Act, Button, Conversation
+from flows.conversing import (
+    EVERYBODY,
+    FLAGGING,
+    UNPLACED,
+    Act,
+    Button,
+    Conversation,
+    as_label,
+)
 from flows.effects import DropTimers
 from flows.heard import MessageHeard, TimerKind, TopicKind
 from flows.people import Role, names_apart
@@ -116,6 +124,15 @@ def _people_rows(turn: Turn) -> list[list[Button]]:
     names = names_apart(offered(turn))
     rows = [[turn.button(name, Act.REPORT, young=str(of), **more)] for of, name in names.items()]
     return [*rows, [turn.labelled(SOMEBODY_ELSE, Act.REPORT, **more)]]
+
+
+def typed_name(turn: Turn, words: str) -> Button | None:
+    """The button of a young person whose label somebody typed where it is asked about whom it is."""
+    found = turn.facts.conversation
+    if found is None or found.step not in UNPLACED:
+        return None
+    shown = (button for row in _people_rows(turn) for button in row)
+    return next((each for each in shown if as_label(each.label) == as_label(words)), None)
 
 
 def pressed(turn: Turn, talks: Talks, button: Button) -> None:

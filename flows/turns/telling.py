@@ -141,11 +141,16 @@ def with_named(answers: Mapping[str, str], named: Iterable[UUID]) -> dict[str, s
 
 
 def _asked_for(turn: Turn, talk: Talk, words: str) -> str:
-    """The reader who is wished for by a name alone, as if it had been tapped; nothing for others."""
+    """The reader who is wished for by a name alone, as if it had been tapped; nothing for others.
+
+    Whoever else of the ladder is wished for so may be it too: a wish accuses nobody.
+    """
     about = named_in(talk.answers) | everyone_named(turn, talk.person.id)
-    found = readers(turn.facts.team, about | pointed_at_in(turn, kept_in(talk.answers)))
+    about |= pointed_at_in(turn, kept_in(talk.answers))
+    found = readers(turn.facts.team, about, limit=len(turn.facts.team))
     wished = re.sub(r"\W+", " ", words.casefold()).replace("please", "").strip()
-    return next((str(each.id) for each in found if each.first_name.casefold() == wished), "")
+    named = [str(each.id) for each in found if each.first_name.casefold() == wished]
+    return named[0] if len(named) == 1 else ""
 
 
 def _tell_at_once(turn: Turn, talks: Talks, said: Said, talk: Talk) -> None:

@@ -170,7 +170,10 @@ FRAMES = [
     ("my dad hits me, thanks Priya", ""),
     ("help me Priya", ""),
     ("For Priya", ""),
-    ("its for Priya", "Priya"),
+    ("its for Priya", ""),
+    ("for Priya please.", ""),
+    ("for Priya it was funny", "Priya"),
+    ("i did it for Priya", "Priya"),
 ]
 
 
