@@ -176,8 +176,13 @@ async def _heartbeat(wiring: Wiring, store: Store) -> Heartbeat:
     now = wiring.clock.now()
     async with store.reading(now) as scope:
         heard_at = await read_heard_at(scope.conn, scope.programme)
-        wiring.alarms.stored = frozenset(each.alarm for each in await read_alarms(scope))
-    was_taken = bool(wiring.alarms.stored & TAKES_MESSAGES)
+        stood = await read_alarms(scope)
+    wiring.alarms.stored = frozenset(each.alarm for each in stood)
+    # Where Telegram was heard after such an alarm began, all that may be lost was told.
+    was_taken = any(
+        each.alarm in TAKES_MESSAGES and heard_at is not None and heard_at <= each.since
+        for each in stood
+    )
     return Heartbeat(
         wiring.clock.now, heard_at, was_taken=was_taken, found=lambda: wiring.alarms.changed()
     )

@@ -117,6 +117,7 @@ class EntryKind(StrEnum):
     MESSAGES_STOPPED = "messages_stopped"
     MESSAGES_STARTED = "messages_started"
     RESTORED = "restored"
+    GAP_TOLD = "gap_told"
     ALL_STOPPED = "all_stopped"
     ALL_STARTED = "all_started"
     REASON_GIVEN = "reason_given"

@@ -5,9 +5,10 @@ worry and of nobody.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flows.alarms import MILD, NOT_BY_CHAT, Alarm, Gap, Raised
+from flows.casework import EntryKind
 from flows.channels import Channel
 from flows.effects import BeginAlarm, EndAlarm, NoteHeard, Page
 from flows.heard import AlarmsLooked
@@ -33,7 +34,8 @@ def alarms_looked(turn: Turn, heard: AlarmsLooked) -> None:
                 _tell(turn, raised.alarm, sentence(turn.words, raised), begins=True)
     for alarm in sorted(heard.over & (stood.keys() | heard.told)):
         turn.add(EndAlarm(alarm))
-        _tell(turn, alarm, over(turn.words, alarm), begins=False)
+        since = stood[alarm].since if alarm in stood else None
+        _tell(turn, alarm, _over_since(turn, alarm, since), begins=False)
     if heard.gap is not None:
         _tell_of_gap(turn, heard.gap)
     if heard.heard_at is not None:
@@ -54,6 +56,19 @@ def sentence(words: Words, raised: Raised) -> str:
 def over(words: Words, alarm: Alarm) -> str:
     """That an alarm is over."""
     return words.fill("alarm.over", what=words.label(f"alarm_{alarm.value}"))
+
+
+def _over_since(turn: Turn, alarm: Alarm, since: datetime | None) -> str:
+    """That it is over, and from when to when it stood: nobody may have heard that it began."""
+    if since is None:
+        return over(turn.words, alarm)
+    zone = turn.facts.rules.zone
+    return turn.words.fill(
+        "alarm.was",
+        what=turn.words.label(f"alarm_{alarm.value}"),
+        when=say_when(since, zone),
+        time=say_when(turn.now, zone),
+    )
 
 
 def subject(words: Words, alarm: Alarm, *, begins: bool) -> str:
@@ -128,7 +143,10 @@ def _page(turn: Turn, to: Person | None, head: str, text: str) -> Page:
 
 
 def _tell_of_gap(turn: Turn, gap: Gap) -> None:
-    """Everybody who may have written hears it, each in their own time zone; none of it by sound."""
+    """Everybody who may have written hears it, young people and mentors without a sound; the record
+    keeps it."""
+    held = {"since": gap.since.isoformat(), "until": gap.until.isoformat()}
+    turn.enter(None, EntryKind.GAP_TOLD, facts=held)
     team = {each.id for each in turn.facts.team}
     for person in turn.facts.everybody:
         if not person.is_reachable:
