@@ -184,47 +184,46 @@ async def process_of(
         bot.bury()
 
 
-@pytest.mark.timeout(120)
-async def test_people_alerts_and_stops_of_one_scheme_are_nobody_elses(
-    tmp_path: Path, database_url: str
+async def nothing_of_one_is_the_others(process: Process, harbour: House, lighthouse: House) -> None:
+    """What people of one scheme write and need, and that everything is stopped for them."""
+    assert harbour.scheme.lead.phone.id == lighthouse.scheme.lead.phone.id
+    for house in (harbour, lighthouse):
+        await house.passes(f"hello from {house.name}")
+
+    before = lighthouse.received
+    harbour.scheme.pairs[1][0].phone.write("I want to kill myself")
+    await until(lambda: any("worry 1, M" in text for text in texts_of(harbour.scheme.lead)))
+    assert (await harbour.count(case_file.c.id), await lighthouse.count(case_file.c.id)) == (1, 0)
+    lead = str(harbour.scheme.lead.id)
+    await harbour.run("stop", "--all", "--by", lead, "--reason", "the phones are being looked at")
+    await until(lambda: all(any("stop" in t for t in texts_of(m)) for m in harbour.everybody[:2]))
+    assert lighthouse.received == before
+    await lighthouse.passes("we go on")
+    harbour.scheme.pairs[0][0].phone.write("is anybody there")
+    await lighthouse.passes("and on")
+    assert not any("is anybody there" in t for t in texts_of(harbour.scheme.pairs[0][1]))
+    await harbour.run("start-again", "--by", lead)
+
+    numbers = await process.numbers()
+    names = {harbour.name, lighthouse.name}
+    assert {numbers["kept_in_mind_ready", name] for name in names} == {1}
+    assert {name for kind, name in numbers if kind == "kept_in_mind_alarms"} >= names
+    for name in names:
+        assert process.said_of(name).count("has started") == 1
+
+
+@pytest.mark.timeout(240)
+async def test_people_alerts_and_stops_of_one_scheme_in_a_database_are_nobody_elses(
+    tmp_path: Path, postgres_url: str
 ) -> None:
     names = (HARBOUR, LIGHTHOUSE)
     async with (
-        houses(tmp_path, database_url, *names) as (harbour, lighthouse),
+        houses(tmp_path, postgres_url, *names) as (harbour, lighthouse),
         process_of(tmp_path, names) as process,
     ):
         await until_so(lambda: process.is_ready(*names))
-        assert harbour.scheme.lead.phone.id == lighthouse.scheme.lead.phone.id
-        for house in (harbour, lighthouse):
-            await house.passes(f"hello from {house.name}")
-
-        before = lighthouse.received
-        harbour.scheme.pairs[1][0].phone.write("I want to kill myself")
-        await until(lambda: any("worry 1, M" in text for text in texts_of(harbour.scheme.lead)))
-        assert (await harbour.count(case_file.c.id), await lighthouse.count(case_file.c.id)) == (
-            1,
-            0,
-        )
-        lead = str(harbour.scheme.lead.id)
-        await harbour.run(
-            "stop", "--all", "--by", lead, "--reason", "the phones are being looked at"
-        )
-        await until(
-            lambda: all(any("stop" in t for t in texts_of(m)) for m in harbour.everybody[:2])
-        )
-        assert lighthouse.received == before
-        await lighthouse.passes("we go on")
-        harbour.scheme.pairs[0][0].phone.write("is anybody there")
-        await lighthouse.passes("and on")
-        assert not any("is anybody there" in t for t in texts_of(harbour.scheme.pairs[0][1]))
-
-        numbers = await process.numbers()
-        assert {numbers["kept_in_mind_ready", name] for name in names} == {1}
-        assert {name for kind, name in numbers if kind == "kept_in_mind_alarms"} == set(names)
-        for name in names:
-            assert process.said_of(name).count("has started") == 1
-        if database_url.startswith("postgresql"):
-            await other_process_takes_over(tmp_path, process, harbour, lighthouse)
+        await nothing_of_one_is_the_others(process, harbour, lighthouse)
+        await other_process_takes_over(tmp_path, process, harbour, lighthouse)
 
 
 async def other_process_takes_over(tmp_path: Path, first: Process, *there: House) -> None:
@@ -238,7 +237,7 @@ async def other_process_takes_over(tmp_path: Path, first: Process, *there: House
         assert "has started" in second.said_of(there[1].name)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_what_is_wrong_with_one_scheme_stops_no_other(tmp_path: Path) -> None:
     """A wrong token, no settings, another's token, another's keys, a database that is away: each is told
     by name and tried again, and one that is put right runs. One is paused, backed up and restored."""
@@ -282,6 +281,7 @@ async def test_what_is_wrong_with_one_scheme_stops_no_other(tmp_path: Path) -> N
             assert (await process.asked("/readyz/nobody"))[0] == 404
             assert token_of(HARBOUR) not in process.bot.log
 
+            await nothing_of_one_is_the_others(process, harbour, lighthouse)
             write_env(revoked.folder, TOKEN=token_of("revoked"), TELEGRAM_URL=revoked.url,
                       DATABASE="sqlite:///kept.db")  # fmt: skip
             await until_so(lambda: process.is_ready("revoked"), 30)
@@ -315,8 +315,7 @@ async def test_what_one_scheme_has_had_is_given_to_no_copy_of_it_while_it_rests(
         write_env(copy.folder, TOKEN=token_of(HARBOUR), TELEGRAM_URL=harbour.url,
                   DATABASE="sqlite:///kept.db")  # fmt: skip
         schemes = Schemes([harbour.folder, copy.folder], first_rest=0.05)
-        running = asyncio.create_task(schemes.run_forever())
-        try:
+        async with running_here(schemes):
             await harbour.passes("hello")
             (harbour.folder / PAUSED).touch()
             paused, refused = schemes.schemes
@@ -325,9 +324,33 @@ async def test_what_one_scheme_has_had_is_given_to_no_copy_of_it_while_it_rests(
             await asyncio.sleep(1)  # in which the copy is tried again
             assert len(harbour.telegram.calls) == asked
             assert refused.why.startswith("it has the same token as harbour")
-        finally:
+
+
+async def test_telegram_posts_to_each_scheme_at_a_port_of_its_own(tmp_path: Path) -> None:
+    async with houses(tmp_path, "sqlite", HARBOUR, LIGHTHOUSE, "third") as there:
+        port = free_port()
+        for house, its in zip(there, (port, free_port(), port), strict=True):
+            write_env(house.folder, TOKEN=token_of(house.name), TELEGRAM_URL=house.url,
+                      DATABASE="sqlite:///kept.db", LISTEN_PORT=str(its),
+                      LISTEN_URL=f"http://127.0.0.1:{its}/{house.name}")  # fmt: skip
+        schemes = Schemes([house.folder for house in there], webhook=True, first_rest=0.05)
+        async with running_here(schemes):
+            for house in there[:2]:
+                await house.passes(f"posted to {house.name}")
+                assert house.telegram.webhook is not None
+            assert "the same KEPT_IN_MIND_LISTEN_PORT as harbour" in schemes.schemes[2].why
+
+
+@asynccontextmanager
+async def running_here(schemes: Schemes) -> AsyncIterator[None]:
+    """In this process, and told to stop as a service manager does."""
+    running = asyncio.create_task(schemes.run_forever())
+    try:
+        yield
+    finally:
+        if not running.done():  # else nobody would take the signal
             os.kill(os.getpid(), signal.SIGTERM)
-            await running
+        await running
 
 
 async def is_told(process: Process, name: str, words: str) -> bool:
