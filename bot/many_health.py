@@ -31,6 +31,7 @@ class Scheme:
     metrics: Metrics
     why: str = "it has not started yet"
     is_paused: bool = False
+    is_warned: bool = False
     _health: Health | None = None
 
     def runs(self, health: Health) -> None:

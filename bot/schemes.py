@@ -125,7 +125,8 @@ class Schemes:
         async with self._reading:  # in the order in which they are named
             wiring = await asyncio.to_thread(self._read, scheme)
             self._take(scheme, wiring)
-        if not wiring.programme.made_up:
+        if not wiring.programme.made_up and not scheme.is_warned:
+            scheme.is_warned = True  # once, however often it is tried
             logger.warning(NOT_YET)
         running = Running(wiring)
         scheme.runs(running.doors.health)
