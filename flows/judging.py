@@ -42,7 +42,7 @@ def judged(
     text = _Text(reading, direction, words.chances)
     done: set[int] = set()  # labels of rules that need not be sought any further
     finds: dict[str, _Finds] = {}
-    for first in words.phrases[direction].find(reading, done, in_vain_too=all_of_it):
+    for first in words.phrases.find(reading, words.labels[direction], done, all_of_it):
         rule, together = words.finds[first.label]
         hit = first if together is None else text.together(first, together)
         if hit is None:
@@ -160,9 +160,7 @@ class _Text:
         """Every find of a set of phrases, by where it begins."""
         found = self._found.get(id(phrases))
         if found is None:
-            possible = self._chances.of(self._reading) & phrases.mark
-            found = list(phrases.find(self._reading)) if possible else []
-            self._found[id(phrases)] = found
+            found = self._found[id(phrases)] = list(phrases.find(self._reading))
             if len(found) > 1:
                 found.sort(key=lambda hit: (hit.start, hit.end))
         return found

@@ -29,7 +29,7 @@ _TOKEN: Final = re.compile(
     r"|[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
     r"|[.,!?;:\n]+"
 )
-_PAUSES: Final = frozenset(".,!?;:\n")
+PAUSES: Final = ".,!?;:\n"
 BETWEEN: Final = "\x1e"
 """Stands between messages that are read together: it parts words, but ends no clause."""
 
@@ -119,7 +119,7 @@ def tokens(text: str) -> Iterator[Token]:
     clause = 0
     for match in _TOKEN.finditer(text):
         word = match.group()
-        if word[0] in _PAUSES:
+        if word[0] in PAUSES:
             clause += 1
         else:
             yield Token(word, match.start(), match.end(), clause)
@@ -127,4 +127,4 @@ def tokens(text: str) -> Iterator[Token]:
 
 def pauses_in(text: str) -> int:
     """How many clauses end in a folded text."""
-    return sum(match.group()[0] in _PAUSES for match in _TOKEN.finditer(text))
+    return sum(match.group()[0] in PAUSES for match in _TOKEN.finditer(text))

@@ -4,13 +4,16 @@ Of several ways to find one phrase at one place it takes the one that begins fir
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flows.as_read import Reading
 from flows.phrase_walking import backward, behind, forward
 from flows.phrase_writing import Phrase, Slot
 from flows.rarity import Weights
+
+_FEW: Final = 8  # so many phrases are looked at one by one faster than sought by what stands near
 
 
 class Hit(NamedTuple):
@@ -26,7 +29,8 @@ class Hit(NamedTuple):
         return f"Hit({self.label}, {self.start}, {self.end})"
 
 
-class _Sought(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Sought:
     """A phrase with its label, cut at its rarest place; `number` is its place among all of its set.
 
     Where it stands, `beside` and `third` have a symbol near too: those of its next rarest places, empty
@@ -46,13 +50,11 @@ class _Sought(NamedTuple):
 
     def is_possible(self, present: Set[str]) -> bool:
         """Can all that it requires be found in a text of these symbols?"""
-        return not self.requires or not any(
-            phrases.anchors.isdisjoint(present) for phrases in self.requires
-        )
+        return not any(phrases.anchors.isdisjoint(present) for phrases in self.requires)
 
 
 class _Anchored:
-    """The phrases that are cut at one symbol, by what must stand near it: that of the next rarest place."""
+    """Many phrases that are cut at one symbol, by what must stand near it: that of the next rarest place."""
 
     __slots__ = ("alone", "beside", "besides")
 
@@ -64,18 +66,22 @@ class _Anchored:
                 self.beside.setdefault(symbol, []).append(each)
         self.besides = frozenset(self.beside)  # sets are compared far faster than a dict's keys
 
-    def worth_trying(self, near: Set[str]) -> list[_Sought]:
-        """The phrases that can be there, in the order of their set, where these symbols stand near."""
+    def beside_one_of(self, near: Set[str]) -> Sequence[_Sought]:
+        """Those of which the next rarest place is among these symbols, in the order of their set."""
+        besides = self.besides & near
+        if not besides:
+            return self.alone
         found = {each.number: each for each in self.alone}
-        for symbol in self.besides & near:
-            for each in self.beside[symbol]:
-                if not each.third or not each.third.isdisjoint(near):
-                    found[each.number] = each
-        return [found[number] for number in sorted(found)] if found else []
+        for symbol in besides:
+            found.update([(each.number, each) for each in self.beside[symbol]])
+        return [found[number] for number in sorted(found)]
 
 
 class Chances:
-    """Which of many sets of phrases can be found in a text at all, all of them asked at once."""
+    """Which of many sets of phrases can be found in a text at all, all of them asked at once.
+
+    For what stops a find: many sets, of which few can be in any text.
+    """
 
     def __init__(self) -> None:
         """Each set that is added gets a mark: a bit of its own."""
@@ -126,21 +132,24 @@ class Phrases:
         """
         self._labelled, self._weights, self._requires = labelled, weights, requires or {}
         self._sought: dict[int, _Sought] = {}
-        self._anchored: dict[str, _Anchored] = {}
-
-    def only(self, labels: Set[int]) -> "Phrases":
-        """Those with these labels. What is worked out about a phrase is worked out once for all parts."""
-        return _Part(self, labels)
+        self._few: dict[str, Sequence[_Sought]] = {}
+        self._many: dict[str, _Anchored] = {}
 
     @cached_property
     def _at(self) -> dict[str, list[int]]:
         """Every phrase by its number, at the symbols of its rarest place."""
         at: dict[str, list[int]] = {}
-        rarest = self._weights.rarest_of
-        for number, (_, phrase) in enumerate(self._labelled):
-            for symbol in phrase.slots[rarest(phrase.slots)].symbols:
+        for number, (places, (_, phrase)) in enumerate(
+            zip(self._places, self._labelled, strict=True)
+        ):
+            for symbol in phrase.slots[places[0]].symbols:
                 at.setdefault(symbol, []).append(number)
         return at
+
+    @cached_property
+    def _places(self) -> list[list[int]]:
+        """The places of each phrase, the rarest first."""
+        return [self._weights.rarest(phrase.slots) for _, phrase in self._labelled]
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -153,25 +162,29 @@ class Phrases:
         if sought is None:
             label, phrase = self._labelled[number]
             slots, nothing = phrase.slots, frozenset[str]()
-            cut, *others = self._weights.rarest(slots)
+            cut, *others = self._places[number]
             after = slots[cut + 1 :]
             sought = self._sought[number] = _Sought(
                 number,
                 label,
                 phrase.written,
-                before=slots[cut - 1 :: -1] if cut else (),
-                after=after,
-                beside=slots[others[0]].symbols if others else nothing,
-                third=slots[others[1]].symbols if len(others) > 1 else nothing,
-                follows=after[0].symbols if after and not after[0].optional else nothing,
-                requires=self._requires.get(label, ()),
+                slots[cut - 1 :: -1] if cut else (),
+                after,
+                slots[others[0]].symbols if others else nothing,
+                slots[others[1]].symbols if len(others) > 1 else nothing,
+                after[0].symbols if after and not after[0].optional else nothing,
+                self._requires.get(label, ()),
             )
         return sought
 
     def find(
-        self, reading: Reading, done: Collection[int] = (), in_vain_too: bool = False
+        self,
+        reading: Reading,
+        among: Collection[int] | None = None,
+        done: Collection[int] = (),
+        in_vain_too: bool = False,
     ) -> Iterator[Hit]:
-        """Every phrase whose label is not `done`, in the order of its rarest word.
+        """Every phrase whose label is `among` these and not `done`, in the order of its rarest word.
 
         `in_vain_too`: those too of which it is clear that what they require is not there. The work for
         one token is bounded: linear in the length of the text.
@@ -180,12 +193,16 @@ class Phrases:
             symbols = self.anchors & near
             if symbols:
                 present = None if in_vain_too else reading.present()
-                tried = self._worth_trying(symbols, near, present)
+                tried = self._worth_trying(symbols, near, present, among)
                 if tried:
                     yield from _find_within(reading, tokens, tried, done)
 
     def _worth_trying(
-        self, symbols: Set[str], near: Set[str], present: Set[str] | None
+        self,
+        symbols: Set[str],
+        near: Set[str],
+        present: Set[str] | None,
+        among: Collection[int] | None,
     ) -> dict[str, Sequence[_Sought]]:
         """For each symbol the phrases that can be found at it, where those in `near` stand near.
 
@@ -193,33 +210,28 @@ class Phrases:
         """
         tried = dict[str, Sequence[_Sought]]()
         for symbol in symbols:
-            at = self._anchored.get(symbol)
-            if at is None:
-                at = self._anchored[symbol] = _Anchored([*map(self._cut, self._at[symbol])])
-            if at.alone or not at.besides.isdisjoint(near):
-                found = at.worth_trying(near)
-                if present is not None and self._requires:
-                    found = [each for each in found if each.is_possible(present)]
-                if found:
-                    tried[symbol] = found
+            found = [
+                each
+                for each in self._few.get(symbol) or self._at_symbol(symbol, near)
+                if not (each.beside and each.beside.isdisjoint(near))
+                and not (each.third and each.third.isdisjoint(near))
+                and (among is None or each.label in among)
+                and (present is None or not each.requires or each.is_possible(present))
+            ]
+            if found:
+                tried[symbol] = found
         return tried
 
-
-class _Part(Phrases):
-    """The phrases of some labels out of a set."""
-
-    def __init__(self, whole: Phrases, labels: Set[int]) -> None:
-        super().__init__(whole._labelled, whole._weights, whole._requires)
-        self._whole, self._labels, self._sought = whole, labels, whole._sought
-
-    @cached_property
-    def _at(self) -> dict[str, list[int]]:
-        labelled, labels = self._labelled, self._labels
-        every = (
-            (symbol, [number for number in numbers if labelled[number][0] in labels])
-            for symbol, numbers in self._whole._at.items()
-        )
-        return {symbol: numbers for symbol, numbers in every if numbers}
+    def _at_symbol(self, symbol: str, near: Set[str]) -> Sequence[_Sought]:
+        """The phrases that are cut at a symbol; where they are many, only those that can be there."""
+        many = self._many.get(symbol)
+        if many is None:
+            found = [*map(self._cut, self._at[symbol])]
+            if len(found) <= _FEW:
+                self._few[symbol] = found
+                return found
+            many = self._many[symbol] = _Anchored(found)
+        return many.beside_one_of(near)
 
 
 def _find_within(
@@ -253,11 +265,12 @@ def _around(
     """The phrases that stand around what was found of them at `place`."""
     start, end = place
     next_to = behind(reading, end)
-    for _, label, written, slots_before, slots_after, _, _, follows, _ in tried:
-        if label in done or (follows and follows.isdisjoint(next_to)):
+    for each in tried:
+        if each.label in done or (each.follows and each.follows.isdisjoint(next_to)):
             continue
-        after = forward(reading, slots_after, end)
-        before = backward(reading, slots_before, start) if after else None
+        after = forward(reading, each.after, end)
+        before = backward(reading, each.before, start) if after else None
         if before and after:
             first, last = min(before), min(after)  # "my mentor", not "mentor"
-            yield Hit(label, first, last, (*before[first], *words, *after[last]), written)
+            found = (*before[first], *words, *after[last])
+            yield Hit(each.label, first, last, found, each.written)

@@ -46,19 +46,14 @@ class Weights:
 
     def rarest(self, slots: Sequence[Slot]) -> list[int]:
         """The places of a phrase that may not be left out, the rarest first."""
-        return [at for _, at in sorted(self._firm(slots))]
-
-    def rarest_of(self, slots: Sequence[Slot]) -> int:
-        """The rarest of these places."""
-        return min(self._firm(slots))[1]
-
-    def _firm(self, slots: Sequence[Slot]) -> list[tuple[int, int]]:
         weighed = self._weighed
-        return [
+        firm = [
             (weighed.get(symbols) or self._weigh(symbols), at)
             for at, (symbols, _, optional) in enumerate(slots)
             if symbols and not optional
         ]
+        firm.sort()
+        return [at for _, at in firm]
 
     def _weigh(self, symbols: frozenset[str]) -> int:
         weight = sum([self._of[symbol] for symbol in symbols])

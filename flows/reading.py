@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from flows.as_read import NOTHING, Member, Piece, Reading, Seen, Span
-from flows.normalising import BETWEEN, Folded, Token, pauses_in, tokens
+from flows.normalising import BETWEEN, PAUSES, Folded, Token, pauses_in, tokens
 from flows.spelling import Spelling
 
 NUMBER: Final = "{number}"
@@ -78,8 +78,9 @@ class Vocabulary:
         return any(piece.is_unknown for piece in pieces)
 
     def _look_at_piece(self, written: str) -> Piece:
-        if written.isascii() and written.isalpha():
-            piece = _piece(self._kept.get(written) or self._look(written), len(written))
+        word = written.rstrip(PAUSES)
+        if word.isascii() and word.isalpha():
+            piece = _piece(self._kept.get(word) or self._look(word), len(word), len(written))
         else:
             piece = self._look_at_signs(written)
         if len(written) <= _LONGEST_KEPT:
@@ -165,11 +166,11 @@ class Vocabulary:
                 yield Span(tuple(self._seen[word]), at, at + 2, (word,))
 
 
-def _piece(parts: Sequence[_Part], length: int) -> Piece:
-    """A piece of plain letters alone."""
+def _piece(parts: Sequence[_Part], letters: int, length: int) -> Piece:
+    """A piece of plain letters, perhaps with a pause at its end."""
     seen = tuple([seen for _, _, seen in parts])
     places = tuple([(first, last, 0) for first, last, _ in parts])
-    return Piece(seen, places, length, 0, seen[0] is NOTHING)
+    return Piece(seen, places, length, int(letters < length), seen[0] is NOTHING)
 
 
 def _by_words(

@@ -24,10 +24,6 @@ class Slips:
         self._longest = max(map(len, words), default=0)
         self._lost: dict[tuple[str, int], dict[str, list[str]]] = {}
 
-    def is_word(self, text: str) -> bool:
-        """Is `text` one of the words?"""
-        return text in self._place
-
     def of(self, text: str) -> tuple[str, ...]:
         """The words of which `text` is a slip; a word is none of its own."""
         if not 2 <= len(text) <= self._longest:  # a slip is never longer than its word

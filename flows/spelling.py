@@ -50,13 +50,13 @@ class Spelling:
         """
         self._plain: dict[str, tuple[str, ...]] = {word: (word,) for word in words}
         self._own = frozenset(own)
-        self._exact = tuple(self._plain)
+        self._exact = dict.fromkeys(self._plain)  # in their order
         for word, others in spellings.items():
             if word in self._plain:
                 _add(self._plain, word, others)
         self._splits = {w for w in self._exact if len(w) > 2} | (_SHORT_WORDS & self._plain.keys())
-        self._slips = Slips(self._exact)
-        self._text_speak = TextSpeak(self._exact)
+        self._slips = Slips(tuple(self._exact))
+        self._text_speak = TextSpeak(tuple(self._exact))
 
     @cached_property
     def _starred(self) -> dict[tuple[int, str], list[str]]:
@@ -140,13 +140,13 @@ class Spelling:
         """A letter too many, or in a long word the key beside the right one."""
         if not text.isalpha() or not _LONG_ENOUGH_FOR_A_SLIP < len(text) <= _LONGEST_WORD:
             return ()
-        found: list[str] = []
+        found, known = list[str](), self._exact
         for at in range(1, len(text)):
             before, behind = text[:at], text[at + 1 :]
             found += self._plain.get(before + behind, ())
             if len(text) >= _LONG_ENOUGH_FOR_ANOTHER_LETTER:
-                slips = (before + key + behind for key in _BESIDE.get(text[at], ""))
-                found += (word for word in slips if self._slips.is_word(word))
+                slips = [before + key + behind for key in _BESIDE.get(text[at], "")]
+                found += [word for word in slips if word in known]
         return tuple(dict.fromkeys(found))
 
 

@@ -78,7 +78,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A loaded word list. A phrase's label is an index into `finds`."""
+    """A loaded word list. A phrase's label is an index into `finds`; `labels` are those of each direction."""
 
     version: str
     own: OwnRules | None = field(repr=False)
@@ -87,7 +87,8 @@ class WordList:
     frames: tuple[Frame, ...] = field(repr=False)
     habits: tuple[HabitRule, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
-    phrases: Mapping[Direction, Phrases] = field(repr=False)
+    phrases: Phrases = field(repr=False)
+    labels: Mapping[Direction, frozenset[int]] = field(repr=False)
     chances: Chances = field(repr=False)
     finds: tuple[tuple[Rule, Together | None], ...] = field(repr=False)
 
@@ -150,21 +151,17 @@ class _Builder:
             frames=tuple(frame for _, frame in self._frames),
             habits=tuple(habit for habit in habits if habit.id not in off),
             vocabulary=self._vocabulary(),
-            phrases=self._by_direction(),
+            phrases=Phrases(self._sought, self._weights, self._requires),
+            labels={"mentee": self._labels("mentee"), "mentor": self._labels("mentor")},
             chances=self._chances,
             finds=tuple(self._finds),
         )
 
-    def _by_direction(self) -> dict[Direction, Phrases]:
-        """What is sought in either direction; most of it is in both."""
-        whole = Phrases(self._sought, self._weights, self._requires)
-        directions: tuple[Direction, ...] = ("mentee", "mentor")
-        return {
-            way: whole.only(
-                {label for label, (rule, _) in enumerate(self._finds) if way in rule.directions}
-            )
-            for way in directions
-        }
+    def _labels(self, way: Direction) -> frozenset[int]:
+        """What is sought in one direction; most of it is in both."""
+        return frozenset(
+            label for label, (rule, _) in enumerate(self._finds) if way in rule.directions
+        )
 
     def _stops(self, name: str) -> Stops:
         """What the rules of a file share; in a part of a category, with the rest of it."""
@@ -176,8 +173,8 @@ class _Builder:
         file = self._files.categories[name]
         own = Stops(
             file.part_of or name,
-            self._phrases(name, file.exceptions),
-            self._phrases(name, file.unless),
+            self._stopping_phrases(name, file.exceptions),
+            self._stopping_phrases(name, file.unless),
         )
         if not file.part_of:
             return own
@@ -191,8 +188,14 @@ class _Builder:
         found = Phrases(
             [(0, way) for line in lines for way in self._parsed[name, line]], self._weights
         )
-        self._chances.add(found)
         return (found,)
+
+    def _stopping_phrases(self, name: str, lines: Sequence[str]) -> tuple[Phrases, ...]:
+        """The same for what stops a find."""
+        found = self._phrases(name, lines)
+        for each in found:
+            self._chances.add(each)
+        return found
 
     def _add(self, name: str, text: RuleText, shared: Stops) -> None:
         rule = self._rule(name, text, shared)
@@ -213,8 +216,8 @@ class _Builder:
             below_because=text.below_because,
             examples=text.examples,
             near_misses=text.near_misses,
-            exceptions=shared.exceptions + self._phrases(name, text.exceptions),
-            unless=shared.unless + self._phrases(name, text.unless),
+            exceptions=shared.exceptions + self._stopping_phrases(name, text.exceptions),
+            unless=shared.unless + self._stopping_phrases(name, text.unless),
             needs=needs[0] if needs else None,
             frames=() if name == OWN else self._frames_of(shared.category, text),
         )
@@ -230,7 +233,7 @@ class _Builder:
             after=text.after,
             left_alone=text.left_alone,
             still_noticed=text.still_noticed,
-            opens=self._phrases(FRAMES, text.opens)[0],
+            opens=self._stopping_phrases(FRAMES, text.opens)[0],
             ends=ends[0] if ends else None,
             cancelled_by=cancelled_by[0] if cancelled_by else None,
         )
