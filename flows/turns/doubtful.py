@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from flows.casework import OF_DOUBT, OF_FORWARDED, Case, EntryKind, RaisedBy
 from flows.conversing import Act, ConversationState, named_in
-from flows.cover import promised_by
 from flows.effects import DropTimers, PutConversation, SayToStranger
 from flows.heard import MessageHeard, Said, TimerKind
 from flows.ladder import named_reader
@@ -27,7 +26,7 @@ from flows.turns.noticed import notice_unplaced
 from flows.turns.pointing import notice_in, pointed_at
 from flows.turns.telling import named_at, raise_kept, with_named
 from flows.turns.worries import Worry, raise_worry
-from flows.turns.young_person import places_for
+from flows.turns.young_person import places_for, time_for
 
 
 class Became(StrEnum):
@@ -117,7 +116,7 @@ def _raised(turn: Turn, address: str, case: Case, *, is_new: bool) -> None:
 def _tell(turn: Turn, address: str, case: Case) -> None:
     """That a person is asked to look and by when, without a name; and where to turn."""
     reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
-    promised = promised_by(turn.facts.rules, case.level, turn.now) if reader else None
+    promised = time_for(turn, case) if reader else None
     places = places_for(turn, turn.me)
     if promised is None:
         _say(turn, address, "joining.worry_nobody", places=places)

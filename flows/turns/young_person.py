@@ -58,7 +58,7 @@ def tell(turn: Turn, case: Case, kind: str, /, *, silent: bool = False, **values
     """
     person = turn.facts.people[case.person]
     reader = named_reader(turn.facts.team, case, turn.facts.rules, turn.now)
-    promised = _promised(turn, case)
+    promised = time_for(turn, case)
     values |= {"places": places_for(turn, person)}
     if reader is None or promised is None:
         promised = None
@@ -83,14 +83,14 @@ def tell_at_last(turn: Turn, case: Case, *, silent: bool = False) -> bool:
     False, and nothing is said, where no time can be named: that is what they know.
     """
     is_told = case.told_at is not None and turn.facts.people[case.person].has_chat
-    says = is_told and reader_now(turn, case) is not None and _promised(turn, case) is not None
+    says = is_told and reader_now(turn, case) is not None and time_for(turn, case) is not None
     if says:
         tell(turn, case, "at_last", silent=silent)
     return says
 
 
-def _promised(turn: Turn, case: Case) -> datetime | None:
-    """An earlier promise that is still to come is kept where it is the earlier one."""
+def time_for(turn: Turn, case: Case) -> datetime | None:
+    """By when they are told it is read; an earlier promise that is still to come is kept."""
     promised = promised_by(turn.facts.rules, case.level, turn.now)
     if promised and case.promised_at and case.promised_at > turn.now:
         return min(promised, case.promised_at)
