@@ -4,7 +4,7 @@ Holds them; decides nothing and tells nobody by itself. None holds a name, a wor
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,6 +43,16 @@ class Alarms:
 
     def __contains__(self, alarm: Alarm) -> bool:
         return alarm in self._standing
+
+    def begin(self, stored: Iterable[Alarm]) -> None:
+        """A bot begins to work, and `stored` were told before: of none is anything known by now."""
+        self._standing.clear()
+        self._over.clear()
+        self.stored = frozenset(stored)
+
+    def leave(self) -> None:
+        """Another process is the one bot, and looks."""
+        self._standing.clear()
 
     def stand(self, alarm: Alarm, count: int = 0) -> bool:
         """From now on this stands; was it not there before?"""

@@ -33,6 +33,7 @@ class Heartbeat:
         self._told: datetime | None = None
         self.apart: timedelta | None = None
         """How far Telegram's clock is ahead of ours, as it was told last; None before."""
+        self.times_told = 0
         self.heard_at = heard_at
         self.noted_at = heard_at
         """As it stands in the database."""
@@ -42,6 +43,7 @@ class Heartbeat:
     def time_told(self, at: datetime) -> None:
         """An answer has just come, and so late it is at Telegram."""
         self._told, self.apart = at, at - self._now()
+        self.times_told += 1
 
     def heard(self) -> None:
         """Telegram has given what it had."""

@@ -52,7 +52,7 @@ class Watcher:
         self._writing: asyncio.Task[None] | None = None
         self._is_closing = False
         self._failed = 0
-        self._apart = 0
+        self._apart = self._times_told = 0
         self._keys_at: float | None = None
         self._alarms.now = wiring.clock.now
         self._alarms.changed = self._awake.set
@@ -112,6 +112,8 @@ class Watcher:
         parts = self._parts()
         await self._look_at_database(parts)
         if parts is None:
+            if self._another_runs():
+                self._alarms.leave()
             return
         self._look_at_clock(parts)
         self._look_at_telegram(parts)
@@ -180,9 +182,10 @@ class Watcher:
             self._alarms.end(Alarm.DISK_LOW)
 
     def _look_at_clock(self, parts: Parts) -> None:
-        """Twice in a row: an answer may have waited while this machine slept."""
-        apart = parts.listener.heartbeat.apart
-        if apart is None:
+        """By two answers, one after the other: one may have waited while this machine slept."""
+        heartbeat = parts.listener.heartbeat
+        apart, self._times_told, before = heartbeat.apart, heartbeat.times_told, self._times_told
+        if apart is None or self._times_told == before:
             return
         seconds = abs(apart.total_seconds())
         self._apart = self._apart + 1 if seconds > self._patience.apart else 0

@@ -177,7 +177,7 @@ async def _heartbeat(wiring: Wiring, store: Store) -> Heartbeat:
     async with store.reading(now) as scope:
         heard_at = await read_heard_at(scope.conn, scope.programme)
         stood = await read_alarms(scope)
-    wiring.alarms.stored = frozenset(each.alarm for each in stood)
+    wiring.alarms.begin(each.alarm for each in stood)
     # Where Telegram was heard after such an alarm began, all that may be lost was told.
     was_taken = any(
         each.alarm in TAKES_MESSAGES and heard_at is not None and heard_at <= each.since

@@ -148,13 +148,14 @@ def _tell_of_gap(turn: Turn, gap: Gap) -> None:
     held = {"since": gap.since.isoformat(), "until": gap.until.isoformat()}
     turn.enter(None, EntryKind.GAP_TOLD, facts=held)
     team = {each.id for each in turn.facts.team}
+    # That adults know is said only where one of them is told.
+    knows = any(each.is_reachable for each in turn.facts.team)
+    mentees = "alarm.gap_mentee" if knows else "alarm.gap_mentee_unheard"
     for person in turn.facts.everybody:
         if not person.is_reachable:
             continue
-        if person.id in team:
-            text = "alarm.gap_team"
-        else:
-            text = "alarm.gap_mentee" if Role.MENTEE in person.roles else "alarm.gap_adult"
+        text = mentees if Role.MENTEE in person.roles else "alarm.gap_adult"
+        text = "alarm.gap_team" if person.id in team else text
         turn.say(
             person,
             text,

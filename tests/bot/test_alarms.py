@@ -121,8 +121,8 @@ async def test_a_token_revoked_while_the_bot_is_started_anew(sqlite_url: str) ->
         await soon(it, lambda: all(in_chat(it, "OVER: Telegram refuses the bot's token")))
 
 
-async def test_somebody_elses_webhook(database_url: str) -> None:
-    async with watched(database_url) as it:
+async def test_somebody_elses_webhook(sqlite_url: str) -> None:
+    async with watched(sqlite_url) as it:
         await set_webhook(it.here, "http://127.0.0.1:9/elsewhere")
         await begins(it, Alarm.FOREIGN, "sent to an address of theirs")
         await set_webhook(it.here, "")
@@ -181,9 +181,9 @@ async def test_one_look_by_somebody_else_is_no_alarm(sqlite_url: str) -> None:
         assert "I may have missed messages" not in "".join(chat(it, "Maya"))
 
 
-async def test_telegram_that_does_not_answer(database_url: str) -> None:
+async def test_telegram_that_does_not_answer(sqlite_url: str) -> None:
     patience = replace(SOON, silent=1.5)
-    async with watched(database_url, patience=patience) as it:
+    async with watched(sqlite_url, patience=patience) as it:
         it.here.telegram.faults.always("*", Fault.status(502))
         await begins(it, Alarm.OUTAGE, "Telegram has not answered for", by_chat=False)
         it.here.telegram.faults.clear()
@@ -270,8 +270,8 @@ async def run(*command: str) -> None:
     assert await process.wait() == 0
 
 
-async def test_a_clock_that_is_wrong(database_url: str) -> None:
-    async with watched(database_url) as it:
+async def test_a_clock_that_is_wrong(sqlite_url: str) -> None:
+    async with watched(sqlite_url) as it:
         right = it.here.clock
         fast = SetClock(right.now() + timedelta(minutes=10))
         await it.here.running.stop()

@@ -119,3 +119,17 @@ def test_everybody_who_may_have_written_hears_of_a_gap_and_the_record_keeps_it()
     assert MAILED[2].id not in said
     assert [each.entry.kind for each in effects if isinstance(each, Enter)] == ["gap_told"]
     assert [each.at for each in effects if isinstance(each, NoteHeard)] == [NOW]
+
+
+def test_a_young_person_reads_that_adults_know_only_where_one_was_told() -> None:
+    heard = AlarmsLooked(COMMAND, gap=Gap(NOW - 1500 * MINUTE, NOW - 60 * MINUTE))
+    nobody = tuple(unreachable(each) for each in MAILED)
+    said = {
+        is_heard: next(
+            each.text
+            for each in decide(heard, known(team=team), NOW)
+            if isinstance(each, Say) and each.to == MAYA.id
+        )
+        for is_heard, team in ((True, MAILED), (False, nobody))
+    }
+    assert ("told the adults" in said[True], "told the adults" in said[False]) == (True, False)
