@@ -35,7 +35,7 @@ class _Sought:
 
     Where it stands, `beside` and `third` have a symbol near too: those of its next rarest places, empty
     if it has none. `follows` are the symbols of which one must stand behind that place, if one must;
-    `requires` are sets of phrases of which each must be found somewhere for this one to count.
+    `requires` are sets of symbols of which each must have one somewhere in the text for this one to count.
     """
 
     number: int
@@ -46,11 +46,7 @@ class _Sought:
     beside: frozenset[str]
     third: frozenset[str]
     follows: frozenset[str]
-    requires: "tuple[Phrases, ...]"
-
-    def is_possible(self, present: Set[str]) -> bool:
-        """Can all that it requires be found in a text of these symbols?"""
-        return not any(phrases.anchors.isdisjoint(present) for phrases in self.requires)
+    requires: tuple[frozenset[str], ...]
 
 
 class _Anchored:
@@ -173,7 +169,7 @@ class Phrases:
                 slots[others[0]].symbols if others else nothing,
                 slots[others[1]].symbols if len(others) > 1 else nothing,
                 after[0].symbols if after and not after[0].optional else nothing,
-                self._requires.get(label, ()),
+                tuple([phrases.anchors for phrases in self._requires.get(label, ())]),
             )
         return sought
 
@@ -203,23 +199,21 @@ class Phrases:
         near: Set[str],
         present: Set[str] | None,
         among: Collection[int] | None,
-    ) -> dict[str, Sequence[_Sought]]:
+    ) -> dict[str, list[_Sought]]:
         """For each symbol the phrases that can be found at it, where those in `near` stand near.
 
         What they require must be among what is `present`.
         """
-        tried = dict[str, Sequence[_Sought]]()
+        tried = dict[str, list[_Sought]]()
         for symbol in symbols:
-            found = [
-                each
-                for each in self._few.get(symbol) or self._at_symbol(symbol, near)
-                if not (each.beside and each.beside.isdisjoint(near))
-                and not (each.third and each.third.isdisjoint(near))
-                and (among is None or each.label in among)
-                and (present is None or not each.requires or each.is_possible(present))
-            ]
-            if found:
-                tried[symbol] = found
+            for each in self._few.get(symbol) or self._at_symbol(symbol, near):
+                if (
+                    not (each.beside and each.beside.isdisjoint(near))
+                    and not (each.third and each.third.isdisjoint(near))
+                    and (among is None or each.label in among)
+                    and (present is None or not any(map(present.isdisjoint, each.requires)))
+                ):
+                    tried.setdefault(symbol, []).append(each)
         return tried
 
     def _at_symbol(self, symbol: str, near: Set[str]) -> Sequence[_Sought]:

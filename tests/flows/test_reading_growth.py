@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -9,8 +10,12 @@ import pytest
 
 import flows
 from flows.masking import find_contact_details
+from flows.normalising import fold
 from flows.noticing import WordList, load_word_list, read, read_together
+from flows.phrase_writing import parse
+from flows.phrases import Phrases
 from flows.plain_text import plain
+from flows.rarity import Weights
 
 FOR_THE_LIST = [
     "he hits me ", "k i l l ", "want to want to ", "a", "1l0", "*", "a*", "killmyself", "$@!",
@@ -82,6 +87,25 @@ def test_nothing_beneath_python_grows_faster_than_the_text(words: WordList) -> N
 def test_twice_the_messages_is_twice_the_noticing(words: WordList) -> None:
     once = steps(lambda: read_together(words, ["he hits", "me"] * 150, "mentee"))
     assert steps(lambda: read_together(words, ["he hits", "me"] * 300, "mentee")) < 2.2 * once
+
+
+def test_ten_thousand_phrases_of_other_words_cost_a_message_nothing(words: WordList) -> None:
+    text = "he hits me when nobody is at home"
+    reading = words.vocabulary.read(fold(text))
+    said = {symbol for seen in reading.seen for symbol in seen.symbols}
+    others = [word for word in sorted(words.vocabulary.words()) if word.isalpha()]
+    others = [word for word in others if word not in said][:10_001]
+    one = [(0, phrase) for phrase in parse("he hits|hit me", {})]
+    many = [(1, way) for two in pairwise(others) for way in parse(" ".join(two), {})]
+    assert len(many) == 10_000
+    few, all_of_them = (
+        Phrases(labelled, Weights([phrase for _, phrase in labelled], {}))
+        for labelled in (one, [*many, *one])
+    )
+    assert [hit.label for hit in few.find(reading)] == [
+        hit.label for hit in all_of_them.find(reading)
+    ]
+    assert steps(lambda: list(few.find(reading))) == steps(lambda: list(all_of_them.find(reading)))
 
 
 @pytest.mark.parametrize("seed", FOR_MASKING)
