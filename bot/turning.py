@@ -27,7 +27,7 @@ BATCH = 100
 """Updates, timers and failures at most that are decided and written together."""
 
 CROWD_EVERY = 4
-"""In every so many rounds in which something else waits, a few of a crowd are decided, too."""
+"""Rounds in which a crowd is passed over, for what others write, before a few of it are decided."""
 
 OnTurn = Callable[[Heard, tuple[Effect, ...]], None]
 OnRead = Callable[[Source, datetime], None]
@@ -57,7 +57,7 @@ class Turner(Worker):
         self._on_turn = on_turn
         self._on_read = on_read
         self._has_begun = False
-        self._rounds = 0
+        self._passed_over = 0
 
     async def hear(self, heard: Heard) -> None:
         """Has one thing decided and written that waits in no queue. Raises what that raises."""
@@ -89,20 +89,21 @@ class Turner(Worker):
             # alert.
             made = await self._turn(read, now)
             made += await self._turn(others, now)
-            crowd = found.crowd[: self._share_of_crowd(is_alone=not read and not others)]
-            made += await self._turn(crowd, now, self._hurried)
-            done += len(read) + len(others) + len(crowd) + unreadable
-            if not made and not unreadable:
+            of_crowd = await self._turn_crowd(found.crowd, now, is_alone=not made)
+            done += len(read) + len(others) + of_crowd + unreadable
+            if not (made or of_crowd or unreadable or self._hurried()):
                 await asyncio.sleep(OTHERS)  # another process decides all of it, or each has failed
         return done
 
-    def _share_of_crowd(self, *, is_alone: bool) -> int:
-        """How many of a crowd are turned in this round. First whatever was just decided is to be
-        claimed; but a flood of messages keeps nobody's check-in from coming."""
-        self._rounds = 0 if is_alone else self._rounds + 1
-        if is_alone:
-            return BATCH
-        return FEW if self._rounds % CROWD_EVERY == 0 else 0
+    async def _turn_crowd(self, crowd: Sequence[Heard], now: datetime, *, is_alone: bool) -> int:
+        """Turns some of a crowd, unless what was just decided is to be claimed first; how many."""
+        made = 0
+        if self._passed_over >= CROWD_EVERY:
+            made = await self._turn(crowd[:FEW], now)
+        elif is_alone:
+            made = await self._turn(crowd, now, self._hurried)
+        self._passed_over = self._passed_over + 1 if crowd and not made else 0
+        return made
 
     def _hurried(self) -> bool:
         """Has something come, or does what somebody wrote wait to be kept?"""

@@ -45,7 +45,7 @@ from storage.writer import write
 MOST_READINGS = 5
 """How often a turn reads and decides where something keeps changing meanwhile."""
 FEW = 10
-"""So many of a batch are decided and written, however hurried it is."""
+"""So many are decided and written where their facts have been read, however hurried it is."""
 
 Decide = Callable[[Heard, Facts, datetime], tuple[Effect, ...]]
 Hurried = Callable[[], bool]
@@ -190,7 +190,7 @@ class Store:
 
         Several turns of one person are decided one after the other. A command that fails raises;
         anything else that fails is counted, and left out of what is returned. Once it is `hurried`,
-        what is not decided yet is left as it was, but for a few.
+        what is not decided yet is left as it was; but for a few, where the facts are at hand.
         """
         decided: Decided = []
         left = list(heards)
@@ -258,8 +258,9 @@ class Store:
     ) -> tuple[Decided, list[Heard]]:
         """Decides in one commit what may be decided together of a batch; the rest has to wait."""
         async with self.database.writing() as conn:
-            most = FEW if hurried() else len(heards)
-            waiting = await lock_sources(conn, heards[:most])
+            if hurried():
+                return [], []
+            waiting = await lock_sources(conn, heards)
             still = [heard for heard in heards if heard.source in waiting]
             if not still:
                 return [], []
@@ -273,8 +274,7 @@ class Store:
                 decided.append((heard, decide(heard, known, now)))
             turns = [(heard.source, effects) for heard, effects in decided]
             await write(conn, scope.seals, turns, now)
-        is_cut = most < len(heards) or len(decided) < len(together)
-        return decided, [] if is_cut else later
+        return decided, [] if len(decided) < len(together) else later
 
     async def _read(self, scope: Scope, heards: Sequence[Heard]) -> list[Facts]:
         seeds = [self.seed() for _ in heards]

@@ -55,17 +55,18 @@ async def test_what_may_alert_somebody_waits_for_no_crowd(store: Store) -> None:
     assert {each.timer.kind for each in found.crowd} <= OF_CROWDS
 
 
-@pytest.mark.parametrize("since", [0, 1])
-async def test_a_crowd_gives_way_once_somebody_else_waits(store: Store, since: int) -> None:
+@pytest.mark.parametrize(("since", "made"), [(0, 0), (1, FEW)])
+async def test_a_crowd_gives_way_once_somebody_else_waits(
+    store: Store, since: int, made: int
+) -> None:
     crowd = [Timer(new_id(), TimerKind.CHECK_IN, NOW, None) for _ in range(FEW + 5)]
     await run(store, *map(SetTimer, crowd))
     fired = await store.due_timers(100, NOW)
     seen = Seen()
     hurried = lambda: len(seen.facts) >= since  # noqa: E731 (shorter than a function of one line)
-    decided = await store.run_batch(fired, seen.decide, NOW, hurried)
-    assert len(decided) == FEW
-    assert len(await due(store)) == 5
-    assert len(await store.run_batch(fired, seen.decide, NOW)) == 5
+    assert len(await store.run_batch(fired, seen.decide, NOW, hurried)) == made
+    assert len(await due(store)) == len(crowd) - made
+    assert len(await store.run_batch(fired, seen.decide, NOW)) == len(crowd) - made
     assert await due(store) == []
 
 
