@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 ANSWERS_WITHIN = 10.0
 """Seconds that the database gets to store something."""
 MEGABYTE = 1024 * 1024
-ROOM_AGAIN = 1.1
+ROOM_AGAIN = 50 * MEGABYTE
 """So much more than the least room has to be free until a disk is not nearly full any more."""
 NOTED_EVERY = 600.0
 """Seconds of the clock that people notice; who moves it by hand has no other looks."""
@@ -178,7 +178,7 @@ class Watcher:
         free = shutil.disk_usage(file.absolute().parent).free
         if free < least:
             self._alarms.stand(Alarm.DISK_LOW, free // MEGABYTE)
-        elif free >= least * ROOM_AGAIN:
+        elif free >= least + ROOM_AGAIN:
             self._alarms.end(Alarm.DISK_LOW)
 
     def _look_at_clock(self, parts: Parts) -> None:

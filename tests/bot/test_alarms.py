@@ -5,6 +5,7 @@ Real servers on loopback, the real decisions. Who looks after the bot here are P
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -28,6 +29,8 @@ from bot.own_files import write_over
 from bot.running import NotRunning, Running
 from bot.sandbox.faults import Fault
 from bot.watching import MEGABYTE
+from bot.webhook_address import address_for
+from bot.wiring import Webhook
 from flows.alarms import Alarm
 from flows.decide import decide
 from flows.people import Role
@@ -56,7 +59,7 @@ async def shown(it: Outside) -> set[str]:
 
 async def soon(it: Outside, condition: Callable[[], bool]) -> None:
     """Returns as soon as a condition holds; fails when it never does. No rest between tries."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):  # Telegram posts again after as long as it went wrong before
         while not condition():
             with suppress(NotRunning):  # it waits for its database
                 it.here.running.look_again()
@@ -130,6 +133,23 @@ async def test_somebody_elses_webhook(sqlite_url: str) -> None:
         # What was written meanwhile went there, and Telegram gives it once.
         await soon(it, lambda: any("I may have missed messages" in t for t in chat(it, "Maya")))
         await soon(it, lambda: all(in_chat(it, "A call for help may have been among them")))
+
+
+async def test_calls_of_telegram_that_do_not_arrive(sqlite_url: str) -> None:
+    async with watched(sqlite_url) as it:
+        here, port = it.here, free_port()
+        address = address_for(here.wiring.keys, TOKEN, f"http://127.0.0.1:{port}")
+        await here.running.stop()
+        wrong = replace(here.wiring, webhook=Webhook(address, free_port()))
+        here.running = Running(wrong)
+        await here.running.start()
+        await soon(it, lambda: here.telegram.webhook is not None)
+        it.people["Maya"].phone.write("hello")
+        await begins(it, Alarm.UNREACHED, "its calls to the public address fail")
+        await here.running.stop()
+        here.running = Running(replace(wrong, webhook=Webhook(address, port)))
+        await here.running.start()
+        await ends(it, "Telegram cannot hand over messages")
 
 
 async def test_another_program_that_polls(database_url: str) -> None:
@@ -237,37 +257,54 @@ async def test_a_database_server_that_is_away(
         await ends(it, "the database cannot be written")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+@asynccontextmanager
+async def small_disk(folder: Path) -> AsyncIterator[tuple[int, Callable[[bool], None]]]:
+    """A disk: how many bytes of it are too few, and what makes it nearly full, or roomy again.
+
+    A small one of its own where one can be made, else this machine's, of which a lot is taken.
+    """
+    size, tight = 200 * MEGABYTE, 120 * MEGABYTE
+    is_own = await ran("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+    free = shutil.disk_usage(folder).free
+    filler = folder / "filler"
+
+    def fill(is_full: bool) -> None:
+        if not is_full:
+            filler.unlink()
+            return
+        with filler.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, tight if is_own else 8 * tight)
+
+    try:
+        yield free - (tight // 2 if is_own else 4 * tight), fill
+    finally:
+        filler.unlink(missing_ok=True)
+        if is_own:
+            assert await ran("umount", str(folder))
+
+
+async def ran(*command: str) -> bool:
+    """Did a command of this machine do it?"""
+    if os.geteuid() != 0 or shutil.which(command[0]) is None:
+        return False
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
+    return await process.wait() == 0
+
+
 async def test_a_disk_that_is_nearly_full(tmp_path: Path, sqlite_template: SqliteTemplate) -> None:
-    """A disk of so many megabytes, on which nothing lies but the database."""
-    least = 40
     disk = tmp_path / "disk"
     disk.mkdir()
-    await mounted(disk, 2 * least)
-    try:
-        patience = replace(SOON, least_free=least * MEGABYTE)
+    async with small_disk(disk) as (least, fill):
+        patience = replace(SOON, least_free=least)
         async with watched(sqlite_template.url_in(disk), patience=patience) as it:
             await asyncio.sleep(3 * SOON.looked)
             assert await shown(it) == set()
-            await mounted(disk, least - 10, "remount")
+            fill(True)
             await soon(it, lambda: all(in_chat(it, "the disk of the database is nearly full")))
             assert await shown(it) == {Alarm.DISK_LOW.value}
-            await mounted(disk, 2 * least, "remount")
+            fill(False)
             await soon(it, lambda: all(in_chat(it, "OVER: the disk is nearly full")))
             assert (it.pager.pages, it.mailed) == ([], [])  # it has cost no message
-    finally:
-        await run("umount", str(disk))
-
-
-async def mounted(disk: Path, megabytes: int, *more: str) -> None:
-    """A disk in memory, of this size from now on."""
-    how = ",".join((f"size={megabytes}m", *more))
-    await run("mount", "-t", "tmpfs", "-o", how, "tmpfs", str(disk))
-
-
-async def run(*command: str) -> None:
-    process = await asyncio.create_subprocess_exec(*command)
-    assert await process.wait() == 0
 
 
 async def test_a_clock_that_is_wrong(sqlite_url: str) -> None:
