@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.broken_files import NotToml, first_fault, parsed
+from flows.conversing import as_label
 
 Reader = Literal["mentee", "mentor", "coordinator", "anyone", "operator", "panel"]
 
@@ -68,6 +69,8 @@ class Words:
 
     texts: Mapping[str, Text]
     labels: Mapping[str, str]
+    short: frozenset[str] = frozenset()
+    """All labels that hold no name, as typed words are compared with them."""
 
     def fill(self, text_id: str, variant: int = 0, /, **values: str) -> str:
         """The text with its placeholders filled; `variant` walks through the variants.
@@ -115,7 +118,7 @@ def load_words(folder: Traversable) -> Words:
         if twice:
             raise WordsError(f"{path.name}: label {min(twice)} stands in two files")
         labels.update(found.labels)
-    return Words(texts, labels)
+    return Words(texts, labels, frozenset(as_label(each) for each in labels.values()))
 
 
 def _read(path: Traversable) -> TextFile:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.closed_list import CLOSED_WORDS
-from flows.conversing import places
+from flows.conversing import LONGEST_LABEL, as_label, places
 from flows.desk import DESK_WORDS
 from flows.heard import (
     AccountAsked,
@@ -76,6 +76,8 @@ class Asked:
     is_message: bool = False
     is_command: bool = False
     flags: bool = False
+    label: str = field(default="", repr=False)
+    """Words that are as short as a button's label may be, as they are compared with one."""
     places: bool = False
     """Words that may be the label of a button which says whose an earlier message is."""
     own: bool = False
@@ -146,6 +148,7 @@ def _by_chat(
                 is_command=is_command,
                 own=own,
                 flags=spoken(heard.text) in FLAGS | REPORTS,
+                label=_label(heard),
                 places=not heard.is_edit and places(heard.text),
                 stops_all=spoken(heard.text) in STOP_ALL | START_ALL,
                 of_desk=spoken(heard.text) in DESK_WORDS,
@@ -157,6 +160,11 @@ def _by_chat(
             return Asked(place=place, token=token if _may_be_ours(token) else None)
         case ReachChanged() | GroupHeard():
             return Asked(place=place)
+
+
+def _label(heard: MessageHeard) -> str:
+    is_own = not (heard.is_edit or heard.is_forwarded)
+    return as_label(heard.text) if is_own and len(heard.text) <= LONGEST_LABEL else ""
 
 
 def _may_be_ours(token: str) -> bool:

@@ -36,6 +36,7 @@ from storage.reading_talking import (
     read_topics,
     read_waiting_for_a_tap,
 )
+from storage.reading_typed import read_typed_buttons
 from storage.scope import Scope
 
 Value = TypeVar("Value")
@@ -174,9 +175,15 @@ def _topic_id(topic: Topic | None, kind: TopicKind | None) -> UUID | None:
     return topic.id if topic and topic.kind is kind else None
 
 
-async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
-    """Finds who and what each heard thing names, without reading any file yet."""
+async def read_named(
+    scope: Scope, asked: Sequence[Asked], labels: frozenset[str] = frozenset()
+) -> list[Named]:
+    """Finds who and what each heard thing names, without reading any file yet.
+
+    `labels` are those of all buttons: only for words that are one it is looked which button it is.
+    """
     mine, gone_by = await _whom(scope, asked)
+    typed = await _typed(scope, asked, labels)
     invites = await read_invites(scope, known(each.link for each in asked))
     guesses = await read_guesses(scope, {a.place for a in asked if a.place and a.link})
     found_by_link = [invites.get(each.link or b"") for each in asked]
@@ -186,10 +193,9 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
         for me, invite in zip(mine, found_by_link, strict=True)
     ]
     talking = await read_conversations(scope, known(whose))
-    buttons = await read_buttons(scope, known(each.token for each in asked))
-    replies = await read_topics(
-        scope, [(a.place, a.reply_to) for a in asked if a.place and a.reply_to]
-    )
+    buttons = await read_buttons(scope, known((*(a.token for a in asked), *typed.values())))
+    replied = [(a.place, a.reply_to) for a in asked if a.place and a.reply_to]
+    replies = await read_topics(scope, replied)
     waits = await read_waiting_for_a_tap(
         scope, known(me for a, me in zip(asked, mine, strict=True) if a.places)
     )
@@ -198,7 +204,7 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
             asked=each,
             me=me,
             invite=invite,
-            pressed=buttons.get(each.token or ""),
+            pressed=buttons.get(each.token or typed.get(each.place or b"") or ""),
             replied=replies.get((each.place or b"", each.reply_to or 0)),
             conversation=talking.opened.get(who) if who else None,
             aside=talking.aside.get(who) if who else None,
@@ -209,6 +215,12 @@ async def read_named(scope: Scope, asked: Sequence[Asked]) -> list[Named]:
         )
         for each, me, invite, who in zip(asked, mine, found_by_link, whose, strict=True)
     ]
+
+
+async def _typed(scope: Scope, asked: Sequence[Asked], labels: frozenset[str]) -> dict[bytes, str]:
+    """The buttons that words name which somebody typed, by the place."""
+    words = {a.place: a.label for a in asked if a.place and a.label in labels}
+    return await read_typed_buttons(scope, words)
 
 
 async def _whom(

@@ -59,7 +59,8 @@ async def read_facts(
     `me` of a command is the person that it names, or the mentee of the pairing. `pairings` hold,
     after mine, the one of the relay that is named, so that a lead can release it.
     """
-    named = await read_named(scope, [asked_by(scope.seals.vault, heard) for heard in heards])
+    asked = [asked_by(scope.seals.vault, heard) for heard in heards]
+    named = await read_named(scope, asked, library.words.short)
     found = await gather(scope, named, is_real=not rules.made_up)
     # The one place where what was changed in chat becomes the cover that every decision sees.
     rules = amended(rules, found.of_programme.cover_changes)

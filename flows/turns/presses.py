@@ -64,7 +64,7 @@ def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
         _answer(turn, heard, "")
         links.button_pressed(turn, heard)
         return
-    notice = "" if me is None else _fault(turn, shown)
+    notice = "" if me is None else fault(turn, shown)
     if me is None or shown is None or notice:
         _answer(turn, heard, notice or turn.words.fill("general.not_your_button"))
         turn.because("press_refused")
@@ -72,14 +72,14 @@ def button_pressed(turn: Turn, talks: Talks, heard: ButtonPressed) -> None:
     _answer(turn, heard, "")
     if shown.used_at is None:
         turn.add(UseButton(shown.button.token))
-    _do(turn, talks, shown.button)
+    do(turn, talks, shown.button)
 
 
 def _answer(turn: Turn, heard: ButtonPressed, text: str) -> None:
     turn.add(AnswerPress(turn.facts.ids.new(), heard.address, heard.query, text))
 
 
-def _fault(turn: Turn, shown: ShownButton | None) -> str:
+def fault(turn: Turn, shown: ShownButton | None) -> str:
     """Why a press does nothing, as said to the person; empty where it is good."""
     if shown is None or shown.person != turn.me.id:
         return turn.words.fill("general.not_your_button")
@@ -89,7 +89,8 @@ def _fault(turn: Turn, shown: ShownButton | None) -> str:
     return turn.words.fill("general.old_button") if is_old else ""
 
 
-def _do(turn: Turn, talks: Talks, button: Button) -> None:
+def do(turn: Turn, talks: Talks, button: Button) -> None:
+    """What a good press means."""
     if button.act is Act.CHOOSE:
         if ending_roles.may_go_on(turn):
             talks.choose(turn, button)
@@ -245,10 +246,7 @@ ASKED_AS: dict[ProposalKind, proposals.AskedAs] = {
 """How the second person is asked, once more where they open it on the desk."""
 
 _ACTS: dict[Act, Callable[[Turn, Talks, Button], None]] = {
-    Act.FOR_MENTOR: placing.placed,
-    Act.FOR_LEAD: placing.placed,
-    Act.FOR_MENTEE: placing.placed,
-    Act.FOR_NOBODY: placing.placed,
+    **dict.fromkeys((Act.FOR_MENTOR, Act.FOR_LEAD, Act.FOR_MENTEE, Act.FOR_NOBODY), placing.placed),
     Act.OPEN_CASE: _open_case,
     Act.ACKNOWLEDGE: _acknowledge,
     Act.WRITE: _write,

@@ -138,6 +138,9 @@ async def test_no_statement_of_a_turn_reads_a_whole_table(store: Store) -> None:
         await store.due_timers(100, NOW)  # the claim of due timers
         stranger = message(MAYA, number=3, address="700123456799")
         await facts_for(store, message(MAYA), message(SAM, number=2), stranger)
+        labels = ("for Sam", "No, keep it")  # which button is it, and which message waits?
+        for number, words in enumerate(labels, 4):
+            await facts_for(store, message(MAYA, words, number=number))
         assert len(await store.outbox.claim(10, NOW)) == 2
         await store.pending(NOW)
         await store.next_moment(NOW)
