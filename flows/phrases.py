@@ -56,10 +56,10 @@ class _Anchored:
 
     def __init__(self, sought: Sequence[_Sought]) -> None:
         self.alone = [each for each in sought if not each.beside]
-        self.beside: dict[str, list[_Sought]] = {}
+        self.beside: dict[str, dict[int, _Sought]] = {}
         for each in sought:
             for symbol in each.beside:
-                self.beside.setdefault(symbol, []).append(each)
+                self.beside.setdefault(symbol, {})[each.number] = each
         self.besides = frozenset(self.beside)  # sets are compared far faster than a dict's keys
 
     def beside_one_of(self, near: Set[str]) -> Sequence[_Sought]:
@@ -69,7 +69,7 @@ class _Anchored:
             return self.alone
         found = {each.number: each for each in self.alone}
         for symbol in besides:
-            found.update([(each.number, each) for each in self.beside[symbol]])
+            found |= self.beside[symbol]
         return [found[number] for number in sorted(found)]
 
 
