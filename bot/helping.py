@@ -15,7 +15,7 @@ from bot.one_bot import lock_name
 from bot.transport import AiohttpRequest
 from bot.wiring import Wiring, open_store
 from flows.heard import Heard, Source, SourceKind
-from storage.helping import Help, hold_nothing_long
+from storage.helping import NEXT, Help, hold_nothing_long
 from storage.inbox import Update
 from storage.store import Store
 
@@ -27,9 +27,10 @@ logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def helping(wiring: Wiring) -> AsyncIterator[None]:
-    """Meanwhile it helps; what is in hand is finished at the end."""
-    helper = _Helper(wiring)
+async def helping(wiring: Wiring, left: int = NEXT) -> AsyncIterator[None]:
+    """Meanwhile it helps where words of more people wait than are `left` to the one bot. What is in
+    hand is finished at the end."""
+    helper = _Helper(wiring, left)
     working = asyncio.create_task(helper.run())
     try:
         yield
@@ -42,8 +43,9 @@ async def helping(wiring: Wiring) -> AsyncIterator[None]:
 
 
 class _Helper:
-    def __init__(self, wiring: Wiring) -> None:
+    def __init__(self, wiring: Wiring, left: int) -> None:
         self._wiring = wiring
+        self._left = left
         self._closing = asyncio.Event()
         self._told: str | None = None
 
@@ -90,7 +92,7 @@ class _Helper:
 
     async def _help(self, store: Store) -> None:
         wiring = self._wiring
-        help_ = Help(store, lock_name(store), wiring.decides_by)
+        help_ = Help(store, lock_name(store), wiring.decides_by, self._left)
         while not self._closing.is_set():
             now = wiring.clock.now()
             heards = _readable(await help_.free(AT_ONCE, now))

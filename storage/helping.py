@@ -11,10 +11,10 @@ alone, and only it delivers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,9 +30,8 @@ from storage.schema import inbox, programme
 from storage.store import Decide, Store
 from storage.waiting import look
 
-WAITED = timedelta(seconds=0.2)
-"""What has waited for less is the one bot's: it decides within milliseconds unless there is a crowd."""
-
+NEXT = 100
+"""So many people's words are what the one bot decides next, in one commit: they are left to it."""
 
 STILL_FOR = "3s"
 """For which a process that helps may hold what it decides on without a word to the server."""
@@ -60,9 +59,11 @@ class Help:
     store: Store
     lock: str
     decides_by: str
+    left: int = NEXT
 
     async def free(self, limit: int, now: datetime) -> Sequence[Update]:
-        """What nobody is deciding and has waited; nothing where the one bot decides otherwise."""
+        """What nobody is deciding, behind what the one bot takes next; nothing where that one decides
+        otherwise."""
         store, slug = self.store, self.store.vault.programme
         async with store.database.looking() as conn:
             if not (await look(conn, slug, now)).updates:
@@ -71,7 +72,7 @@ class Help:
         if mark != self.decides_by:
             return ()
         async with store.reading(now) as scope:
-            found = await ask(scope.conn, _free, slug, now, now - WAITED, limit)
+            found = await ask(scope.conn, _behind, slug, now, self.left, limit)
             return await opened(scope, found.all())
 
     async def turn(self, heards: Sequence[Heard], decide: Decide, now: datetime) -> int:
@@ -97,6 +98,12 @@ def _mark(slug: str) -> Select[str | None]:
 
 
 # Any: a selection of a whole table has no closer type.
-def _free(slug: str, now: datetime, since: datetime, limit: int) -> Select[Any]:
-    waited = next_ones(slug, now, limit).where(inbox.c.received_at <= since)
-    return waited.with_for_update(skip_locked=True, of=inbox)
+def _behind(slug: str, now: datetime, left: int, limit: int) -> Select[Any]:
+    first = next_ones(slug, now, left).with_only_columns(inbox.c.id).subquery()
+    last = (
+        select(func.coalesce(func.max(first.c.id), 0))
+        .having(func.count() >= left)
+        .scalar_subquery()
+    )
+    behind = next_ones(slug, now, limit).where(inbox.c.id > last)
+    return behind.with_for_update(skip_locked=True, of=inbox)

@@ -37,5 +37,5 @@ async def standing_by(
         _ = wiring.library.word_list  # read now, and not in the middle of a transaction
     async with AsyncExitStack() as stack:
         for _ in range(many):
-            await stack.enter_async_context(helping(wiring))
+            await stack.enter_async_context(helping(wiring, left=0))
         yield

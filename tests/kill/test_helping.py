@@ -31,7 +31,9 @@ def helped(log: str) -> int:
 
 
 def crowd(here: Office) -> None:
-    """Everybody writes, far faster than it is decided."""
+    """Everybody writes, far faster than it is decided, behind more strangers than the one bot takes."""
+    for stranger in here.strangers:
+        stranger.write("hello")
     for _ in range(IN_A_CROWD):
         for one, other in here.scheme.pairs:
             for sender, to in ((one, other), (other, one)):
@@ -59,6 +61,7 @@ async def test_four_processes_decide_and_each_word_has_one_turn_in_order(
         here.settings["KEPT_IN_MIND_LOG_LEVEL"] = "DEBUG"
         await here.process()
         others = await asyncio.gather(*(here.process(STANDS_BY) for _ in range(3)))
+        here.strangers = [here.telegram.phone(f"Stranger{number}") for number in range(250)]
         await crowd_until(here, lambda: any(helped(each.log) for each in others))
         mortal = max(others, key=lambda each: helped(each.log))
         left = [each for each in others if each is not mortal]
@@ -90,6 +93,6 @@ async def test_only_who_decides_by_the_same_rules_helps(
         wiring = wiring_of(here, postgres_url)
         await stack.enter_async_context(Running(wiring))
         other = wiring if is_of_one_mind else replace(wiring, decides_by="other rules")
-        await stack.enter_async_context(helping(other))
+        await stack.enter_async_context(helping(other, left=0))
         await crowd_until(here, lambda: not is_of_one_mind or helped(caplog.text) > 0)
         assert (helped(caplog.text) > 0) is is_of_one_mind

@@ -19,6 +19,7 @@ from mortal import MortalBot
 from scheme_at_noon import Member, Scheme, found_scheme
 from sqlalchemy import func, select, text
 
+from bot.sandbox.phones import Phone
 from bot.sandbox.rules import Limits
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import LocalTelegram
@@ -47,6 +48,7 @@ class Office:
     chance: random.Random
     written: dict[int, tuple[Member, Member]] = field(default_factory=dict)
     processes: list[MortalBot] = field(default_factory=list)
+    strangers: list[Phone] = field(default_factory=list)
 
     async def process(self, until: str = "has started") -> MortalBot:
         """One more process, of which the log has said this."""

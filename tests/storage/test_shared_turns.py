@@ -1,6 +1,7 @@
 """What a process that helps holds and passes over, on a real PostgreSQL."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 
@@ -10,28 +11,29 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from flows.heard import MessageHeard, Source, SourceKind
-from storage.helping import WAITED, Help, hold_nothing_long
+from storage.helping import Help, hold_nothing_long
 from storage.schema import inbox, person
 from storage.sources import lock_sources
 
 LATER = NOW + timedelta(seconds=1)
 
 
-async def test_it_takes_the_first_of_each_person_that_nobody_decides_and_that_waited(
+async def test_it_takes_the_first_of_each_person_that_nobody_decides_behind_those_that_are_left(
     postgres_url: str,
 ) -> None:
     store = await open_store(postgres_url, keys())
     await store.reign("one mind")
-    helps = Help(store, "a lock", "one mind")
+    helps = Help(store, "a lock", "one mind", left=0)
     raws = [raw(1, CHATS[MAYA]), raw(2, CHATS[MAYA]), raw(3, CHATS[SAM])]
     await store.keep_updates(BOT, raws, NOW)
 
-    async def free() -> list[int]:
-        return [each.update_id for each in await helps.free(10, LATER)]
+    async def free(left: int = 0) -> list[int]:
+        return [each.update_id for each in await replace(helps, left=left).free(10, LATER)]
 
     assert await free() == [1, 3]
-    assert not await helps.free(10, NOW + WAITED / 2)
-    assert not await Help(store, "a lock", "another").free(10, LATER)
+    assert await free(left=1) == [3]
+    assert await free(left=2) == []
+    assert not await Help(store, "a lock", "another", left=0).free(10, LATER)
     async with store.database.writing() as conn:
         first = (await conn.execute(select(inbox.c.id).where(inbox.c.update_id == 1))).scalar_one()
         heard = MessageHeard(Source(SourceKind.INBOX, first), CHATS[MAYA], 1, "hello", NOW)
