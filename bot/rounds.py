@@ -55,6 +55,8 @@ class Rounds(ABC):
         self.answered_at = monotonic()
         self.answered = asyncio.Event()
         """Set from the first answer on: what people write is taken."""
+        self.has_asked = False
+        """Has a first round ended, in whatever way?"""
 
     @abstractmethod
     async def _ask_once(self) -> float:
@@ -90,6 +92,7 @@ class Rounds(ABC):
                 if not self._is_closing:
                     raise
                 return
+            self.has_asked = True
             self._round.set()
             self._round = asyncio.Event()
             if pause and not self._is_closing:

@@ -135,7 +135,8 @@ class Running:
         """
         parts = self._open_parts
         while True:
-            while not self._is_quiet():
+            # The first answer tells how long nothing was heard.
+            while not (parts.listener.has_asked and self._is_quiet()):
                 parts.listener.hurry()
                 await parts.next_round()
             if parts.turner.is_busy:
