@@ -15,6 +15,9 @@ from flows.phrase_writing import GAP
 from flows.phrases import Chances, Hit, Phrases
 from flows.word_list import Direction, Frame, Rule, Together, WordList
 
+DENIAL: Final = "{not_ever}"
+YET: Final = "yet"
+"""What a denial begins with, and what takes it back: "i'm not going to kill myself yet"."""
 NEAR: Final = 25
 """How many words away, at most, `needs` and `unless` look."""
 
@@ -169,7 +172,7 @@ class _Text:
         """Which tokens are out of bounds, and by which exception.
 
         An exception never reaches over the end of a clause: "no, suicidal" is not "no suicidal"; and into
-        the next message only where that goes on with the sentence.
+        the next message only where that goes on with the sentence. "Not … yet" denies nothing.
         """
         if id(phrases) not in self._touched:
             place, stretches = self._reading.place, self._reading.stretches()
@@ -178,9 +181,15 @@ class _Text:
                 for hit in self._all(phrases)
                 if place(hit.start)[2] == place(hit.end - 1)[2]
                 and stretches[hit.start] == stretches[hit.end - 1]
+                and not self._is_only_not_yet(hit)
                 for at in range(hit.start, hit.end)
             }
         return self._touched[id(phrases)]
+
+    def _is_only_not_yet(self, hit: Hit) -> bool:
+        """Is it a denial that "yet" takes back?"""
+        after = self._reading.seen[hit.end : hit.end + 1]
+        return hit.phrase.startswith(DENIAL) and any(YET in seen.words for seen in after)
 
     def _framed_by(self, frame: Frame) -> dict[int, str]:
         """Which tokens stand in a frame, and by which phrase it opens."""
