@@ -7,12 +7,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from bot.alarms import Alarms
 from bot.commands.trouble import in_plain_words
 from bot.logs import trouble
 from bot.rounds import TokenRefused
 from bot.running import Running
 from bot.settings import Settings
 from bot.wiring import Wiring
+from flows.alarms import Raised
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class Keeper:
         self._stopping = asyncio.Event()
         self._kept: asyncio.Task[None] | None = None
         self.running: Running | None = None
+        self._alarms = Alarms()
         self.ended = ""
 
     @property
@@ -34,12 +37,18 @@ class Keeper:
         """Is the bot running?"""
         return self._kept is not None and not self._kept.done()
 
+    @property
+    def alarms(self) -> tuple[Raised, ...]:
+        """What is wrong with the running bot."""
+        return self._alarms.standing if self.is_running else ()
+
     async def start(self, settings: Settings) -> None:
         """Starts the bot, if it is not running. Raises what `Running.start` raises."""
         if self.is_running:
             return
         self.ended = ""
-        running = Running(self._wire(settings))
+        wiring = self._wire(settings)
+        running, self._alarms = Running(wiring), wiring.alarms
         await running.start()
         self._stopping = asyncio.Event()
         self.running = running

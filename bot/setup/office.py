@@ -16,6 +16,7 @@ from bot.one_bot import lock_name
 from bot.settings import PREFIX, Settings, load_settings
 from bot.setup.keeping import Keeper
 from bot.wiring import fresh_seed
+from flows.alarms import Raised
 from flows.effects import Effect
 from flows.gate import Gate
 from flows.heard import Heard
@@ -45,6 +46,7 @@ class Known:
     roster: Roster = field(default_factory=lambda: Roster([], []))
     gate: Gate | None = None
     is_running: bool = False
+    alarms: tuple[Raised, ...] = ()
     ended: str = ""
     bot_name: str = ""
     links: Mapping[UUID, datetime] = field(default_factory=dict)
@@ -113,6 +115,7 @@ class Office:
             roster=roster,
             gate=gate,
             is_running=self.keeper.is_running,
+            alarms=self.keeper.alarms,
             ended=self.keeper.ended,
             bot_name=self.bot_name,
             links=links,

@@ -11,6 +11,7 @@ from bot.setup.page_words import page_words
 from bot.setup.steps import STEPS
 from flows.library import load_library
 from flows.people import Person, Standing
+from flows.turns.alarms import sentence
 
 WORDS = page_words("overview")
 
@@ -45,7 +46,11 @@ async def do(office: Office, what: str) -> str:
 
 def _state(known: Known) -> Html:
     if known.is_running:
-        return tag("p", WORDS.note("running"), class_="note running")
+        words = load_library().words
+        wrong = (
+            tag("p", sentence(words, each), class_="trouble", role="alert") for each in known.alarms
+        )
+        return joined(tag("p", WORDS.note("running"), class_="note running"), *wrong)
     if known.ended:
         return tag("p", WORDS.note("ended", reason=known.ended), class_="trouble", role="alert")
     return tag("p", WORDS.note("not_running"), class_="note")

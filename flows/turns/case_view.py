@@ -92,7 +92,7 @@ def _head(turn: Turn, case: Case, person: Person, first: Concern | None) -> str:
 def facts_of_concerns(file: CaseFile) -> dict[UUID, dict[str, str]]:
     """The clear values with which each concern was entered."""
     found = (dict(e.facts) for e in file.entries if e.kind is EntryKind.CONCERN)
-    return {UUID(of["concern"]): of for of in found}
+    return {UUID(of["concern"]): of for of in found if "concern" in of}
 
 
 def in_doubt(turn: Turn, facts: dict[str, str]) -> str:

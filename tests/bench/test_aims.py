@@ -25,7 +25,7 @@ SIX = 6
 
 @pytest.fixture(scope="module")
 def words() -> WordList:
-    return load_word_list(FOLDER)
+    return load_word_list(FOLDER, as_shipped=True)
 
 
 @pytest.fixture(scope="module")

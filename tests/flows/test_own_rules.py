@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import flows
-from flows.noticing import WordListError, load_word_list, read
+from flows.noticing import WordList, WordListError, load_word_list, read
 
 FOLDER = Path(flows.__file__).parent / "notice"
 ADDED = """
@@ -41,6 +41,11 @@ agreed_by = "Joe Bell"
 """
 
 
+def shipped(own_rules: Path | None = None) -> WordList:
+    """As a running bot loads it: the examples of the shipped rules are tried elsewhere."""
+    return load_word_list(FOLDER, own_rules, as_shipped=True)
+
+
 def own(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "notice.toml"
     path.write_text(text, "utf-8")
@@ -48,27 +53,27 @@ def own(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_scheme_adds_a_rule(tmp_path: Path) -> None:
-    words = load_word_list(FOLDER, own(tmp_path, ADDED))
+    words = shipped(own(tmp_path, ADDED))
     (notice,) = read(words, "meeting the olders at number nine", "mentee")
     assert (notice.rule, notice.category) == ("the_garages", "exploitation")
     assert words.own is not None
     assert words.own.version == "2026-11-23"
-    assert len(words.rules) == len(load_word_list(FOLDER).rules) + 1
+    assert len(words.rules) == len(shipped().rules) + 1
 
 
 def test_a_scheme_switches_a_rule_off(tmp_path: Path) -> None:
-    words = load_word_list(FOLDER, own(tmp_path, OFF))
-    assert read(load_word_list(FOLDER), "ugh kms", "mentee") != ()
+    words = shipped(own(tmp_path, OFF))
+    assert read(shipped(), "ugh kms", "mentee") != ()
     assert read(words, "ugh kms", "mentee") == ()
 
 
 def test_a_rule_for_danger_to_life_is_switched_off_by_two_with_a_reason(tmp_path: Path) -> None:
-    words = load_word_list(FOLDER, own(tmp_path, LIFE_RISK + REASONS))
+    words = shipped(own(tmp_path, LIFE_RISK + REASONS))
     assert "suicide_soon" not in {rule.id for rule in words.rules}
 
 
 def test_without_a_file_the_shipped_rules_stand_alone(tmp_path: Path) -> None:
-    assert load_word_list(FOLDER, tmp_path / "notice.toml").own is None
+    assert shipped(tmp_path / "notice.toml").own is None
 
 
 FAULTS = [
@@ -101,6 +106,6 @@ FAULTS = [
 @pytest.mark.parametrize(("text", "fault"), FAULTS)
 def test_a_fault_is_named_and_nothing_is_loaded(tmp_path: Path, text: str, fault: str) -> None:
     with pytest.raises(WordListError) as caught:
-        load_word_list(FOLDER, own(tmp_path, text))
+        shipped(own(tmp_path, text))
     assert caught.value.file == "notice.toml"
     assert fault in str(caught.value)

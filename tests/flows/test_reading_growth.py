@@ -41,7 +41,7 @@ FOR_PATTERNS = [
 
 @pytest.fixture(scope="module")
 def words() -> WordList:
-    return load_word_list(Path(flows.__file__).parent / "notice")
+    return load_word_list(Path(flows.__file__).parent / "notice", as_shipped=True)
 
 
 def steps(work: Callable[[], object]) -> int:
@@ -105,7 +105,8 @@ def test_ten_thousand_phrases_of_other_words_cost_a_message_nothing(words: WordL
     assert [hit.label for hit in few.find(reading)] == [
         hit.label for hit in all_of_them.find(reading)
     ]
-    assert steps(lambda: list(few.find(reading))) == steps(lambda: list(all_of_them.find(reading)))
+    of_few = min(steps(lambda: list(few.find(reading))) for _ in range(3))
+    assert of_few == min(steps(lambda: list(all_of_them.find(reading))) for _ in range(3))
 
 
 @pytest.mark.parametrize("seed", FOR_MASKING)
