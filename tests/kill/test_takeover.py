@@ -33,8 +33,10 @@ WITHIN = 10.0
 """Seconds until another has taken over. Stated to operators."""
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "AND pid IN (SELECT pid FROM pg_stat_activity WHERE xact_start IS NULL)"
 )
+"""Ends the connection that holds the lock of the one bot; a turn's locks are held in a transaction."""
 
 
 @dataclass
