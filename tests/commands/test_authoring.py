@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -64,13 +63,15 @@ Change = Callable[[str], str]
 def test_a_fault_names_file_and_place(package: Path, file: str, change: Change, fault: str) -> None:
     path = package / file
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
-    assert fault in next(faults_in(package))
+    found = list(faults_in(package))
+    assert len(found) == 1
+    assert fault in found[0]
 
 
 def test_one_broken_flow_hides_no_other(package: Path) -> None:
     (package / "scripts" / "weekly.toml").write_text("[[", encoding="utf-8")
     (package / "scripts" / "note.toml").write_bytes(b"\xff")
-    found = islice(faults_in(package), 2)  # before the word list, which takes long
+    found = list(faults_in(package))
     assert [fault.partition(":")[0] for fault in found] == ["note.toml", "weekly.toml"]
 
 
